@@ -1,0 +1,5 @@
+"""python -m watcher"""
+
+from watcher.app.cli import main
+
+main()

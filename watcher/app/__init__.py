@@ -1,0 +1,1 @@
+"""Conducts: wires, schedules, shows."""

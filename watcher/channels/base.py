@@ -1,0 +1,46 @@
+"""What a channel is. A new way to tell people is one new file here that defines `connect`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from watcher.core.delivery import Finding, Outcome
+from watcher.core.telling import Delivery, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """What a channel may need to reach the world; each takes what concerns it."""
+
+    name: str  # what posts call us
+    state: Path  # the folder that files go to
+    write: Callable[[str], None]  # a line for the person at the terminal
+    telegram_token: str | None = None
+    telegram_api: str = "https://api.telegram.org"
+    probe: bool = True
+
+
+class Channel(Protocol):
+    """Carries deliveries to one kind of place."""
+
+    def ready(self) -> str | None:
+        """None, or what is missing before anything can be sent, in words. Rows wait until then; nothing is lost."""
+
+    def address(self, to: object) -> str:
+        """The canonical text of `to:` in subscriptions.yaml. Raises ValueError that says what would be right."""
+
+    def render(self, delivery: Delivery) -> Message:
+        """The delivery's content in this channel's form and size: pure. `delivery.plain` asks for no markup."""
+
+    async def base(self, address: str) -> int | None:
+        """The newest message we know of at that address, to be stored with a claim; None where that has no meaning."""
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        """Hand it over. Every answer of the far end is a value; raises only for our own bugs."""
+
+    async def probe(self, delivery: Delivery) -> Finding:
+        """Whether a delivery of unknown fate arrived."""
+
+    async def close(self) -> None:
+        """Let go of connections."""

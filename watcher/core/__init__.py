@@ -1,0 +1,1 @@
+"""Decides. Values in, values out: nothing here touches the world."""

@@ -1,0 +1,203 @@
+"""The life of a delivery. Every change of state is one function here, and nowhere else.
+
+due ── claim ─► sending ── settle ─► sent | due (later) | unknown | dead
+                   │ the process died
+                   └── orphan ─► unknown ── resolve (what the probe saw) ─► sent | due | unknown (later) | dead
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from watcher.core.cadence import backoff
+from watcher.core.telling import Delivery, DeliveryState, Kind, Message
+
+SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
+REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
+FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+DEATHS = 3  # a message that was in flight when the process died this often is set aside
+
+
+# --- the eight outcomes of a send ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    receipt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """The far end asks for patience; the whole address pauses."""
+
+    after: timedelta
+    error: str = "asked to wait"
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """It certainly did not arrive: no connection, no name, no pool."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may have arrived: time ran out after the write, the answer was lost, a 5xx."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """The far end cannot read this form of it."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    address: str
+    error: str = "the chat moved"
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Never: trying again cannot help."""
+
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthorised:
+    """Our own credentials are bad: nothing can be sent this way until the operator acts."""
+
+    error: str
+
+
+Outcome = Sent | Wait | Unsent | Unknown | Malformed | Moved | Refused | Unauthorised
+
+
+# --- what a probe saw ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Undecidable:
+    why: str
+
+
+Finding = Present | Absent | Undecidable
+
+
+# --- the moves -----------------------------------------------------------------------------------------------------
+
+
+def repeats_harmlessly(delivery: Delivery) -> bool:
+    """Whether sending it twice shows once: an edit sets the same words again."""
+    return delivery.kind is Kind.EDIT
+
+
+def claim(delivery: Delivery, *, now: datetime, base_id: int | None, message: Message) -> Delivery:
+    """Take it for sending. To be committed before the request; `message` counts only at the first claim."""
+    if delivery.state is not DeliveryState.DUE or delivery.due_at > now:
+        raise ValueError(f"delivery {delivery.key} is {delivery.state}, due {delivery.due_at}: not ours to take")
+    return replace(
+        delivery,
+        state=DeliveryState.SENDING,
+        claimed_at=now,
+        attempts=delivery.attempts + 1,
+        base_id=base_id,
+        message=delivery.message or message,
+    )
+
+
+def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float) -> Delivery:  # noqa: C901 - one arm an outcome
+    """State after an attempt. `jitter` in 0..1 spreads retries."""
+    if delivery.state is not DeliveryState.SENDING:
+        raise ValueError(f"delivery {delivery.key} is {delivery.state}, not sending")
+    match outcome:
+        case Sent(receipt):
+            return _sent(delivery, receipt, now=now)
+        case Wait(after, error):
+            return _due(delivery, now + after + timedelta(seconds=jitter), error)
+        case Unsent(error) | Unauthorised(error):
+            return _due(delivery, now + _patience(delivery, jitter), error)
+        case Unknown(error) if repeats_harmlessly(delivery):
+            return _due(delivery, now + _patience(delivery, jitter), error)
+        case Unknown(error):
+            return _unknown(delivery, error)
+        case Malformed(error) if not delivery.plain:
+            return replace(_due(delivery, now, error), plain=True, message=None)
+        case Moved(address, error):
+            return replace(_due(delivery, now, error), address=address)
+        case Malformed(error) | Refused(error):
+            return _final(delivery, DeliveryState.DEAD, error, now=now)
+
+
+def orphan(delivery: Delivery, *, now: datetime) -> Delivery:
+    """What a delivery found `sending` at start becomes: the process that held it is dead."""
+    dead = replace(delivery, deaths=delivery.deaths + 1)
+    error = f"the process died while sending (time {dead.deaths})"
+    if not repeats_harmlessly(dead):
+        return _unknown(dead, error)
+    if dead.deaths >= DEATHS:
+        return _final(dead, DeliveryState.DEAD, error, now=now)
+    return _due(dead, now, error)
+
+
+def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
+    """State of an unknown delivery after looking for it.
+
+    What is not found before `REPEAT` is looked for once more then: a late call may still arrive.
+    """
+    if delivery.state is not DeliveryState.UNKNOWN or delivery.claimed_at is None:
+        raise ValueError(f"delivery {delivery.key} is {delivery.state}, not unknown")
+    repeat_at = delivery.claimed_at + REPEAT
+    match finding:
+        case Present(receipt):
+            return _sent(delivery, receipt, now=now)
+        case _ if delivery.deaths >= DEATHS:
+            return _final(delivery, DeliveryState.DEAD, f"{delivery.last_error}; set aside", now=now)
+        case _ if now < repeat_at:
+            return replace(delivery, due_at=repeat_at)
+        case Absent():
+            return _due(delivery, now, f"{delivery.last_error}; it did not arrive")
+        case Undecidable(why):
+            return _due(delivery, now, f"{delivery.last_error}; {why}: repeated")
+
+
+def drop(delivery: Delivery, why: str, *, now: datetime) -> Delivery:
+    """Give up a delivery nobody wants any more: unsubscribed, or overtaken by a newer one."""
+    return _final(delivery, DeliveryState.DROPPED, why, now=now)
+
+
+def _patience(delivery: Delivery, jitter: float) -> timedelta:
+    return backoff(delivery.attempts, first=FIRST_RETRY, most=LAST_RETRY, jitter=jitter)
+
+
+def _sent(delivery: Delivery, receipt: str, *, now: datetime) -> Delivery:
+    sent = replace(delivery, receipt=receipt or delivery.receipt)
+    return replace(_final(sent, DeliveryState.SENT, None, now=now), last_error=None)
+
+
+def _due(delivery: Delivery, at: datetime, error: str) -> Delivery:
+    return replace(delivery, state=DeliveryState.DUE, claimed_at=None, due_at=at, last_error=error)
+
+
+def _unknown(delivery: Delivery, error: str) -> Delivery:
+    if delivery.claimed_at is None:
+        raise ValueError(f"delivery {delivery.key} was never claimed")
+    return replace(delivery, state=DeliveryState.UNKNOWN, due_at=delivery.claimed_at + SETTLE, last_error=error)
+
+
+def _final(delivery: Delivery, state: DeliveryState, error: str | None, *, now: datetime) -> Delivery:
+    return replace(delivery, state=state, claimed_at=None, done_at=now, last_error=error)

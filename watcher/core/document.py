@@ -1,0 +1,81 @@
+"""A file that people edit, as a tree that remembers where each value stands, and what may be wrong with it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    file: str
+    line: int = 1  # 1-based
+    column: int = 1  # 1-based
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Level(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong at a place, and what would be right."""
+
+    place: Place
+    what: str
+    hint: str = ""
+    level: Level = Level.ERROR
+    details: tuple[str, ...] = ()  # further lines, shown indented below
+
+    def __str__(self) -> str:
+        first = f"{self.place}: {self.level}: {self.what}" + (f" ({self.hint})" if self.hint else "")
+        return "\n    ".join((first, *self.details))
+
+
+class UserProblems(Exception):
+    """The files cannot be used; `problems` says all that is wrong, in order of place."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: problem.place))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+Plain = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    value: Plain
+    place: Place
+    source: str = ""  # as written, when that differs from str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    items: tuple["Node", ...]
+    place: Place
+
+    def __iter__(self) -> Iterator["Node"]:
+        return iter(self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A mapping; keys keep their own places so that a typo can be pointed at."""
+
+    items: Mapping[str, "Node"]
+    keys: Mapping[str, Place]
+    place: Place
+
+
+Node = Scalar | Items | Table
+
+
+def did_you_mean(word: str, known: Sequence[str]) -> str:
+    """`did you mean `x`?` for the nearest known word, or an empty string."""
+    near = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f"did you mean `{near[0]}`?" if near else ""

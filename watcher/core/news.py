@@ -1,0 +1,204 @@
+"""The nouns of what comes in: frozen values that travel from feed to story.
+
+Instants end in `_at` and are aware, in UTC. Spans count characters (code points), end exclusive.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+FeedId = NewType("FeedId", str)  # slug given in rules/feeds.yaml
+RuleId = NewType("RuleId", str)
+EntryId = NewType("EntryId", int)
+ArticleId = NewType("ArticleId", int)
+StoryId = NewType("StoryId", int)
+
+
+class Severity(StrEnum):
+    """How loudly a match speaks; written the same in rules, code, JSON and tables."""
+
+    LOG = "log"
+    DIGEST = "digest"
+    ALERT = "alert"
+    URGENT = "urgent"
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it may be posted at once."""
+        return self.rank >= Severity.ALERT.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+# --- what comes in -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed:
+    """An address we poll, as the user wrote it."""
+
+    id: FeedId
+    name: str  # the outlet's name as readers see it
+    urls: tuple[str, ...]  # the first that answers with items is used
+    kind: str = "feed"  # a file in watcher/sources/
+    lang: str | None = None
+    label: str | None = None  # wire, newspaper, ..., state media
+    state: str | None = None  # whose state controls the content, as a country code
+    reads_pages: bool = True  # False: the feed itself carries the full text (`text: feed`)
+    quotes: bool = True  # False: headline, outlet, time and link only (`quote: none`)
+    every: timedelta | None = None  # exact pin; None: the interval is ours to choose
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class FeedHealth(StrEnum):
+    NEW = "new"
+    OK = "ok"
+    QUIET = "quiet"
+    FAILING = "failing"
+    DEAD = "dead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedState:
+    """How a feed behaved so far."""
+
+    next_poll_at: datetime
+    url_now: str | None = None  # the address in use, where it is not the first one written
+    health: FeedHealth = FeedHealth.NEW
+    health_since: datetime | None = None
+    reason: str | None = None  # why it is not ok, in words
+    first_ok_at: datetime | None = None
+    last_ok_at: datetime | None = None
+    last_new_at: datetime | None = None
+    failures: int = 0  # in a row
+    etag: str | None = None
+    last_modified: str | None = None
+    validators_url: str | None = None  # validators are echoed to the address that gave them, and to no other
+    body_hash: bytes | None = None
+    items_seen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item a feed offered, not yet read."""
+
+    guid: str
+    url: str  # canonical; "" where the item has no link
+    title: str  # plain text
+    summary: str = ""  # as the feed gave it, HTML and all
+    content: str = ""  # likewise
+    outlet: str | None = None  # the <source> of an aggregator's item
+    author: str | None = None
+    lang: str | None = None
+    published_at: datetime | None = None  # as the outlet claims
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """The text of a page, without its furniture."""
+
+    url: str  # canonical; the address the feed gave
+    outlet: str
+    title: str
+    text: str
+    seen_at: datetime  # when a feed first offered it
+    fetched_at: datetime
+    published_at: datetime | None = None
+    author: str | None = None
+    lang: str | None = None
+    label: str | None = None  # of the feed it came from
+    state: str | None = None
+    quotes: bool = True
+
+
+# --- why it concerns us --------------------------------------------------------------------------------------------
+
+
+class Field(StrEnum):
+    TITLE = "title"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where in an article something was said, and the term of the rule that found it there."""
+
+    field: Field
+    start: int
+    end: int
+    term: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """Why an article concerns us."""
+
+    rule: RuleId
+    severity: Severity
+    score: float  # sum of the weights of the conditions met
+    spans: tuple[Span, ...]
+
+
+# --- which event it tells ------------------------------------------------------------------------------------------
+
+
+class Relation(StrEnum):
+    """What an article is to its story."""
+
+    NEW = "new"  # it opens the story
+    GROWS = "grows"  # the same event, told by one more
+    UPDATE = "update"  # something in it deserves to be said
+    COPY = "copy"  # the same text as an earlier article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """Where an article belongs; `story` is None where it opens a new one."""
+
+    relation: Relation
+    story: StoryId | None = None
+    copy_of: ArticleId | None = None
+    score: float | None = None  # similarity to the story, 0..1
+    borderline: bool = False
+    earlier: StoryId | None = None  # an older, closed story it continues
+    facts: tuple[str, ...] = ()  # numbers, dates, names not yet in the story
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """An article as part of a story."""
+
+    id: ArticleId
+    article: Article
+    relation: Relation
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One event, told by one or more outlets."""
+
+    id: StoryId
+    headline: str
+    severity: Severity
+    opened_at: datetime
+    updated_at: datetime
+    revision: int  # grows with each article that joins
+    members: tuple[Member, ...]  # in order of arrival
+
+    @property
+    def rules(self) -> frozenset[RuleId]:
+        return frozenset(match.rule for member in self.members for match in member.matches)
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """In order of arrival, each once."""
+        return tuple(dict.fromkeys(member.article.outlet for member in self.members))

@@ -1,0 +1,183 @@
+"""The nouns of what goes out: frozen values that travel from story to reader.
+
+Instants end in `_at` and are aware, in UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, tzinfo
+from enum import StrEnum
+from typing import NewType
+
+from watcher.core.news import RuleId, Severity, StoryId
+
+SubscriptionId = NewType("SubscriptionId", str)
+DeliveryId = NewType("DeliveryId", int)
+
+# --- who hears of it -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    weekday: int  # 0 = Monday
+    at: time
+
+
+Cadence = AtOnce | Daily | Weekly
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """Who hears what, where, and how often."""
+
+    id: SubscriptionId
+    via: str  # a file in watcher/channels/
+    address: str  # canonical text: "@name", "-100123", "-100123/7" (chat/thread), a path ...
+    rules: frozenset[RuleId] | None = None  # None: all
+    cadence: Cadence = AtOnce()
+    zone: tzinfo
+    lang: str = "en"
+    preview: str = "none"  # none | small | large
+    operator: bool = False
+
+
+class Reason(StrEnum):
+    """Why a subscriber hears of a story, again, or not."""
+
+    FIRST_REPORT = "first report"
+    MORE_OUTLETS = "more outlets"
+    RAISED_SEVERITY = "raised severity"
+    UPDATE = "update"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a subscription already knows of a story."""
+
+    subscription: SubscriptionId
+    story: StoryId
+    revision: int
+    severity: Severity
+    outlets: int
+    post: DeliveryId | None
+    told_at: datetime
+
+
+# --- how it is told ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    text: str
+    outlet: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """One outlet as a post names it."""
+
+    outlet: str
+    url: str
+    label: str | None = None
+    lang: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """What is told of one story: values only, every word an outlet's; the channel finds the form.
+
+    `kind` of the delivery says whether it is a first post, an edit of it, or a reply to it.
+    """
+
+    story: StoryId
+    reason: Reason
+    headline: str
+    url: str
+    outlets: int
+    first_at: datetime
+    latest_at: datetime
+    zone: str  # IANA key
+    lang: str  # of our own words
+    quote: Quote | None = None
+    sources: tuple[SourceLine, ...] = ()
+    more: int = 0  # outlets beyond `sources`
+    claim_of: tuple[str, str] | None = None  # (outlet, country code) of a story carried only by media of one state
+    hashtag: str | None = None
+    preview: str = "none"
+    why: str = ""  # the pop-up, at most 200 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A delivery as one channel carries it: frozen at the first claim. `options` are the channel's own."""
+
+    body: str
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+class Kind(StrEnum):
+    POST = "post"
+    EDIT = "edit"
+    REPLY = "reply"
+    DIGEST = "digest"
+    CORRECTION = "correction"
+    WORD = "word"  # to the operator
+
+
+class DeliveryState(StrEnum):
+    DUE = "due"
+    REVIEW = "review"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    EXPIRED = "expired"
+    DEAD = "dead"
+    DROPPED = "dropped"
+
+    @property
+    def is_final(self) -> bool:
+        return self in _FINAL
+
+
+_FINAL = {DeliveryState.SENT, DeliveryState.EXPIRED, DeliveryState.DEAD, DeliveryState.DROPPED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One message on its way to one address."""
+
+    id: DeliveryId
+    key: str  # subscription/story-7/post; also the idempotency key on the wire
+    subscription: SubscriptionId
+    via: str
+    address: str
+    kind: Kind
+    story: StoryId | None = None
+    revision: int | None = None
+    target: DeliveryId | None = None  # the post that this edits or answers
+    target_receipt: str | None = None  # where that post went
+    content: Post | None = None
+    message: Message | None = None  # rendered at the first claim and frozen from then on
+    plain: bool = False  # second try without markup
+    urgent: bool = False
+    state: DeliveryState = DeliveryState.DUE
+    due_at: datetime
+    claimed_at: datetime | None = None
+    base_id: int | None = None  # the newest message we knew of at that address when we began to send
+    attempts: int = 0
+    deaths: int = 0
+    receipt: str | None = None
+    last_error: str | None = None
+    made_at: datetime
+    done_at: datetime | None = None

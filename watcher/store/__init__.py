@@ -1,0 +1,1 @@
+"""Remembers. The only SQL of the house."""
