@@ -71,6 +71,8 @@ class FeedState:
 
     next_poll_at: datetime
     url_now: str | None = None  # the address in use, where it is not the first one written
+    moved_to: str | None = None  # a permanent move the server told of
+    moved_seen: int = 0  # how often in a row it told of it
     health: FeedHealth = FeedHealth.NEW
     health_since: datetime | None = None
     reason: str | None = None  # why it is not ok, in words
@@ -101,6 +103,25 @@ class Entry:
     updated_at: datetime | None = None
 
 
+class EntryState(StrEnum):
+    NEW = "new"  # to be read
+    READ = "read"
+    BASELINE = "baseline"  # there before we were, and too old to be read
+    FAILED = "failed"  # set aside: it could not be read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """An entry that waits to be read."""
+
+    id: EntryId
+    feed: FeedId
+    entry: Entry
+    seen_at: datetime
+    attempts: int
+    baseline: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """The text of a page, without its furniture."""
@@ -117,6 +138,7 @@ class Article:
     label: str | None = None  # of the feed it came from
     state: str | None = None
     quotes: bool = True
+    baseline: bool = False  # came with the first fetch of its feed: known, not announced
 
 
 # --- why it concerns us --------------------------------------------------------------------------------------------
@@ -179,6 +201,7 @@ class Member:
     id: ArticleId
     article: Article
     relation: Relation
+    copied_at: datetime | None = None  # of a copy: when we first saw its words
     matches: tuple[Match, ...] = ()
 
 

@@ -1,0 +1,100 @@
+"""What was read, and why it concerned us."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from watcher.core.news import Article, ArticleId, FeedId, Field, Match, RuleId, Severity, Span
+from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
+
+
+def at(db: Db, url: str) -> ArticleId | None:
+    """The article already read from this address, if any."""
+    row = db.execute("SELECT article FROM addresses WHERE url = ?", (url,)).fetchone()
+    return ArticleId(row["article"]) if row else None
+
+
+def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()) -> ArticleId:
+    """Keep an article and its text under all of its addresses."""
+    text = article.text
+    cursor = db.execute(
+        "INSERT INTO articles (url, feed, outlet, title, author, lang, label, state, quotes, published_at, seen_at,"
+        " fetched_at, baseline, sha256, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.url,
+            feed,
+            article.outlet,
+            article.title,
+            article.author,
+            article.lang,
+            article.label,
+            article.state,
+            article.quotes,
+            claimed(article.published_at, now=article.seen_at),
+            text_of(article.seen_at),
+            text_of(article.fetched_at),
+            article.baseline,
+            hashlib.sha256(f"{article.title}\0{text}".encode("utf-8", "replace")).digest(),
+            len(text.split()),
+        ),
+    )
+    id = ArticleId(cursor.lastrowid or 0)
+    db.execute("INSERT INTO texts (article, text) VALUES (?, ?)", (id, text))
+    db.executemany(
+        "INSERT INTO addresses (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        [(url, id) for url in dict.fromkeys((article.url, *addresses)) if url],
+    )
+    return id
+
+
+def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset: str) -> None:
+    db.executemany(
+        "INSERT INTO matches (article, rule, severity, score, spans, ruleset) VALUES (?, ?, ?, ?, ?, ?)",
+        [(article, match.rule, match.severity, match.score, _spans_text(match.spans), ruleset) for match in matches],
+    )
+
+
+def matches_of(db: Db, article: ArticleId) -> tuple[Match, ...]:
+    rows = db.execute("SELECT * FROM matches WHERE article = ? ORDER BY rule", (article,))
+    return tuple(
+        Match(
+            rule=RuleId(row["rule"]),
+            severity=Severity(row["severity"]),
+            score=row["score"],
+            spans=tuple(Span(Field(f), start, end, term) for f, start, end, term in json.loads(row["spans"])),
+        )
+        for row in rows
+    )
+
+
+def article_of(row: Row) -> Article:
+    """From a row of articles joined with its text."""
+    return Article(
+        url=row["url"],
+        outlet=row["outlet"],
+        title=row["title"],
+        text=row["text"] or "",
+        seen_at=instant(row["seen_at"]),
+        fetched_at=instant(row["fetched_at"]),
+        published_at=instant_of(row["published_at"]),
+        author=row["author"],
+        lang=row["lang"],
+        label=row["label"],
+        state=row["state"],
+        quotes=bool(row["quotes"]),
+        baseline=bool(row["baseline"]),
+    )
+
+
+def forget_texts(db: Db, *, before: datetime) -> int:
+    """Let go of the texts of unmatched articles seen before an instant; returns how many."""
+    return db.execute(
+        "DELETE FROM texts WHERE article IN (SELECT id FROM articles WHERE seen_at < ?"
+        " AND id NOT IN (SELECT article FROM matches))",
+        (text_of(before),),
+    ).rowcount
+
+
+def _spans_text(spans: Iterable[Span]) -> str:
+    return json.dumps([[span.field, span.start, span.end, span.term] for span in spans], ensure_ascii=False)

@@ -1,0 +1,99 @@
+"""What feeds offered, and whether it was read."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlite_utils import Database
+
+from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
+from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
+
+
+def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
+    """Add what is not known yet; returns how many were new."""
+    before = db.total_changes
+    rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
+    Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
+    return db.total_changes - before
+
+
+def known(db: Db, feed: FeedId, guids: Iterable[str]) -> set[str]:
+    """Which of these the feed offered before."""
+    rows = (
+        db.execute("SELECT guid FROM entries WHERE feed = ? AND guid = ?", (feed, guid)).fetchone() for guid in guids
+    )
+    return {row["guid"] for row in rows if row}
+
+
+def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
+    """The longest due first."""
+    rows = db.execute(
+        "SELECT * FROM entries WHERE state = 'new' AND due_at <= ? ORDER BY due_at, id LIMIT ?", (text_of(now), limit)
+    )
+    return [_unread(row) for row in rows]
+
+
+def begin(db: Db, entry: EntryId, *, again_at: datetime) -> None:
+    """Count an attempt before the risky step, so that a page that kills us is not tried for ever."""
+    db.execute("UPDATE entries SET attempts = attempts + 1, due_at = ? WHERE id = ?", (text_of(again_at), entry))
+
+
+def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:
+    db.execute("UPDATE entries SET due_at = ?, last_error = ? WHERE id = ?", (text_of(until), why, entry))
+
+
+def done(db: Db, entry: EntryId, article: ArticleId, *, note: str | None = None) -> None:
+    """The feed's own text is let go: the article has it now."""
+    db.execute(
+        "UPDATE entries SET state = 'read', body = NULL, article = ?, last_error = ? WHERE id = ?",
+        (article, note, entry),
+    )
+
+
+def set_aside(db: Db, entry: EntryId, *, why: str) -> None:
+    db.execute("UPDATE entries SET state = 'failed', last_error = ? WHERE id = ?", (why, entry))
+
+
+def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, baseline: bool) -> dict[str, object]:
+    body = (entry.content or entry.summary) if state is EntryState.NEW else None
+    published = claimed(entry.published_at, now=seen_at)
+    digest = hashlib.blake2b("\0".join((entry.title, body or "", published or "")).encode("utf-8", "replace"))
+    return {
+        "feed": feed,
+        "guid": entry.guid,
+        "url": entry.url,
+        "title": entry.title,
+        "body": body,
+        "outlet": entry.outlet,
+        "author": entry.author,
+        "lang": entry.lang,
+        "published_at": published,
+        "updated_at": claimed(entry.updated_at, now=seen_at),
+        "seen_at": text_of(seen_at),
+        "hash": digest.digest()[:16],
+        "state": state,
+        "baseline": baseline,
+        "due_at": text_of(seen_at),
+    }
+
+
+def _unread(row: Row) -> Unread:
+    return Unread(
+        id=EntryId(row["id"]),
+        feed=FeedId(row["feed"]),
+        entry=Entry(
+            guid=row["guid"],
+            url=row["url"],
+            title=row["title"],
+            content=row["body"] or "",
+            outlet=row["outlet"],
+            author=row["author"],
+            lang=row["lang"],
+            published_at=instant_of(row["published_at"]),
+            updated_at=instant_of(row["updated_at"]),
+        ),
+        seen_at=instant(row["seen_at"]),
+        attempts=row["attempts"],
+        baseline=bool(row["baseline"]),
+    )

@@ -1,0 +1,81 @@
+"""How feeds behaved."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from watcher.core.news import Feed, FeedHealth, FeedId, FeedState
+from watcher.store.db import Db, Row, instant, instant_of, text_of
+
+
+def mirror(db: Db, feeds: Iterable[Feed], *, now: datetime) -> None:
+    """A row for each feed; one whose addresses changed begins anew. Feeds no longer listed keep theirs."""
+    db.executemany(
+        "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
+        " next_poll_at = excluded.next_poll_at, failures = 0, validators_url = NULL, etag = NULL, last_modified = NULL,"
+        " body_hash = NULL WHERE url <> excluded.url",
+        [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
+    )
+
+
+def due(db: Db, *, now: datetime) -> list[FeedId]:
+    """The longest overdue first."""
+    rows = db.execute("SELECT feed FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at, feed", (text_of(now),))
+    return [FeedId(row["feed"]) for row in rows]
+
+
+def state(db: Db, feed: FeedId) -> FeedState:
+    return _state(db.execute("SELECT * FROM feeds WHERE feed = ?", (feed,)).fetchone())
+
+
+def states(db: Db) -> dict[FeedId, FeedState]:
+    return {FeedId(row["feed"]): _state(row) for row in db.execute("SELECT * FROM feeds")}
+
+
+def save(db: Db, feed: FeedId, state: FeedState) -> None:
+    db.execute(
+        "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
+        " reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?, last_modified = ?,"
+        " validators_url = ?, body_hash = ?, items_seen = ? WHERE feed = ?",
+        (
+            state.url_now,
+            state.moved_to,
+            state.moved_seen,
+            text_of(state.next_poll_at),
+            state.health,
+            text_of(state.health_since),
+            state.reason,
+            text_of(state.first_ok_at),
+            text_of(state.last_ok_at),
+            text_of(state.last_new_at),
+            state.failures,
+            state.etag,
+            state.last_modified,
+            state.validators_url,
+            state.body_hash,
+            state.items_seen,
+            feed,
+        ),
+    )
+
+
+def _state(row: Row) -> FeedState:
+    return FeedState(
+        next_poll_at=instant(row["next_poll_at"]),
+        url_now=row["url_now"],
+        moved_to=row["moved_to"],
+        moved_seen=row["moved_seen"],
+        health=FeedHealth(row["state"]),
+        health_since=instant_of(row["state_since"]),
+        reason=row["reason"],
+        first_ok_at=instant_of(row["first_ok_at"]),
+        last_ok_at=instant_of(row["last_ok_at"]),
+        last_new_at=instant_of(row["last_new_at"]),
+        failures=row["failures"],
+        etag=row["etag"],
+        last_modified=row["last_modified"],
+        validators_url=row["validators_url"],
+        body_hash=row["body_hash"],
+        items_seen=row["items_seen"],
+    )

@@ -1,0 +1,183 @@
+"""Deliveries, kept until each has come to its end."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from watcher.core.news import StoryId
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, SubscriptionId
+from watcher.store.content import message_of, post_of, text_of_message, text_of_post
+from watcher.store.db import Db, Row, instant, instant_of, text_of
+
+SELECT = "SELECT d.*, t.receipt AS target_receipt FROM deliveries d LEFT JOIN deliveries t ON t.id = d.target "
+
+# The next row of each address that may go: nothing of that address is in flight or before it in line. A row that was
+# tried keeps its place; one merely planned for later (a gather window, a gap between edits) lets others pass.
+CLAIMABLE = (
+    SELECT
+    + """
+WHERE d.state = 'due' AND d.due_at <= :now
+  AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.address = d.address
+                  AND f.state IN ('sending', 'unknown'))
+  AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.via = d.via AND o.address = d.address AND o.state = 'due'
+                  AND (o.due_at <= :now OR o.attempts > 0) AND (-o.urgent, o.id) < (-d.urgent, d.id))
+  AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.address)
+                  AND (p.until IS NULL OR p.until > :now))
+ORDER BY d.urgent DESC, d.due_at, d.id LIMIT :limit
+"""
+)
+
+
+def add(db: Db, delivery: Delivery) -> DeliveryId | None:
+    """Queue it and return its id, or None where its key is known: composing twice queues once."""
+    cursor = db.execute(
+        "INSERT INTO deliveries (key, subscription, via, address, kind, story, revision, target, content, urgent,"
+        " due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
+        (
+            delivery.key,
+            delivery.subscription,
+            delivery.via,
+            delivery.address,
+            delivery.kind,
+            delivery.story,
+            delivery.revision,
+            delivery.target,
+            text_of_post(delivery.content) if delivery.content else None,
+            delivery.urgent,
+            text_of(delivery.due_at),
+            text_of(delivery.made_at),
+        ),
+    )
+    row = cursor.fetchone()
+    return DeliveryId(row["id"]) if row else None
+
+
+def save(db: Db, d: Delivery) -> None:
+    db.execute(
+        "UPDATE deliveries SET address = ?, revision = ?, content = ?, message = ?, plain = ?, urgent = ?, state = ?,"
+        " due_at = ?, claimed_at = ?, base_id = ?, attempts = ?, deaths = ?, receipt = ?, last_error = ?, done_at = ?"
+        " WHERE id = ?",
+        (
+            d.address,
+            d.revision,
+            text_of_post(d.content) if d.content else None,
+            text_of_message(d.message) if d.message else None,
+            d.plain,
+            d.urgent,
+            d.state,
+            text_of(d.due_at),
+            text_of(d.claimed_at),
+            d.base_id,
+            d.attempts,
+            d.deaths,
+            d.receipt,
+            d.last_error,
+            text_of(d.done_at),
+            d.id,
+        ),
+    )
+
+
+def claimable(db: Db, *, now: datetime, limit: int = 100) -> list[Delivery]:
+    """At most one an address, urgent first."""
+    return _all(db, CLAIMABLE, {"now": text_of(now), "limit": limit})
+
+
+def to_probe(db: Db, *, now: datetime) -> list[Delivery]:
+    """Deliveries of unknown fate whose time to be looked for has come."""
+    return _all(db, SELECT + "WHERE d.state = 'unknown' AND d.due_at <= :now ORDER BY d.id", {"now": text_of(now)})
+
+
+def in_flight(db: Db) -> list[Delivery]:
+    return _all(db, SELECT + "WHERE d.state = 'sending' ORDER BY d.id", {})
+
+
+def get(db: Db, id: DeliveryId) -> Delivery | None:
+    found = _all(db, SELECT + "WHERE d.id = :id", {"id": id})
+    return found[0] if found else None
+
+
+def waiting_edits(db: Db, target: DeliveryId) -> list[Delivery]:
+    return _all(db, SELECT + "WHERE d.target = :target AND d.kind = 'edit' AND d.state = 'due'", {"target": target})
+
+
+def last_edit_at(db: Db, target: DeliveryId) -> datetime | None:
+    row = db.execute(
+        "SELECT max(done_at) AS at FROM deliveries WHERE target = ? AND kind = 'edit' AND state = 'sent'", (target,)
+    ).fetchone()
+    return instant_of(row["at"])
+
+
+def receipts(db: Db, *, via: str, address: str) -> Iterator[str]:
+    """Of everything that arrived at an address, the latest first."""
+    rows = db.execute(
+        "SELECT receipt FROM deliveries WHERE via = ? AND address = ? AND receipt IS NOT NULL ORDER BY id DESC",
+        (via, address),
+    )
+    return (row["receipt"] for row in rows)
+
+
+def unwanted(db: Db) -> list[Delivery]:
+    """What still waits for subscriptions that are gone, and edits and replies of posts that will never arrive."""
+    return _all(
+        db,
+        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state IN ('due', 'review')"
+        " AND (s.state = 'gone' OR t.state IN ('dead', 'dropped', 'expired')) ORDER BY d.id",
+        {},
+    )
+
+
+def listing(db: Db, *, finals: bool) -> list[Delivery]:
+    open_states = "" if finals else "WHERE d.state NOT IN ('sent', 'expired', 'dropped')"
+    return _all(db, SELECT + open_states + " ORDER BY d.id", {})
+
+
+def waiting(db: Db, via: str) -> int:
+    row = db.execute("SELECT count(*) AS n FROM deliveries WHERE via = ? AND state = 'due'", (via,)).fetchone()
+    return int(row["n"])
+
+
+def pause(db: Db, *, via: str, address: str, until: datetime | None, why: str) -> None:
+    """Nothing goes to an address until an instant, or until someone acts; address '' is the whole channel."""
+    db.execute(
+        "INSERT INTO pauses (via, address, until, reason) VALUES (?, ?, ?, ?)"
+        " ON CONFLICT (via, address) DO UPDATE SET until = excluded.until, reason = excluded.reason",
+        (via, address, text_of(until), why),
+    )
+
+
+def lift_pauses_of_channels(db: Db) -> None:
+    """A new start may have new credentials."""
+    db.execute("DELETE FROM pauses WHERE address = ''")
+
+
+def _all(db: Db, sql: str, values: dict[str, object]) -> list[Delivery]:
+    return [_delivery(row) for row in db.execute(sql, values)]
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        id=DeliveryId(row["id"]),
+        key=row["key"],
+        subscription=SubscriptionId(row["subscription"]),
+        via=row["via"],
+        address=row["address"],
+        kind=Kind(row["kind"]),
+        story=StoryId(row["story"]) if row["story"] is not None else None,
+        revision=row["revision"],
+        target=DeliveryId(row["target"]) if row["target"] is not None else None,
+        target_receipt=row["target_receipt"],
+        content=post_of(row["content"]) if row["content"] else None,
+        message=message_of(row["message"]) if row["message"] else None,
+        plain=bool(row["plain"]),
+        urgent=bool(row["urgent"]),
+        state=DeliveryState(row["state"]),
+        due_at=instant(row["due_at"]),
+        claimed_at=instant_of(row["claimed_at"]),
+        base_id=row["base_id"],
+        attempts=row["attempts"],
+        deaths=row["deaths"],
+        receipt=row["receipt"],
+        last_error=row["last_error"],
+        made_at=instant(row["made_at"]),
+        done_at=instant_of(row["done_at"]),
+    )

@@ -1,0 +1,97 @@
+"""Stories and the articles placed in them."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from watcher.core.news import ArticleId, Member, Placement, Relation, Severity, Story, StoryId
+from watcher.store.articles import article_of, matches_of
+from watcher.store.db import Db, Row, instant, instant_of, text_of
+
+MEMBERS = """
+SELECT a.*, t.text, p.story, p.relation, c.seen_at AS copied_at
+FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
+LEFT JOIN articles c ON c.id = p.copy_of
+"""
+
+
+def place(
+    db: Db, article: ArticleId, placement: Placement, *, headline: str, severity: Severity, now: datetime
+) -> StoryId:
+    """Write a placement down, opening its story or letting it grow. Returns the story's id, which never moves."""
+    at = text_of(now)
+    if placement.story is None:
+        cursor = db.execute(
+            "INSERT INTO stories (headline, severity, opened_at, updated_at, earlier) VALUES (?, ?, ?, ?, ?)",
+            (headline, severity, at, at, placement.earlier),
+        )
+        story = StoryId(cursor.lastrowid or 0)
+    else:
+        story = placement.story
+        db.execute(
+            "UPDATE stories SET severity = ?, updated_at = ?, revision = revision + 1 WHERE id = ?",
+            (severity, at, story),
+        )
+    db.execute(
+        "INSERT INTO placements (article, story, relation, copy_of, score, by, placed_at, facts)"
+        " VALUES (?, ?, ?, ?, ?, 'machine', ?, ?)",
+        (
+            article,
+            story,
+            placement.relation,
+            placement.copy_of,
+            placement.score,
+            at,
+            json.dumps(placement.facts, ensure_ascii=False),
+        ),
+    )
+    return story
+
+
+def story(db: Db, id: StoryId) -> Story:
+    row = db.execute("SELECT * FROM stories WHERE id = ?", (id,)).fetchone()
+    return _story(db, row)
+
+
+def severity_of(db: Db, id: StoryId) -> Severity:
+    return Severity(db.execute("SELECT severity FROM stories WHERE id = ?", (id,)).fetchone()["severity"])
+
+
+def since(db: Db, at: datetime) -> Iterator[Story]:
+    """Stories that moved since an instant, the latest first."""
+    for row in db.execute(
+        "SELECT * FROM stories WHERE updated_at >= ? ORDER BY updated_at DESC, id DESC", (text_of(at),)
+    ):
+        yield _story(db, row)
+
+
+def members_since(db: Db, at: datetime) -> Iterator[tuple[StoryId, Member]]:
+    """Every placed article of stories that moved since an instant, in the order of arrival."""
+    rows = db.execute(
+        MEMBERS + "JOIN stories s ON s.id = p.story WHERE s.updated_at >= ? ORDER BY a.seen_at, a.id", (text_of(at),)
+    )
+    for row in rows:
+        yield StoryId(row["story"]), _member(db, row)
+
+
+def _story(db: Db, row: Row) -> Story:
+    members = db.execute(MEMBERS + "WHERE p.story = ? ORDER BY a.seen_at, a.id", (row["id"],)).fetchall()
+    return Story(
+        id=StoryId(row["id"]),
+        headline=row["headline"],
+        severity=Severity(row["severity"]),
+        opened_at=instant(row["opened_at"]),
+        updated_at=instant(row["updated_at"]),
+        revision=row["revision"],
+        members=tuple(_member(db, member) for member in members),
+    )
+
+
+def _member(db: Db, row: Row) -> Member:
+    return Member(
+        id=ArticleId(row["id"]),
+        article=article_of(row),
+        relation=Relation(row["relation"]),
+        copied_at=instant_of(row["copied_at"]),
+        matches=matches_of(db, ArticleId(row["id"])),
+    )
