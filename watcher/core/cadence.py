@@ -1,9 +1,132 @@
-"""When next: polls and retries. Chance and the present moment are arguments."""
+"""When next: polls, retries, posts and edits. Chance and the present moment are arguments."""
 
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from watcher.core.news import Feed, FeedHealth, FeedState
+
+FAILING_AFTER = 3  # failures in a row; one bad night is not news
+DEAD_AFTER = timedelta(days=7)
+DEAD_RETRY = timedelta(days=7)
+LONGEST_RETRY = timedelta(hours=6)
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # a feed that answered 410 asked us to stop
+MOVES_TO_BELIEVE = 2  # one misconfigured day must not rewrite an address
+URGENT_GATHER = timedelta(seconds=15)
 
 
 def backoff(attempt: int, *, first: timedelta, most: timedelta, jitter: float) -> timedelta:
     """Delay before retry number `attempt` (1-based): doubles, bounded, spread by `jitter` in 0..1."""
     doubled = first * (1 << min(max(attempt, 1) - 1, 16))
     return min(doubled, most) * (0.5 + jitter / 2)
+
+
+# --- polls ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Polled:
+    """What a poll that worked brought home."""
+
+    url: str  # the address asked
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: bytes | None = None
+    moved_to: str | None = None
+    new: int = 0  # entries not known before
+
+
+def after_poll(
+    feed: Feed, state: FeedState, polled: Polled, *, usual: timedelta, now: datetime, jitter: float
+) -> FeedState:
+    """State after a poll that worked. `usual` is the interval of a feed without a pin; a pin is exact."""
+    seen = state.moved_seen + 1 if polled.moved_to == state.moved_to else 1
+    believed = polled.moved_to is not None and seen >= MOVES_TO_BELIEVE
+    return replace(
+        state,
+        next_poll_at=now + _interval(feed, usual, jitter),
+        url_now=polled.moved_to if believed else polled.url,
+        moved_to=None if believed else polled.moved_to,
+        moved_seen=0 if believed or polled.moved_to is None else seen,
+        health=FeedHealth.OK,
+        health_since=state.health_since if state.health is FeedHealth.OK else now,
+        reason=None,
+        first_ok_at=state.first_ok_at or now,
+        last_ok_at=now,
+        last_new_at=now if polled.new else state.last_new_at,
+        failures=0,
+        etag=polled.etag,
+        last_modified=polled.last_modified,
+        validators_url=polled.url,
+        body_hash=polled.body_hash,
+        items_seen=state.items_seen + polled.new,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """Why a poll did not work, in words for the feed's reader."""
+
+    why: str
+    retry_after: timedelta | None = None
+    gone: bool = False  # 410: the server asked us to stop
+
+
+def after_failure(
+    feed: Feed, state: FeedState, failed: Failed, *, usual: timedelta, now: datetime, jitter: float
+) -> FeedState:
+    """State after a poll that failed. A feed that never answered stays `new`: it raises no alarm."""
+    failures = state.failures + 1
+    health = _health(state, failed, failures, now)
+    return replace(
+        state,
+        next_poll_at=_retry_at(health, failed, failures=failures, first=_interval(feed, usual, jitter), now=now),
+        health=health,
+        health_since=state.health_since if health is state.health else now,
+        reason=failed.why,
+        failures=failures,
+    )
+
+
+def _interval(feed: Feed, usual: timedelta, jitter: float) -> timedelta:
+    return feed.every or usual * (0.9 + jitter / 5)
+
+
+def _health(state: FeedState, failed: Failed, failures: int, now: datetime) -> FeedHealth:
+    if failed.gone:
+        return FeedHealth.DEAD
+    if state.first_ok_at is None:
+        return FeedHealth.NEW
+    if state.last_ok_at is not None and now - state.last_ok_at >= DEAD_AFTER:
+        return FeedHealth.DEAD
+    return FeedHealth.FAILING if failures >= FAILING_AFTER else state.health
+
+
+def _retry_at(health: FeedHealth, failed: Failed, *, failures: int, first: timedelta, now: datetime) -> datetime:
+    if failed.gone:
+        return NEVER
+    if health is FeedHealth.DEAD:
+        return now + DEAD_RETRY
+    wait = backoff(failures, first=first, most=max(first, LONGEST_RETRY), jitter=1.0)
+    return now + max(wait, failed.retry_after or wait)
+
+
+# --- posts and edits -----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How long words are held back so that more can join them."""
+
+    gather: timedelta  # before the first post of a story
+    between_edits: timedelta  # of one post
+
+
+SINGLE_CYCLE = Pace(gather=timedelta(0), between_edits=timedelta(0))  # the cycle itself is the gather window
+
+
+def post_due(pace: Pace, *, urgent: bool, now: datetime) -> datetime:
+    return now + (min(pace.gather, URGENT_GATHER) if urgent else pace.gather)
+
+
+def edit_due(pace: Pace, *, last_edit_at: datetime | None, now: datetime) -> datetime:
+    return max(now, last_edit_at + pace.between_edits) if last_edit_at else now

@@ -120,7 +120,7 @@ def unwanted(db: Db) -> list[Delivery]:
     """What still waits for subscriptions that are gone, and edits and replies of posts that will never arrive."""
     return _all(
         db,
-        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state IN ('due', 'review')"
+        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state = 'due'"
         " AND (s.state = 'gone' OR t.state IN ('dead', 'dropped', 'expired')) ORDER BY d.id",
         {},
     )
