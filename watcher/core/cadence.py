@@ -28,6 +28,7 @@ class Polled:
     """What a poll that worked brought home."""
 
     url: str  # the address asked
+    answered_at: str  # the address that answered, after redirects
     etag: str | None = None
     last_modified: str | None = None
     body_hash: bytes | None = None
@@ -56,7 +57,7 @@ def after_poll(
         failures=0,
         etag=polled.etag,
         last_modified=polled.last_modified,
-        validators_url=polled.url,
+        validators_url=polled.answered_at,
         body_hash=polled.body_hash,
         items_seen=state.items_seen + polled.new,
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.core.cadence import backoff
-from watcher.core.telling import Delivery, DeliveryState, Kind, Message
+from watcher.core.telling import Delivery, DeliveryState, Kind, Message, Post
 
 SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
 REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
@@ -104,6 +104,18 @@ Finding = Present | Absent | Undecidable
 def repeats_harmlessly(delivery: Delivery) -> bool:
     """Whether sending it twice shows once: an edit sets the same words again."""
     return delivery.kind is Kind.EDIT
+
+
+def is_unsaid(delivery: Delivery) -> bool:
+    """Whether its words may still change: it waits, and nothing of it was ever sent."""
+    return delivery.state is DeliveryState.DUE and delivery.message is None
+
+
+def rewrite(delivery: Delivery, content: Post, *, revision: int, urgent: bool) -> Delivery:
+    """A post that still waits takes in what joined its story."""
+    if not is_unsaid(delivery):
+        raise ValueError(f"delivery {delivery.key} is {delivery.state}: its words are frozen")
+    return replace(delivery, content=content, revision=revision, urgent=urgent)
 
 
 def claim(delivery: Delivery, *, now: datetime, base_id: int | None, message: Message) -> Delivery:

@@ -1,43 +1,50 @@
 """What is told, as JSON and back."""
 
 import json
-from dataclasses import asdict
+import types
+from collections.abc import Mapping
+from dataclasses import asdict, is_dataclass
 from datetime import datetime
-from typing import Any
+from enum import Enum
+from typing import Any, get_args, get_origin, get_type_hints
 
-from watcher.core.news import StoryId
-from watcher.core.telling import Message, Post, Quote, Reason, SourceLine
+from watcher.core.telling import Message, Post
 
 
-def text_of_post(post: Post) -> str:
-    return json.dumps(asdict(post), default=_plain, ensure_ascii=False)
+def text_of(value: Post | Message) -> str:
+    return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
 
 
 def post_of(text: str) -> Post:
-    values: dict[str, Any] = json.loads(text)
-    return Post(
-        **{
-            **values,
-            "story": StoryId(values["story"]),
-            "reason": Reason(values["reason"]),
-            "first_at": datetime.fromisoformat(values["first_at"]),
-            "latest_at": datetime.fromisoformat(values["latest_at"]),
-            "quote": Quote(**values["quote"]) if values["quote"] else None,
-            "sources": tuple(SourceLine(**source) for source in values["sources"]),
-            "claim_of": tuple(values["claim_of"]) if values["claim_of"] else None,
-        }
-    )
-
-
-def text_of_message(message: Message) -> str:
-    return json.dumps({"body": message.body, "options": dict(message.options)}, ensure_ascii=False)
+    post: Post = _read(Post, json.loads(text))
+    return post
 
 
 def message_of(text: str) -> Message:
-    return Message(**json.loads(text))
+    message: Message = _read(Message, json.loads(text))
+    return message
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat()
-    raise TypeError(f"{value!r} has no place in a post")
+    raise TypeError(f"{value!r} has no place in what is told")
+
+
+def _read(kind: Any, value: Any) -> Any:
+    """`value`, which came out of JSON, as the type a noun declares."""
+    if value is None:
+        return None
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return kind(**{name: _read(hints[name], each) for name, each in value.items() if name in hints})
+    if get_origin(kind) is tuple:
+        of = get_args(kind)[0]
+        return tuple(_read(of, each) for each in value)
+    if isinstance(kind, types.UnionType):
+        return _read(next(each for each in get_args(kind) if each is not types.NoneType), value)
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return kind(value)
+    return dict(value) if get_origin(kind) is Mapping else value

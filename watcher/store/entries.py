@@ -18,14 +18,6 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
     return db.total_changes - before
 
 
-def known(db: Db, feed: FeedId, guids: Iterable[str]) -> set[str]:
-    """Which of these the feed offered before."""
-    rows = (
-        db.execute("SELECT guid FROM entries WHERE feed = ? AND guid = ?", (feed, guid)).fetchone() for guid in guids
-    )
-    return {row["guid"] for row in rows if row}
-
-
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
     """The longest due first."""
     rows = db.execute(
@@ -37,6 +29,13 @@ def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
 def begin(db: Db, entry: EntryId, *, again_at: datetime) -> None:
     """Count an attempt before the risky step, so that a page that kills us is not tried for ever."""
     db.execute("UPDATE entries SET attempts = attempts + 1, due_at = ? WHERE id = ?", (text_of(again_at), entry))
+
+
+def resume(db: Db) -> int:
+    """Let what a dead process was reading be read at once: nothing is known against it. Returns how many."""
+    return db.execute(
+        "UPDATE entries SET due_at = seen_at WHERE state = 'new' AND attempts > 0 AND last_error IS NULL"
+    ).rowcount
 
 
 def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from watcher.core.news import StoryId
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, SubscriptionId
-from watcher.store.content import message_of, post_of, text_of_message, text_of_post
+from watcher.store import content
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 SELECT = "SELECT d.*, t.receipt AS target_receipt FROM deliveries d LEFT JOIN deliveries t ON t.id = d.target "
@@ -41,7 +41,7 @@ def add(db: Db, delivery: Delivery) -> DeliveryId | None:
             delivery.story,
             delivery.revision,
             delivery.target,
-            text_of_post(delivery.content) if delivery.content else None,
+            content.text_of(delivery.content) if delivery.content else None,
             delivery.urgent,
             text_of(delivery.due_at),
             text_of(delivery.made_at),
@@ -59,8 +59,8 @@ def save(db: Db, d: Delivery) -> None:
         (
             d.address,
             d.revision,
-            text_of_post(d.content) if d.content else None,
-            text_of_message(d.message) if d.message else None,
+            content.text_of(d.content) if d.content else None,
+            content.text_of(d.message) if d.message else None,
             d.plain,
             d.urgent,
             d.state,
@@ -166,8 +166,8 @@ def _delivery(row: Row) -> Delivery:
         revision=row["revision"],
         target=DeliveryId(row["target"]) if row["target"] is not None else None,
         target_receipt=row["target_receipt"],
-        content=post_of(row["content"]) if row["content"] else None,
-        message=message_of(row["message"]) if row["message"] else None,
+        content=content.post_of(row["content"]) if row["content"] else None,
+        message=content.message_of(row["message"]) if row["message"] else None,
         plain=bool(row["plain"]),
         urgent=bool(row["urgent"]),
         state=DeliveryState(row["state"]),
