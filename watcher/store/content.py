@@ -35,7 +35,7 @@ def _read(kind: Any, value: Any) -> Any:
     """`value`, which came out of JSON, as the type a noun declares."""
     if value is None:
         return None
-    if is_dataclass(kind):
+    if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return kind(**{name: _read(hints[name], each) for name, each in value.items() if name in hints})
     if get_origin(kind) is tuple:
