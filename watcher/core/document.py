@@ -9,11 +9,11 @@ from enum import StrEnum
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     file: str
-    line: int = 1  # 1-based
+    line: int = 1  # 1-based; 0 where there is no line to point at: a missing file, the environment
     column: int = 1  # 1-based
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 class Level(StrEnum):
