@@ -1,11 +1,12 @@
 """Reads one YAML file into a tree that knows its places. YAML 1.2: `no` is a word, not False."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
+from ruamel.yaml.reader import ReaderError
 
 from watcher.core.document import Items, Node, Place, Plain, Problem, Scalar, Table, UserProblems
 
@@ -18,11 +19,11 @@ def parse(text: str, file: str) -> Node:
     try:
         root = YAML(typ="safe", pure=True).compose(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-        raise UserProblems([Problem(place, f"not YAML: {error.problem or error.context}")]) from error
+        raise UserProblems([_not_yaml(error, file)]) from error
+    except ReaderError as error:
+        raise UserProblems([_unprintable(error, text, file)]) from error
     except (YAMLError, RecursionError) as error:
-        raise UserProblems([Problem(Place(file), f"not YAML: {str(error) or 'nested too deeply'}")]) from error
+        raise UserProblems([Problem(Place(file), "not YAML: nested too deeply")]) from error
     if root is None:
         return Table({}, {}, Place(file))
     reader = _Reader(file)
@@ -30,6 +31,42 @@ def parse(text: str, file: str) -> Node:
     if reader.problems:
         raise UserProblems(reader.problems)
     return tree
+
+
+# --- what the parser says, in words that lead to the cure ----------------------------------------------------------
+
+_CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: what is wrong, what would be right
+    r"'\t'": ("a tab cannot indent here", "use spaces"),
+    "'@'": ("a word cannot begin with @", 'put quotes around it: "@sohae"'),
+    "'`'": ("a word cannot begin with `", "put quotes around it"),
+    "'%'": ("a word cannot begin with %", "put quotes around it"),
+    "undefined alias": ("a word cannot begin with *", 'put quotes around it: "*word"'),
+    "alphabetic or numeric character": ("a word cannot begin with *, & or %", "put quotes around it"),
+    "mapping values are not allowed": ("a second `: ` in one line", "put quotes around the text, or begin a new line"),
+    "another document": ("a second `---`", "one file holds one document"),
+    "unexpected end of stream": ("the file ends inside quotes", "close them"),
+    "<block end>": ("this line is not indented like its neighbours", "align it with them"),
+    "could not find expected ':'": ("a key without `:` and a value", "write `key: value`"),
+}
+
+
+def _not_yaml(error: MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = str(error.problem or error.context)
+    for part, (what, hint) in _CURES.items():
+        if part in said:
+            return Problem(place, f"not YAML: {what}", hint)
+    return Problem(place, f"not YAML: {said}")
+
+
+def _unprintable(error: ReaderError, text: str, file: str) -> Problem:
+    before = text[: error.position]
+    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(place, f"not YAML: the character U+{ord(text[error.position]):04X} has no place in a text")
+
+
+# --- the tree ------------------------------------------------------------------------------------------------------
 
 
 class _Reader:
@@ -43,47 +80,59 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MOST_NODES or depth > DEEPEST:
             raise UserProblems([Problem(place, "too much: nested too deeply, or aliases that unfold without end")])
+        if str(node.tag) not in _VALUES:
+            self.problems.append(Problem(place, f"{_short(node)} is not understood here", "write it without a tag"))
         match node:
             case MappingNode():
                 return self._table(node, place, depth)
             case SequenceNode():
                 return Items(tuple(self.read(item, depth=depth + 1) for item in node.value), place)
             case _:
-                return self._scalar(node, place)
+                return _scalar(node, place)
 
     def _table(self, node: MappingNode, place: Place, depth: int) -> Table:
         items: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         for key_node, value in node.value:
-            if not isinstance(key_node, ScalarNode):
-                self.problems.append(Problem(self._place(key_node), "a key must be a word"))
+            key_place = self._place(key_node)
+            if not isinstance(key_node, ScalarNode) or not key_node.value:
+                self.problems.append(Problem(key_place, "a key must be a word"))
                 continue
-            key, key_place = key_node.value, self._place(key_node)
+            key = key_node.value
             if key in items:
                 self.problems.append(Problem(key_place, f"`{key}` stands twice", f"first at line {keys[key].line}"))
                 continue
             items[key], keys[key] = self.read(value, depth=depth + 1), key_place
         return Table(items, keys, place)
 
-    def _scalar(self, node: YamlNode, place: Place) -> Scalar:
-        tag = str(node.tag)
-        if tag not in _VALUES:
-            self.problems.append(Problem(place, f"{tag} is not understood here", "write plain text"))
-            return Scalar(node.value, place)
-        try:
-            return Scalar(_VALUES[tag](node.value), place, source=node.value)
-        except ValueError:
-            return Scalar(node.value, place, source=node.value)
-
     def _place(self, node: YamlNode) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-_VALUES: dict[str, Callable[[str], Plain]] = {
-    "tag:yaml.org,2002:str": str,
-    "tag:yaml.org,2002:int": lambda text: int(text.replace("_", ""), 0),
-    "tag:yaml.org,2002:float": lambda text: float(text.replace("_", "")),
-    "tag:yaml.org,2002:bool": lambda text: text.lower() == "true",
-    "tag:yaml.org,2002:null": lambda _: None,
-    "tag:yaml.org,2002:timestamp": str,
+def _scalar(node: YamlNode, place: Place) -> Scalar:
+    """A value that only looks like a number (`007`) stays text."""
+    try:
+        return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value)
+    except ValueError:
+        return Scalar(node.value, place, source=node.value)
+
+
+def _short(node: YamlNode) -> str:
+    return str(node.tag).replace(_STANDARD, "!!")
+
+
+_STANDARD = "tag:yaml.org,2002:"
+_VALUES: Mapping[str, Callable[[str], Plain]] = {
+    f"{_STANDARD}{tag}": value
+    for tag, value in {
+        "map": str,
+        "seq": str,
+        "str": str,
+        "merge": str,
+        "timestamp": str,
+        "int": lambda text: int(text.replace("_", ""), 0),
+        "float": lambda text: float(text.replace("_", "")),
+        "bool": lambda text: text.lower() == "true",
+        "null": lambda _: None,
+    }.items()
 }

@@ -1,0 +1,94 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.app.yamlfile import parse
+from watcher.core.document import Items, Place, Scalar, Table, UserProblems
+
+
+def problem(text: str) -> str:
+    with pytest.raises(UserProblems) as caught:
+        parse(text, "f.yaml")
+    return str(caught.value)
+
+
+def values(text: str) -> list[object]:
+    tree = parse(text, "f.yaml")
+    assert isinstance(tree, Items)
+    return [node.value for node in tree if isinstance(node, Scalar)]
+
+
+def test_an_empty_file_is_an_empty_table():
+    assert parse("# nothing yet\n", "f.yaml") == Table({}, {}, Place("f.yaml"))
+
+
+def test_every_value_and_key_knows_its_place():
+    tree = parse("feeds:\n  - id: garam\n", "f.yaml")
+    assert isinstance(tree, Table)
+    feeds = tree.items["feeds"]
+    assert isinstance(feeds, Items)
+    feed = feeds.items[0]
+    assert isinstance(feed, Table)
+    assert (feed.keys["id"], feed.items["id"].place) == (Place("f.yaml", 2, 5), Place("f.yaml", 2, 9))
+
+
+def test_norway_and_a_time_of_day_stay_words():
+    assert values("[no, NO, yes, 12:30, 2025-07-17, .inf.]") == ["no", "NO", "yes", "12:30", "2025-07-17", ".inf."]
+
+
+def test_numbers_and_truth_are_read_and_keep_how_they_were_written():
+    assert values("[1, 1.5, true, null, 0x1F]") == [1, 1.5, True, None, 31]
+    tree = parse("a: 1_000", "f.yaml")
+    assert isinstance(tree, Table)
+    assert tree.items["a"] == Scalar(1000, Place("f.yaml", 1, 4), source="1_000")
+
+
+def test_a_number_that_is_none_stays_a_word():
+    assert values("[007, 09]") == ["007", "09"]
+
+
+def test_a_key_that_stands_twice_is_pointed_at_with_the_first():
+    assert problem("a: 1\nb: 2\na: 3") == "f.yaml:3:1: error: `a` stands twice (first at line 1)"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a: @sohae", 'f.yaml:1:4: error: not YAML: a word cannot begin with @ (put quotes around it: "@sohae")'),
+        ("a: *hae", 'f.yaml:1:4: error: not YAML: a word cannot begin with * (put quotes around it: "*word")'),
+        ("a: `b`", "f.yaml:1:4: error: not YAML: a word cannot begin with ` (put quotes around it)"),
+        ("a:\n\t- b", "f.yaml:2:1: error: not YAML: a tab cannot indent here (use spaces)"),
+        ("a: b: c", "f.yaml:1:5: error: not YAML: a second `: ` in one line"),
+        ("a: 1\n---\nb: 2", "f.yaml:2:1: error: not YAML: a second `---` (one file holds one document)"),
+        ("a: 'x", "f.yaml:1:6: error: not YAML: the file ends inside quotes (close them)"),
+        ("- a\nb: c", "f.yaml:2:1: error: not YAML: this line is not indented like its neighbours"),
+        ("a:\n  b\x00c", "f.yaml:2:4: error: not YAML: the character U+0000 has no place in a text"),
+        ("? [a]\n: b", "f.yaml:1:3: error: a key must be a word"),
+        (": b", "f.yaml:1:1: error: a key must be a word"),
+        ("a: !!python/name:os.system x", "f.yaml:1:4: error: !!python/name:os.system is not understood here"),
+        ("a: !secret {b: 1}", "f.yaml:1:4: error: !secret is not understood here (write it without a tag)"),
+    ],
+)
+def test_what_is_not_yaml_is_said_with_the_cure(text: str, said: str):
+    assert problem(text).startswith(said)
+
+
+@pytest.mark.parametrize(
+    "bomb",
+    [
+        "&a [*a]",
+        "[" * 100 + "]" * 100,
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{b}: &{b} [{','.join(['*' + a] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)),
+    ],
+)
+def test_a_file_that_unfolds_without_end_is_refused(bomb: str):
+    assert "too much" in problem(bomb)
+
+
+@given(st.text(alphabet=st.sampled_from("ab01 :-[]{}#'\"\n\t&*!|>%@`,?\\é한\x00")))
+def test_no_text_crashes_the_reader(text: str):
+    try:
+        parse(text, "f.yaml")
+    except UserProblems as problems:
+        assert str(problems)
