@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,7 +90,5 @@ def test_a_file_that_unfolds_without_end_is_refused(bomb: str):
 
 @given(st.text(alphabet=st.sampled_from("ab01 :-[]{}#'\"\n\t&*!|>%@`,?\\é한\x00")))
 def test_no_text_crashes_the_reader(text: str):
-    try:
+    with suppress(UserProblems):
         parse(text, "f.yaml")
-    except UserProblems as problems:
-        assert str(problems)

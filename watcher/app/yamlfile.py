@@ -123,16 +123,13 @@ def _short(node: YamlNode) -> str:
 
 _STANDARD = "tag:yaml.org,2002:"
 _VALUES: Mapping[str, Callable[[str], Plain]] = {
-    f"{_STANDARD}{tag}": value
-    for tag, value in {
-        "map": str,
-        "seq": str,
-        "str": str,
-        "merge": str,
-        "timestamp": str,
-        "int": lambda text: int(text.replace("_", ""), 0),
-        "float": lambda text: float(text.replace("_", "")),
-        "bool": lambda text: text.lower() == "true",
-        "null": lambda _: None,
-    }.items()
+    _STANDARD + "map": str,
+    _STANDARD + "seq": str,
+    _STANDARD + "str": str,
+    _STANDARD + "merge": str,
+    _STANDARD + "timestamp": str,
+    _STANDARD + "int": lambda text: int(text.replace("_", ""), 0),
+    _STANDARD + "float": lambda text: float(text.replace("_", "")),
+    _STANDARD + "bool": lambda text: text.lower() == "true",
+    _STANDARD + "null": lambda _: None,
 }
