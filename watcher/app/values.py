@@ -1,0 +1,99 @@
+"""Values as people write them: each reader gives the value, or raises BadValue with words that lead to the cure."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from watcher.core.document import did_you_mean
+
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class BadValue(ValueError):
+    """What was written cannot be meant; `hint` says what would be right."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.hint = hint
+
+
+def words(text: str) -> str:
+    """One line of text that shows something."""
+    if not text.strip():
+        raise BadValue("nothing is written here")
+    if not text.isprintable():
+        raise BadValue(f"`{text!a}` holds characters that cannot be shown", "write one line of plain text")
+    return text.strip()
+
+
+def slug(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,63}", text):
+        near = re.sub(r"[^a-z0-9_-]+", "-", text.lower()).strip("-_")[:64]
+        raise BadValue(f"`{text}` is not an id", f"write `{near}`" if near else "write a-z, 0-9 and hyphens")
+    return text
+
+
+def language(text: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
+        raise BadValue(f"`{text}` is not a language", "write its code: `ko`, `en`, `zh-Hant`")
+    return text
+
+
+def country(text: str) -> str:
+    if not re.fullmatch("[A-Z]{2}", text):
+        near = text.upper() if re.fullmatch("[A-Za-z]{2}", text) else "KP"
+        raise BadValue(f"`{text}` is not a country", f"write its two letters: `{near}`")
+    return text
+
+
+def duration(text: str) -> timedelta:
+    found = re.fullmatch(r"(\d{1,6})\s*([smhd])", text.strip())
+    if not found:
+        raise BadValue(f"`{text}` is not a length of time", "write `90s`, `30m`, `2h` or `1d`")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def switch(text: str) -> bool:
+    if text not in ("on", "off"):
+        raise BadValue(f"`{text}` is neither `on` nor `off`")
+    return text == "on"
+
+
+def truth(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise BadValue(f"`{text}` is neither `true` nor `false`")
+    return text == "true"
+
+
+def whole(*, least: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"\d{1,9}", text) or int(text) < least:
+            raise BadValue(f"`{text}` is not a whole number from {least} on")
+        return int(text)
+
+    return read
+
+
+def one_of(known: Sequence[str], *, what: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in known:
+            raise BadValue(f"`{text}` is not {what}", did_you_mean(text, known) or f"known: {', '.join(known)}")
+        return text
+
+    return read
+
+
+def url(text: str) -> str:
+    """An http or https address. It is not repeated in the message: it may hold a password."""
+    hint = "write `https://host/path`"
+    if re.search(r"\s", text) or not text.isprintable():
+        raise BadValue("not a web address: there is a space in it", hint)
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise BadValue(f"not a web address: {error}", hint) from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        raise BadValue("not a web address", hint)
+    return text
