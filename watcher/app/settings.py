@@ -1,0 +1,190 @@
+"""The settings: the environment and a `.env` file, read once into one frozen value."""
+
+import os
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+from watcher.app import dotenv, values
+from watcher.app.dotenv import Written
+from watcher.app.fields import problem_of
+from watcher.app.values import BadValue
+from watcher.core.document import Level, Place, Problem, UserProblems, did_you_mean
+
+PREFIX = "WATCHER_"
+ENVIRONMENT = Place("environment", 0)
+PARSER_BYTES = 512 * 2**20  # what one parser process may need at worst
+
+
+def _workers_here() -> int:
+    """As many parsers as this machine has cores and memory for."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(os.cpu_count() or 1, memory // PARSER_BYTES))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the operator set. What may hold a password is left out of `repr`."""
+
+    name: str = "Sohae Watch"
+    rules: Path = Path("rules")
+    state: Path = Path("state")
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_api: str = field(
+        default="https://api.telegram.org", repr=False
+    )  # root of the Bot API, no slash at the end
+    proxy: str | None = field(default=None, repr=False)
+    allow_private_hosts: frozenset[str] = frozenset()  # `host`, `host:port` or an address, in small letters
+    workers: int = field(default_factory=_workers_here)
+    contact: str | None = None  # in the User-Agent
+    gather: timedelta = timedelta(seconds=90)
+    polls_per_hour: int | None = None  # None: one for each feed
+    keep_days: int = 30
+    log: str = "text"  # text | json
+    probe: bool = True
+    problems: tuple[Problem, ...] = field(default=(), repr=False)  # what was wrong; such a value has its default
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], dotenv: Path | None) -> "Settings":
+        """Raises UserProblems."""
+        return read(environ, dotenv).sound()
+
+    def sound(self) -> "Settings":
+        """Itself; raises UserProblems where something could not be read."""
+        if any(problem.level is Level.ERROR for problem in self.problems):
+            raise UserProblems(self.problems)
+        return self
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.level is Level.WARNING)
+
+
+def load() -> Settings:
+    """From the environment of this process and the `.env` of the current folder, with `problems`."""
+    return read(os.environ, Path(".env"))
+
+
+def read(environ: Mapping[str, str], dotenv: Path | None) -> Settings:
+    """The settings as far as they can be read; the environment wins over the file. Never raises for what is wrong."""
+    written, problems = _written(environ, dotenv)
+    found: dict[str, object] = {}
+    for name, reader in READERS.items():
+        attribute = name.removeprefix(PREFIX).lower()
+        try:
+            if (value := _secret(name, written) if name in SECRETS else written.get(name)) is not None:
+                found[attribute] = reader(value.text)
+        except ValueError as error:
+            place = (written.get(name) or written[f"{name}_FILE"]).place
+            problem = problem_of(place, error)
+            problems.append(Problem(place, f"{name}: {problem.what}", problem.hint))
+    problems += [_stranger(name, place.place) for name, place in written.items() if name not in _USED]
+    return Settings(**found, problems=tuple(sorted(problems, key=lambda problem: problem.place)))  # type: ignore[arg-type]
+
+
+def _written(environ: Mapping[str, str], file: Path | None) -> tuple[dict[str, Written], list[Problem]]:
+    """Every WATCHER_ setting that says something: an empty one counts as not set."""
+    in_file, problems = _in_file(file) if file and file.is_file() else ({}, ())
+    in_environment = {name: Written(text, ENVIRONMENT) for name, text in environ.items()}
+    overruled = {_bare(name) for name, written in in_environment.items() if written.text}
+    merged = {name: written for name, written in in_file.items() if _bare(name) not in overruled} | in_environment
+    return {name: w for name, w in merged.items() if name.startswith(PREFIX) and w.text}, list(problems)
+
+
+def _in_file(file: Path) -> tuple[Mapping[str, Written], tuple[Problem, ...]]:
+    try:
+        return dotenv.parse(file.read_text("utf-8-sig"), file.name)
+    except (OSError, UnicodeDecodeError) as error:
+        return {}, (Problem(Place(file.name, 0), "cannot be read", _reason(error)),)
+
+
+def _bare(name: str) -> str:
+    return name.removesuffix("_FILE")
+
+
+def _secret(name: str, written: Mapping[str, Written]) -> Written | None:
+    """The secret itself, or what stands in the file that `..._FILE` names."""
+    direct, named = written.get(name), written.get(f"{name}_FILE")
+    if named is None:
+        return direct
+    if direct is not None:
+        raise BadValue(f"{name}_FILE is set as well", "keep one of the two")
+    try:
+        return Written(Path(named.text).read_text("utf-8").strip(), named.place)
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadValue(f"the file {named.text} cannot be read", _reason(error)) from error
+
+
+def _reason(error: OSError | UnicodeDecodeError) -> str:
+    return error.strerror or "" if isinstance(error, OSError) else "not UTF-8 text"
+
+
+def _stranger(name: str, place: Place) -> Problem:
+    if name in LATER:
+        return Problem(place, f"{name} is not used by this version", level=Level.WARNING)
+    hint = did_you_mean(name, [*_USED, *LATER]).replace("`", "")
+    return Problem(place, f"{name} is not a setting", hint)
+
+
+# --- how each value is read ----------------------------------------------------------------------------------------
+
+
+def _token(text: str) -> str:
+    if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", text):
+        raise BadValue("not a bot token", "@BotFather gives one like `123456:ABC-def`")
+    return text
+
+
+def _api(text: str) -> str:
+    root = values.url(text).rstrip("/")
+    if root.endswith("/bot"):
+        raise BadValue("`/bot` is added by the watcher", "leave it out")
+    return root
+
+
+def _proxy(text: str) -> str:
+    if not values.url(text).startswith("http:"):
+        raise BadValue("not an HTTP proxy", "write `http://host:port`")
+    return text
+
+
+def _hosts(text: str) -> frozenset[str]:
+    hosts = [host.strip().lower() for host in text.split(",") if host.strip()]
+    for host in hosts:
+        if not re.fullmatch(r"[^\s/@?#]+", host):
+            raise BadValue(f"`{host}` is not a host", "write `host` or `host:port`, with commas between")
+    return frozenset(hosts)
+
+
+READERS: Mapping[str, Callable[[str], object]] = {
+    "WATCHER_NAME": values.words,
+    "WATCHER_RULES": Path,
+    "WATCHER_STATE": Path,
+    "WATCHER_TELEGRAM_TOKEN": _token,
+    "WATCHER_TELEGRAM_API": _api,
+    "WATCHER_PROXY": _proxy,
+    "WATCHER_ALLOW_PRIVATE_HOSTS": _hosts,
+    "WATCHER_WORKERS": values.whole(least=1),
+    "WATCHER_CONTACT": values.words,
+    "WATCHER_GATHER": values.duration,
+    "WATCHER_POLLS_PER_HOUR": values.whole(least=1),
+    "WATCHER_KEEP_DAYS": values.whole(least=1),
+    "WATCHER_LOG": values.one_of(["text", "json"], what="a form of log"),
+    "WATCHER_PROBE": values.switch,
+}
+SECRETS: Sequence[str] = ("WATCHER_TELEGRAM_TOKEN",)  # may stand in a file that NAME_FILE names
+LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
+    "WATCHER_SMTP_URL",
+    "WATCHER_SMTP_URL_FILE",
+    "WATCHER_MAIL_FROM",
+    "WATCHER_PUBLIC_URL",
+    "WATCHER_WEB",
+    "WATCHER_ADMINS",
+    "WATCHER_PASSWORD_HASH",
+    "WATCHER_PASSWORD_HASH_FILE",
+    "WATCHER_SECRET",
+    "WATCHER_SECRET_FILE",
+)
+_USED = (*READERS, *(f"{name}_FILE" for name in SECRETS))
