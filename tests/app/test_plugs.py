@@ -1,0 +1,33 @@
+from pathlib import Path
+
+import pytest
+
+from watcher.app import plugs
+from watcher.channels.base import Reach
+
+REACH = Reach(name="Sohae Watch", state=Path("state"), write=print)
+
+
+def test_every_file_is_a_kind_that_loads():
+    for kind in plugs.source_kinds():
+        assert plugs.source(kind) is not None
+    for kind in plugs.channel_kinds():
+        assert plugs.connect(kind, REACH) is not None
+
+
+@pytest.mark.parametrize("kind", ["smoke_signals", "base", "../app/cli", "console.x", ""])
+def test_a_name_without_a_file_loads_nothing(kind: str):
+    with pytest.raises(plugs.UnknownKind, match="it has console"):
+        plugs.connect(kind, REACH)
+    with pytest.raises(plugs.UnknownKind, match="it has feed"):
+        plugs.source(kind)
+
+
+def test_the_channel_itself_says_what_an_address_is():
+    assert plugs.address("telegram", "@sohae_watch") == "@sohae_watch"
+    with pytest.raises(ValueError, match=r"\w"):
+        plugs.address("telegram", "Sohae Watch")
+
+
+def test_posts_can_speak_english():
+    assert "en" in plugs.languages()

@@ -1,0 +1,59 @@
+"""Finds sources and channels by file name, so that adding one is adding one file."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+
+from watcher import channels, sources
+from watcher.channels.base import Channel, Reach
+from watcher.sources.base import Source
+
+NOT_KINDS = {"base", "render", "messages", "http", "article", "address", "workers"}  # files that help the others
+
+
+class UnknownKind(LookupError):
+    """There is no file of that name."""
+
+
+def source_kinds() -> Sequence[str]:
+    return _kinds(sources)
+
+
+def channel_kinds() -> Sequence[str]:
+    return _kinds(channels)
+
+
+def source(kind: str) -> Source:
+    """Raises UnknownKind."""
+    found: Source = _load(sources, kind).SOURCE
+    return found
+
+
+def connect(kind: str, reach: Reach) -> Channel:
+    """Raises UnknownKind."""
+    channel: Channel = _load(channels, kind).connect(reach)
+    return channel
+
+
+def address(kind: str, to: object) -> str:
+    """The canonical text of a subscription's `to`, as its channel understands it. Raises ValueError."""
+    return connect(kind, Reach(name="", state=Path(), write=lambda _: None)).address(to)
+
+
+def languages() -> Sequence[str]:
+    """The languages that posts can speak, one catalogue each."""
+    folder = Path(channels.__path__[0], "messages")
+    return sorted(catalogue.stem for catalogue in folder.glob("*.toml"))
+
+
+def _kinds(package: ModuleType) -> Sequence[str]:
+    return sorted(module.name for module in iter_modules(package.__path__) if module.name not in NOT_KINDS)
+
+
+def _load(package: ModuleType, kind: str) -> ModuleType:
+    if kind not in _kinds(package):  # a crafted name must not import anything else
+        known = ", ".join(_kinds(package)) or "nothing"
+        raise UnknownKind(f"{package.__name__} has no {kind!r}; it has {known}")
+    return import_module(f"{package.__name__}.{kind}")
