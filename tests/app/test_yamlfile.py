@@ -49,6 +49,12 @@ def test_a_number_that_is_none_stays_a_word():
     assert values("[007, 09]") == ["007", "09"]
 
 
+def test_a_value_that_was_left_out_stands_where_its_key_stands():
+    tree = parse("a: 1\nb:\n\n\nc: 2", "f.yaml")
+    assert isinstance(tree, Table)
+    assert tree.items["b"] == Scalar(None, Place("f.yaml", 2, 1))
+
+
 def test_a_key_that_stands_twice_is_pointed_at_with_the_first():
     assert problem("a: 1\nb: 2\na: 3") == "f.yaml:3:1: error: `a` stands twice (first at line 1)"
 

@@ -102,7 +102,10 @@ class _Reader:
             if key in items:
                 self.problems.append(Problem(key_place, f"`{key}` stands twice", f"first at line {keys[key].line}"))
                 continue
-            items[key], keys[key] = self.read(value, depth=depth + 1), key_place
+            found = self.read(value, depth=depth + 1)
+            # the parser places a value that was left out at the next word, maybe lines below
+            items[key] = Scalar(None, key_place) if found == Scalar(None, found.place) else found
+            keys[key] = key_place
         return Table(items, keys, place)
 
     def _place(self, node: YamlNode) -> Place:
