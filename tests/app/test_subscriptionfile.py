@@ -1,0 +1,173 @@
+import re
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from watcher.app.subscriptionfile import KEYS, LATER, Choices, read_subscriptions
+from watcher.app.yamlfile import parse
+from watcher.core.news import RuleId
+from watcher.core.telling import Subscription, SubscriptionId
+
+HOUSE = Path(__file__).parents[2]
+MANUAL = (HOUSE / "docs" / "subscriptions.md").read_text("utf-8")
+SITE, LAUNCH = RuleId("sohae-site"), RuleId("nk-launch")
+CHANNEL = 'subscriptions:\n  - id: channel\n    via: telegram\n    to: "@sohae_watch"\n'
+
+
+def address(via: str, to: object) -> str:
+    if via == "telegram" and not isinstance(to, dict) and not str(to).startswith(("@", "-100")):
+        raise ValueError('`to` is a chat (write "@name" or its number)')
+    return "-" if to is None else str(to)
+
+
+CHOICES = Choices(
+    channels=["console", "file", "telegram"],
+    address=address,
+    topics={"sohae-site": frozenset([SITE]), "nk-launch": frozenset([LAUNCH]), "launch": frozenset([SITE, LAUNCH])},
+    languages=["en", "ko"],
+)
+
+
+def read(text: str) -> tuple[Subscription, ...]:
+    subscriptions, problems = read_subscriptions(parse(text, "subscriptions.yaml"), CHOICES)
+    assert problems == ()
+    return subscriptions
+
+
+def problems(text: str, choices: Choices = CHOICES) -> list[str]:
+    return [str(problem) for problem in read_subscriptions(parse(text, "s.yaml"), choices)[1]]
+
+
+def test_two_lines_tell_everything_to_the_terminal():
+    (console,) = read("subscriptions:\n  - id: console\n    via: console\n")
+    assert console == Subscription(
+        id=SubscriptionId("console"), via="console", address="-", zone=ZoneInfo("UTC"), rules=None
+    )
+
+
+def test_every_key_is_understood():
+    (channel,) = read(
+        CHANNEL
+        + """
+    rules: [sohae-site]
+    send: at-once
+    zone: Asia/Seoul
+    lang: ko
+    preview: large
+    operator: true
+"""
+    )
+    assert channel == Subscription(
+        id=SubscriptionId("channel"),
+        via="telegram",
+        address="@sohae_watch",
+        rules=frozenset([SITE]),
+        zone=ZoneInfo("Asia/Seoul"),
+        lang="ko",
+        preview="large",
+        operator=True,
+    )
+
+
+def test_a_chat_is_given_to_its_channel_as_written():
+    (channel,) = read(CHANNEL.replace('"@sohae_watch"', "{chat: -100123, thread: 7}"))
+    assert channel.address == "{'chat': -100123, 'thread': 7}"
+    (channel,) = read(CHANNEL.replace('"@sohae_watch"', "-100123"))
+    assert channel.address == "-100123"
+
+
+def test_a_tag_stands_for_the_rules_that_bear_it():
+    (channel,) = read(CHANNEL + "    rules: launch\n")
+    assert channel.rules == {SITE, LAUNCH}
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("zones: UTC", "5:5: error: unknown key `zones` (did you mean `zone`?)"),
+        ("rules: [sohae]", "5:13: error: no rule or tag is called `sohae` (did you mean `sohae-site`?)"),
+        ("rules: []", "5:12: error: `rules` is empty"),
+        ("send: daily 7.00", "5:11: error: `daily 7.00` is not a time (write `daily 07:00`)"),
+        ("send: weekly mon 7:00", "5:11: error: `weekly mon 7:00` is not a time (write `weekly mon 07:00`)"),
+        ("send: weekly monday 07:00", "5:11: error: `monday` is not a day of the week (one of mon, tue, wed"),
+        ("send: daily 07:00", "5:11: error: only `at-once` is built into this version (write `send: at-once`)"),
+        ("send: weekly mon 07:00", "5:11: error: only `at-once` is built into this version"),
+        (
+            "send: now",
+            "5:11: error: `now` is not a time to send (write `at-once`, `daily 07:00` or `weekly mon 07:00`)",
+        ),
+        ("zone: Asia/Soul", "5:11: error: `Asia/Soul` is not a time zone (did you mean `Asia/Seoul`?)"),
+        ("zone: Europe", "5:11: error: `Europe` is not a time zone"),
+        ("zone: ../../etc/passwd", "5:11: error: `../../etc/passwd` is not a time zone"),
+        ("lang: kr", "5:11: error: `kr` is not a language that posts can speak (known: en, ko)"),
+        ("preview: big", "5:14: error: `big` is not a size of preview (known: none, small, large)"),
+        ("operator: yes", "5:15: error: `yes` is neither `true` nor `false`"),
+        ("quiet: 23:00-06:30", "5:5: error: `quiet` is not built into this version (take the line out)"),
+        ("at_most: 8/day", "5:5: error: `at_most` is not built into this version (take the line out)"),
+        ("review: {after: 10m}", "5:5: error: `review` is not built into this version (take the line out)"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_place_with_the_cure(line: str, said: str):
+    (problem,) = problems(f"{CHANNEL}    {line}\n")
+    assert problem.startswith(f"s.yaml:{said}")
+
+
+def test_the_channel_says_what_an_address_is():
+    assert problems(CHANNEL.replace('"@sohae_watch"', "Sohae Watch")) == [
+        's.yaml:4:9: error: `to` is a chat (write "@name" or its number)'
+    ]
+    assert problems("subscriptions:\n  - id: channel\n    via: telegram\n") == [
+        's.yaml:2:5: error: `to` is a chat (write "@name" or its number)'
+    ]
+
+
+def test_a_channel_that_does_not_exist_is_named_with_the_nearest():
+    assert problems(CHANNEL.replace("via: telegram", "via: telegramm")) == [
+        "s.yaml:3:10: error: `telegramm` is not a channel (did you mean `telegram`?)"
+    ]
+
+
+def test_rules_are_not_judged_where_their_files_cannot_be_read():
+    unread = Choices(channels=["telegram"], address=address, topics=None, languages=["en"])
+    assert problems(CHANNEL + "    rules: [whatever]\n", unread) == []
+
+
+def test_a_second_subscription_of_one_name_is_pointed_at_the_first():
+    second = CHANNEL.removeprefix("subscriptions:\n").replace("@sohae_watch", "@other")
+    assert problems(CHANNEL + second) == [
+        "s.yaml:5:9: error: second subscription called `channel` (the first is at line 2)"
+    ]
+
+
+def test_two_subscriptions_to_one_place_are_warned_of():
+    second = CHANNEL.removeprefix("subscriptions:\n").replace("id: channel", "id: second")
+    assert problems(CHANNEL + second) == [
+        "s.yaml:5:5: warning: `second` goes where `channel` goes: what both ask for is told there twice "
+        "(join them into one)"
+    ]
+
+
+# --- the shipped file and the manual -------------------------------------------------------------------------------
+
+
+def test_the_shipped_subscriptions_are_sound():
+    text = (HOUSE / "rules" / "subscriptions.yaml").read_text("utf-8")
+    assert [subscription.via for subscription in read(text)] == ["console", "file"]
+
+
+def test_the_example_in_the_shipped_file_works_once_its_signs_are_gone():
+    text = (HOUSE / "rules" / "subscriptions.yaml").read_text("utf-8")
+    example = text[text.index("#  - id: channel") :].replace("#  ", "  ").replace("#    ", "    ")
+    (channel,) = read("subscriptions:\n" + example)
+    assert (channel.via, channel.address, channel.lang) == ("telegram", "@my_channel", "ko")
+
+
+def test_the_manual_names_every_key():
+    assert re.findall(r"^\| `(\w+)` \|", MANUAL, re.MULTILINE) == list(KEYS)
+    assert all(f"`{key}`" in MANUAL for key in LATER)
+
+
+@pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL))
+def test_every_example_of_the_manual_works(example: str):
+    assert read(example)

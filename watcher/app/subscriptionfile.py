@@ -1,0 +1,147 @@
+"""Reads subscriptions.yaml: who hears what, where and how often."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from watcher.app import values
+from watcher.app.fields import Fields, entries, ids_once, plain, problem_of
+from watcher.app.values import BadValue
+from watcher.core.document import Level, Node, Problem, Table, did_you_mean
+from watcher.core.news import RuleId
+from watcher.core.telling import AtOnce, Cadence, Daily, Subscription, SubscriptionId, Weekly
+
+KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "preview", "operator")
+LATER = ("quiet", "at_most", "review")  # promised keys that this version does not honour
+PREVIEWS = ("none", "small", "large")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+Topics = Mapping[str, frozenset[RuleId]]  # a rule's id or a tag: the rules meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a subscription may choose from."""
+
+    channels: Sequence[str]
+    address: Callable[[str, object], str]  # (via, to): the channel's canonical text; raises ValueError
+    topics: Topics | None  # None: not known
+    languages: Sequence[str]
+
+
+def read_subscriptions(tree: Node, choices: Choices) -> tuple[tuple[Subscription, ...], tuple[Problem, ...]]:
+    """The subscriptions that can be read, and all that is wrong with the file."""
+    problems: list[Problem] = []
+    tables = entries(tree, "subscriptions", problems)
+    ids_once(tables, "subscription", problems)
+    read: dict[tuple[str, str], SubscriptionId] = {}
+    subscriptions = []
+    for table in tables:
+        subscription = _subscription(table, choices, problems)
+        if subscription is None:
+            continue
+        subscriptions.append(subscription)
+        first = read.setdefault((subscription.via, subscription.address), subscription.id)
+        if first != subscription.id:
+            what = f"`{subscription.id}` goes where `{first}` goes: what both ask for is told there twice"
+            problems.append(Problem(table.place, what, "join them into one", Level.WARNING))
+    return tuple(subscriptions), tuple(problems)
+
+
+def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Subscription | None:
+    fields = Fields(table, problems)
+    _keys(fields)
+    subscription_id = fields.required("id", values.slug)
+    via = fields.required("via", values.one_of(choices.channels, what="a channel"))
+    address = _address(fields, via, choices) if via else None
+    rules = _rules(fields, choices.topics)
+    cadence = fields.optional("send", _cadence)
+    zone = fields.optional("zone", _zone)
+    lang = fields.optional("lang", values.one_of(choices.languages, what="a language that posts can speak"))
+    preview = fields.optional("preview", values.one_of(PREVIEWS, what="a size of preview"))
+    operator = fields.optional("operator", values.truth)
+    if subscription_id is None or via is None or address is None:
+        return None
+    return Subscription(
+        id=SubscriptionId(subscription_id),
+        via=via,
+        address=address,
+        rules=rules,
+        cadence=cadence or AtOnce(),
+        zone=zone or ZoneInfo("UTC"),
+        lang=lang or "en",
+        preview=preview or "none",
+        operator=operator or False,
+    )
+
+
+def _keys(fields: Fields) -> None:
+    fields.only((*KEYS, *LATER))
+    for key in LATER:
+        if key in fields.table.keys:
+            place = fields.table.keys[key]
+            fields.problems.append(Problem(place, f"`{key}` is not built into this version", "take the line out"))
+
+
+def _address(fields: Fields, via: str, choices: Choices) -> str | None:
+    node = fields.table.items.get("to")
+    try:
+        return choices.address(via, plain(node) if node else None)
+    except ValueError as error:
+        fields.problems.append(problem_of(fields.place("to"), error))
+        return None
+
+
+def _rules(fields: Fields, topics: Topics | None) -> frozenset[RuleId] | None:
+    """The rules asked for, tags resolved; None: all."""
+    if "rules" not in fields.table.items:
+        return None
+
+    def read(name: str) -> frozenset[RuleId]:
+        if topics is None:
+            return frozenset()
+        if name not in topics:
+            raise BadValue(f"no rule or tag is called `{name}`", did_you_mean(name, list(topics)))
+        return topics[name]
+
+    return frozenset().union(*fields.several("rules", read))
+
+
+def _cadence(text: str) -> Cadence:
+    """Daily and weekly lists are understood, and refused: nobody shall wait for a list that never comes."""
+    cadence = _parse_cadence(text)
+    if cadence != AtOnce():
+        raise BadValue("only `at-once` is built into this version", "write `send: at-once`")
+    return cadence
+
+
+def _parse_cadence(text: str) -> Cadence:
+    match text.split():
+        case ["at-once"]:
+            return AtOnce()
+        case ["daily", hour]:
+            return Daily(_time(text, hour))
+        case ["weekly", day, hour] if day in WEEKDAYS:
+            return Weekly(WEEKDAYS.index(day), _time(text, hour))
+        case ["weekly", day, _]:
+            raise BadValue(f"`{day}` is not a day of the week", f"one of {', '.join(WEEKDAYS)}")
+        case _:
+            raise BadValue(f"`{text}` is not a time to send", "write `at-once`, `daily 07:00` or `weekly mon 07:00`")
+
+
+def _time(text: str, hour: str) -> time:
+    found = re.fullmatch(r"(\d{1,2})\D?(\d{2})?", hour)
+    near = f"{int(found[1]) % 24:02}:{found[2] or '00'}" if found else "07:00"
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour):
+        raise BadValue(f"`{text}` is not a time", f"write `{text.removesuffix(hour)}{near}`")
+    return time.fromisoformat(hour)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, such as `Europe`
+        near = did_you_mean(text, sorted(available_timezones()))
+        raise BadValue(f"`{text}` is not a time zone", near or "write one like `Asia/Seoul`") from error
