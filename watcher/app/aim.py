@@ -1,0 +1,143 @@
+"""The folder that people edit, as one value: what concerns us, whom we listen to, whom we tell."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from watcher.app import plugs
+from watcher.app.feedfile import read_feeds
+from watcher.app.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
+from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
+from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
+from watcher.core.news import Feed, RuleId
+from watcher.core.rules import RuleBook, compile_rulebook, run_tests
+from watcher.core.telling import Subscription
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    book: RuleBook
+    feeds: tuple[Feed, ...]
+    subscriptions: tuple[Subscription, ...]
+    version: str  # 12 hexadecimal digits that change with any of the texts
+    files: Mapping[str, str]  # path within the folder: text; enough to compile it again
+    warnings: tuple[Problem, ...] = ()
+
+
+def load_aim(folder: Path) -> Aim:
+    """Raises UserProblems with all that is wrong in the folder."""
+    return compile_aim(read_folder(folder), str(folder))
+
+
+def read_folder(folder: Path) -> dict[str, str]:
+    """The text of each YAML file, by its path within the folder; hidden folders are left alone. Raises UserProblems."""
+    if not folder.is_dir():
+        raise UserProblems([Problem(Place(str(folder), 0), "there is no such folder", "WATCHER_RULES names it")])
+    paths = sorted(path for suffix in ("yaml", "yml") for path in folder.rglob(f"*.{suffix}") if path.is_file())
+    files: dict[str, str] = {}
+    problems = []
+    for path in paths:
+        inside = path.relative_to(folder)
+        if any(part.startswith(".") for part in inside.parts):
+            continue
+        try:
+            files[inside.as_posix()] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        except UnicodeDecodeError as error:
+            place = Place(str(folder / inside), error.object[: error.start].count(b"\n") + 1)
+            problems.append(Problem(place, "not UTF-8 text", "save the file as UTF-8"))
+        except OSError as error:
+            problems.append(Problem(Place(str(folder / inside), 0), "cannot be read", error.strerror or ""))
+    if problems:
+        raise UserProblems(problems)
+    return files
+
+
+def compile_aim(files: Mapping[str, str], folder_name: str = "rules") -> Aim:
+    """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail."""
+    documents, found = rule_documents(files, folder_name)
+    problems = list(found)
+    book = _book(documents, problems) if documents is not None else None
+    feeds = _feeds(files, folder_name, problems)
+    subscriptions = _subscriptions(files, folder_name, _topics(documents), problems)
+    if book is None or any(problem.level is Level.ERROR for problem in problems):
+        raise UserProblems(problems)
+    return Aim(
+        book=book,
+        feeds=feeds,
+        subscriptions=subscriptions,
+        version=version_of(files),
+        files=dict(files),
+        warnings=tuple(sorted(problems, key=lambda problem: problem.place)),
+    )
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for part in chain.from_iterable(sorted(files.items())):
+        digest.update(f"{len(part)}:{part}".encode())
+    return digest.hexdigest()[:12]
+
+
+def _book(documents: Mapping[str, Node], problems: list[Problem]) -> RuleBook | None:
+    try:
+        book = compile_rulebook(documents)
+    except UserProblems as error:
+        problems += error.problems
+        return None
+    problems += [*book.warnings, *run_tests(book)]
+    return book
+
+
+def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) -> tuple[Feed, ...]:
+    place = Place(f"{folder_name}/{FEEDS}", 0)
+    if FEEDS not in files:
+        problems.append(Problem(place, "this file is missing", "list in it the feeds to read"))
+        return ()
+    tree = parsed(files[FEEDS], place.file, problems)
+    if tree is None:
+        return ()
+    feeds, found = read_feeds(tree, kinds=plugs.source_kinds())
+    if not feeds and not found:
+        problems.append(Problem(place, "no feeds: nothing is read", level=Level.WARNING))
+    problems += found
+    return feeds
+
+
+def _subscriptions(
+    files: Mapping[str, str], folder_name: str, topics: Topics | None, problems: list[Problem]
+) -> tuple[Subscription, ...]:
+    place = Place(f"{folder_name}/{SUBSCRIPTIONS}", 0)
+    tree = parsed(files.get(SUBSCRIPTIONS, ""), place.file, problems)
+    if tree is None:
+        return ()
+    choices = Choices(channels=plugs.channel_kinds(), address=plugs.address, topics=topics, languages=plugs.languages())
+    subscriptions, found = read_subscriptions(tree, choices)
+    if not subscriptions and not found:
+        problems.append(Problem(place, "no subscriptions: nobody is told anything", level=Level.WARNING))
+    problems += found
+    return subscriptions
+
+
+def _topics(documents: Mapping[str, Node] | None) -> Topics | None:
+    """What a subscription may ask for: each id and tag with the rules it means. Known even where a rule is broken."""
+    if documents is None:
+        return None
+    topics: dict[str, frozenset[RuleId]] = {}
+    for rule in chain.from_iterable(map(_rules, documents.values())):
+        rule_id = _word(rule.items.get("id"))
+        tags = rule.items.get("tags")
+        for name in [rule_id, *map(_word, tags if isinstance(tags, Items) else [tags])]:
+            if name and rule_id:
+                topics[name] = topics.get(name, frozenset()) | {RuleId(rule_id)}
+    return topics
+
+
+def _rules(document: Node) -> list[Table]:
+    rules = document.items.get("rules") if isinstance(document, Table) else None
+    return [rule for rule in rules if isinstance(rule, Table)] if isinstance(rules, Items) else []
+
+
+def _word(node: Node | None) -> str:
+    return node.source or str(node.value) if isinstance(node, Scalar) else ""
