@@ -2,23 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from watcher.core.news import Entry, Feed, FeedState
 
 
 @dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave with a body, verbatim, to be echoed to that address and to no other."""
+
+    url: str  # `Response.url` of the answer they came with
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    validators: Validators | None = None
+    is_page: bool = False  # pages of a host are asked for one by one, spaced in time
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     url: str  # after redirects
-    status: int
+    status: int  # 2xx or 304
     headers: Mapping[str, str]  # lower-case names
     body: bytes
+    moved_to: str | None = None  # where permanent redirects, from the first hop on, led
 
     @property
     def content_type(self) -> str:
@@ -29,14 +42,38 @@ class Response:
 class Reading:
     """What a source said."""
 
-    format: str  # rss20, atom10, rdf ..., as `feeds preview` shows it
+    format: str  # rss20, rss10 (RDF), atom10, json11 ..., as `feeds preview` shows it
     title: str
     entries: tuple[Entry, ...]  # in the order given
     problems: tuple[str, ...] = ()  # what was wrong and survived
 
 
+class Unreachable(Exception):
+    """No usable answer. `str()` says why in words; trying again at once helps only where neither flag is set."""
+
+    def __init__(
+        self,
+        why: str,
+        *,
+        retry_after: timedelta | None = None,
+        status: int | None = None,
+        permanent: bool = False,
+        blocked: bool = False,
+    ) -> None:
+        super().__init__(why)
+        self.why = why
+        self.retry_after = retry_after  # the server's wish
+        self.status = status  # where there was an answer
+        self.permanent = permanent  # gone, by the server's own word
+        self.blocked = blocked  # refused here: the world was never asked
+
+
 class UnreadableFeed(Exception):
     """The bytes are not what this source understands; `str()` says why, for the feed's owner."""
+
+
+class UnreadablePage(Exception):
+    """The bytes hold no article; `str()` says why."""
 
 
 class Source(Protocol):
@@ -44,4 +81,4 @@ class Source(Protocol):
         """What to ask the server. Pure."""
 
     def read(self, response: Response) -> Reading:
-        """What it said. Pure, runs in a worker; raises UnreadableFeed."""
+        """What it said. Pure, runs in a worker; raises UnreadableFeed. Claimed dates may lie in the future."""
