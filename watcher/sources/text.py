@@ -1,0 +1,206 @@
+"""Bytes, markup and written dates, as plain values."""
+
+import codecs
+import html
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+from lxml import etree
+from lxml import html as lxml_html
+
+EARLIEST_YEAR = 1990  # no news is older; a year 1 or 1970 is a machine's empty field
+
+# --- bytes ---------------------------------------------------------------------------------------------------------
+
+HEAD_BYTES = 4_096  # where a document declares its encoding
+MOST_BAD = 0.01  # share of bytes that may be no UTF-8 in what is UTF-8 all the same
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+PATTERNS = (
+    (b"\x3c\x00\x00\x00", "utf-32-le"),
+    (b"\x00\x00\x00\x3c", "utf-32-be"),
+    (b"\x3c\x00", "utf-16-le"),
+    (b"\x00\x3c", "utf-16-be"),
+)
+SUPERSETS = {  # what is sent under the name of its older, smaller self
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "euc_kr": "cp949",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "big5": "big5hkscs",
+    "iso8859-9": "cp1254",
+    "tis-620": "cp874",
+}
+STATEFUL = ("iso2022", "hz", "utf-7")  # written in ASCII bytes: valid UTF-8, and not meant as such
+_DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""", re.IGNORECASE)
+_IN_HEADER = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    text: str
+    problem: str | None = None  # what had to be guessed or lost
+
+
+def decode(body: bytes, content_type: str = "") -> Decoded:
+    """What the bytes say, rather than what is said about them: valid UTF-8 is UTF-8, whatever it claims to be."""
+    for mark, encoding in MARKS + PATTERNS:
+        if body.startswith(mark):
+            return Decoded(body.decode(encoding, "replace").removeprefix("\ufeff"))
+    claims = [_codec(claim) for claim in (_in_header(content_type), _in_document(body)) if claim]
+    known = [claim for claim in claims if claim]
+    for encoding in (*(claim for claim in known if claim.startswith(STATEFUL)), "utf-8", *known):
+        try:
+            return Decoded(body.decode(SUPERSETS.get(encoding, encoding)))
+        except UnicodeError:
+            continue
+    return _damaged(body, known)
+
+
+def _damaged(body: bytes, claims: list[str]) -> Decoded:
+    text = body.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    if bad <= MOST_BAD * len(body) and any(ord(character) > 127 and character != "\ufffd" for character in text):
+        return Decoded(text, f"{bad} bytes are not UTF-8")
+    for encoding in (*claims, "cp1252"):
+        if encoding != "utf-8":
+            superset = SUPERSETS.get(encoding, encoding)
+            return Decoded(body.decode(superset, "replace"), f"the encoding is not clear: read as {superset}")
+    return Decoded(text, f"{bad} bytes are not UTF-8")
+
+
+def _in_header(content_type: str) -> str:
+    found = _IN_HEADER.search(content_type)
+    return found[1] if found else ""
+
+
+def _in_document(body: bytes) -> str:
+    found = _DECLARED.search(body[:HEAD_BYTES])
+    return found[1].decode("ascii", "replace") if found else ""
+
+
+def _codec(name: str) -> str | None:
+    try:
+        codec = codecs.lookup(name)
+        "".encode(codec.name)  # base64 and its like are codecs, but not of text
+    except (LookupError, ValueError):
+        return None
+    return codec.name if not codec.name.startswith(("utf-16", "utf-32")) else None  # its first bytes say otherwise
+
+
+# --- markup --------------------------------------------------------------------------------------------------------
+
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
+_MAY_BE_MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
+_DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button")
+_BLOCKS = frozenset(
+    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol"
+    " p pre section table td th tr ul".split()
+)
+
+
+def one_line(markup: str) -> str:
+    """A title as plain text: no tags, no entities (not even those escaped twice), no line breaks."""
+    if _MAY_BE_MARKUP.search(markup):
+        markup = html.unescape(_TAG.sub("", html.unescape(html.unescape(markup))))
+    return " ".join(markup.split())
+
+
+def paragraphs(markup: str) -> str:
+    """The words of an HTML fragment, a paragraph a line; text without markup is left as it stands."""
+    if not _MAY_BE_MARKUP.search(markup):
+        return _tidy(markup)
+    try:
+        root = lxml_html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
+    except (etree.LxmlError, ValueError):
+        return _tidy(one_line(markup))
+    etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)
+    for element in root.iter():
+        if element.tag in _BLOCKS:
+            element.text = "\n" + (element.text or "")
+            element.tail = "\n" + (element.tail or "")
+    return _tidy("".join(root.itertext()))
+
+
+def _tidy(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return "\n".join(line for line in lines if line)
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_MONTHS |= {"sept": 9, "mai": 5, "juin": 6, "juil": 7, "okt": 10, "dez": 12, "mär": 3, "fév": 2, "avr": 4, "aoû": 8}
+_ZONES = {  # hours from UTC of the names seen in feeds; a name that is not here is no zone we know
+    "gmt": 0, "ut": 0, "utc": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3,
+    "msk": 3, "ist": 5.5, "ict": 7, "hkt": 8, "sgt": 8, "kst": 9, "jst": 9, "aest": 10, "aedt": 11, "est": -5,
+    "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+_TIME = r"(?:[T ,]*(?P<ampm1>오전|오후)?\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
+_ZONE = r"\s*(?P<ampm2>[ap]\.?m\.?\b)?\s*(?P<zone>[A-Za-z]+)?\s*(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
+_SHAPES = tuple(
+    re.compile(shape, re.IGNORECASE)
+    for shape in (
+        r"^\s*(?P<year>\d{4})[-/.년]\s*(?P<month>\d{1,2})[-/.월]\s*(?P<day>\d{1,2})[.일]?" + _TIME + _ZONE,
+        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<name>[^\W\d]{3,9})\.?[\s,.-]+(?P<year>\d{4}|\d{2})\b" + _TIME + _ZONE,
+        r"(?P<name>[^\W\d]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _TIME + _ZONE,
+        r"(?P<name>[^\W\d]{3})\s+(?P<day>\d{1,2})" + _TIME + r"\s+(?P<zone>[A-Za-z]+)?(?P<offset>[+-]\d{4})?\s*(?P<year>\d{4})",
+        r"^\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?(?P<zone>Z)?(?P<offset>[+-]\d{2}:?\d{2})?\s*$",
+        r"^\s*(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})" + _TIME + _ZONE,
+    )
+)  # fmt: skip
+
+
+def instant(written: str) -> datetime | None:
+    """The instant a date stands for; UTC where it names no zone; None where it is no date of our time."""
+    for shape in _SHAPES:
+        found = shape.search(written[:100])
+        if found:
+            return _instant(found.groupdict())
+    return None
+
+
+def _instant(part: dict[str, str | None]) -> datetime | None:
+    month = _month(part)
+    year = int(part["year"] or 0)
+    year += 2000 if year < 100 else 0
+    if month is None or year < EARLIEST_YEAR:
+        return None
+    try:
+        day = datetime(year, month, int(part["day"] or 0), tzinfo=_zone(part))
+        at = day + timedelta(hours=_hour(part), minutes=int(part["minute"] or 0), seconds=int(part["second"] or 0))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _month(part: dict[str, str | None]) -> int | None:
+    if part.get("month"):
+        return int(part["month"] or 0)
+    name = (part.get("name") or "").lower()
+    return _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
+
+
+def _hour(part: dict[str, str | None]) -> int:
+    hour = int(part["hour"] or 0)
+    half = (part.get("ampm1") or part.get("ampm2") or "").lower()
+    if half.startswith(("p", "오후")) and hour < 12:
+        return hour + 12
+    return 0 if half.startswith(("a", "오전")) and hour == 12 else hour
+
+
+def _zone(part: dict[str, str | None]) -> timezone:
+    """`GMT+9` is nine hours east, as the people who write it mean it."""
+    if part["offset"]:
+        sign, digits = part["offset"][0], part["offset"][1:].replace(":", "")
+        hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
+        return timezone((-1 if sign == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+    return timezone(timedelta(hours=_ZONES.get((part["zone"] or "").lower(), 0)))

@@ -1,0 +1,231 @@
+"""Parser processes that can be killed: hostile bytes may cost a worker, never the watcher.
+
+Threads cannot be stopped, and the parsers have no time-out of their own; a pool of the standard library can neither
+kill a task nor survive a death. Each worker here does one task at a time, under limits that the kernel enforces.
+"""
+
+import asyncio
+import importlib
+import math
+import multiprocessing
+import pickle
+import resource
+import signal
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from operator import attrgetter
+from typing import Any
+
+CPU = timedelta(seconds=10)
+MEMORY_BYTES = 1 << 30
+CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE)
+WALL = timedelta(seconds=60)  # for a worker that waits instead of working; a busy machine gives 10 CPU s in less
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A function that a worker looks up for itself: one argument in, one value out, both picklable."""
+
+    module: str
+    function: str
+
+
+READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
+READ_ARTICLE = Task("watcher.sources.article", "read")
+PRELOADED = ("watcher.sources.feed", "watcher.sources.article")  # once, in the process all workers are forked from
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Killed:
+    """The task went beyond its limits, or took its worker down; `reason` says which, in words."""
+
+    reason: str
+
+
+class Workers:
+    def __init__(self, count: int, *, preload: tuple[str, ...] = PRELOADED) -> None:
+        """Nothing is started before the first task."""
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload(list(preload))
+        self._workers = [_Worker(self._context) for _ in range(count)]
+        self._idle: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()  # the last used is the warmest
+        for worker in self._workers:
+            self._idle.put_nowait(worker)
+
+    async def run(
+        self,
+        task: Task,
+        argument: object,
+        *,
+        cpu: timedelta = CPU,
+        memory_bytes: int = MEMORY_BYTES,
+        wall: timedelta = WALL,
+    ) -> Done | Killed:
+        """Waits for a free worker; `wall` counts from then on. What the task raises is raised here."""
+        worker = await self._idle.get()
+        try:
+            return await worker.do(_Order(task, argument, cpu.total_seconds(), memory_bytes, wall.total_seconds()))
+        finally:
+            self._idle.put_nowait(worker)
+
+    def close(self) -> None:
+        for worker in self._workers:
+            worker.kill()
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    task: Task
+    argument: object
+    cpu: float  # s
+    memory_bytes: int
+    wall: float  # s
+
+
+@dataclass(frozen=True, slots=True)
+class _Raised:
+    error: Exception
+
+
+class _Worker:
+    """The parent's end of one process, which is made anew whenever it is gone."""
+
+    def __init__(self, context: multiprocessing.context.ForkServerContext) -> None:
+        self._context = context
+        self._process: BaseProcess | None = None
+        self._pipe: Connection | None = None
+
+    async def do(self, order: _Order) -> Done | Killed:
+        finished = False
+        try:
+            answer = await self._ask(order)
+            finished = not isinstance(answer, Killed)
+        finally:
+            if not finished:  # cancelled, broken or out of memory: what is left in it is not trusted
+                self.kill()
+        if isinstance(answer, _Raised):
+            raise answer.error
+        return answer
+
+    async def _ask(self, order: _Order) -> Done | _Raised | Killed:
+        pipe = await self._alive()
+        try:
+            pipe.send(order)
+            await asyncio.wait_for(_readable(pipe), order.wall)
+            answer: Done | _Raised | Killed = pipe.recv()
+        except TimeoutError:
+            return Killed(f"gave no answer within {order.wall:g} s")
+        except (EOFError, OSError):
+            return Killed(self._cause_of_death(order))
+        return answer
+
+    async def _alive(self) -> Connection:
+        if self._process is None or self._pipe is None or not self._process.is_alive():
+            self.kill()
+            # The first start waits until the parsers are imported.
+            process, pipe = await asyncio.to_thread(_start, self._context)
+            self._process, self._pipe = process, pipe
+            return pipe
+        return self._pipe
+
+    def _cause_of_death(self, order: _Order) -> str:
+        assert self._process is not None
+        self._process.join(timeout=1)
+        code = self._process.exitcode or 0
+        if code == -signal.SIGXCPU:
+            return f"took more than {order.cpu:g} s of processor time"
+        return "crashed the parser" if -code in CRASHES else f"ended the worker (exit code {code})"
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.join(timeout=5)
+            self._process.close()
+        if self._pipe is not None:
+            self._pipe.close()
+        self._process = self._pipe = None
+
+
+def _start(context: multiprocessing.context.ForkServerContext) -> tuple[BaseProcess, Connection]:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_serve, args=(theirs,), daemon=True, name="watcher-parser")
+    process.start()
+    theirs.close()  # so that its death is the end of the pipe, here and there
+    return process, ours
+
+
+async def _readable(pipe: Connection) -> None:
+    loop = asyncio.get_running_loop()
+    ready = asyncio.Event()
+    loop.add_reader(pipe.fileno(), ready.set)
+    try:
+        await ready.wait()
+    finally:
+        loop.remove_reader(pipe.fileno())
+
+
+# --- inside the worker ---------------------------------------------------------------------------------------------
+
+
+def _serve(pipe: Connection) -> None:
+    """Does orders until the parent is gone, however it went: then the pipe ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; it closes us
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    while True:
+        try:
+            order: _Order = pipe.recv()
+        except (EOFError, OSError):
+            return
+        answer = _obey(order)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        try:
+            pipe.send(answer)
+        except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
+            pipe.send(_Raised(RuntimeError(f"{order.task.function} answered what cannot be carried: {error}")))
+        if isinstance(answer, Killed):
+            return
+
+
+def _obey(order: _Order) -> Done | _Raised | Killed:
+    try:
+        _limit(order)
+        return Done(_function(order.task)(order.argument))
+    except MemoryError:
+        return Killed(f"needed more than {order.memory_bytes >> 20} MB of memory")
+    except Exception as error:  # noqa: BLE001 - carried to the parent and raised there
+        if type(error).__module__ != "watcher.sources.base":  # not an expected one: our own fault, keep its place
+            error.add_note("".join(traceback.format_exception(error)))
+        return _Raised(_carried(error))
+
+
+def _limit(order: _Order) -> None:
+    """Counts from what is used already; the kernel knows whole seconds only."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + order.cpu), hard))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (order.memory_bytes, hard))
+    # A worker that neither works nor answers must not outlive a parent that was killed.
+    signal.setitimer(signal.ITIMER_REAL, order.wall * 2 + 1)
+
+
+def _function(task: Task) -> Callable[[object], object]:
+    function: Callable[[object], object] = attrgetter(task.function)(importlib.import_module(task.module))
+    return function
+
+
+def _carried(error: Exception) -> Exception:
+    try:
+        pickle.loads(pickle.dumps(error))
+    except Exception:  # noqa: BLE001 - any error class may fail in any way here
+        return RuntimeError("".join(traceback.format_exception(error)))
+    return error
