@@ -3,6 +3,7 @@
 import codecs
 import html
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -101,10 +102,11 @@ def _codec(name: str) -> str | None:
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _MAY_BE_MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button")
-_BLOCKS = frozenset(
-    "address article aside blockquote br dd div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header hr li main ol"
-    " p pre section table td th tr ul".split()
-)
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th",
+    "tr", "ul",
+))  # fmt: skip
 
 
 def one_line(markup: str) -> str:
@@ -137,8 +139,10 @@ def _tidy(text: str) -> str:
 
 # --- dates ---------------------------------------------------------------------------------------------------------
 
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
-_MONTHS |= {"sept": 9, "mai": 5, "juin": 6, "juil": 7, "okt": 10, "dez": 12, "mär": 3, "fév": 2, "avr": 4, "aoû": 8}
+_MONTHS = {  # the first three letters, in the languages that reach us in feeds
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
+    "dec": 12, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "juin": 6, "juil": 7, "aoû": 8, "déc": 12,
+}  # fmt: skip
 _ZONES = {  # hours from UTC of the names seen in feeds; a name that is not here is no zone we know
     "gmt": 0, "ut": 0, "utc": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3,
     "msk": 3, "ist": 5.5, "ict": 7, "hkt": 8, "sgt": 8, "kst": 9, "jst": 9, "aest": 10, "aedt": 11, "est": -5,
@@ -146,32 +150,40 @@ _ZONES = {  # hours from UTC of the names seen in feeds; a name that is not here
 }  # fmt: skip
 _TIME = r"(?:[T ,]*(?P<ampm1>오전|오후)?\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
 _ZONE = r"\s*(?P<ampm2>[ap]\.?m\.?\b)?\s*(?P<zone>[A-Za-z]+)?\s*(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
+_YEAR = r"(?P<year>\d{4})"
+_NAME = r"(?P<name>[^\W\d]{3,9})\.?"
+_DAY = r"(?P<day>\d{1,2})"
+_MONTH = r"(?P<month>\d{1,2})"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
-        r"^\s*(?P<year>\d{4})[-/.년]\s*(?P<month>\d{1,2})[-/.월]\s*(?P<day>\d{1,2})[.일]?" + _TIME + _ZONE,
-        r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.-]+(?P<name>[^\W\d]{3,9})\.?[\s,.-]+(?P<year>\d{4}|\d{2})\b" + _TIME + _ZONE,
-        r"(?P<name>[^\W\d]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})" + _TIME + _ZONE,
-        r"(?P<name>[^\W\d]{3})\s+(?P<day>\d{1,2})" + _TIME + r"\s+(?P<zone>[A-Za-z]+)?(?P<offset>[+-]\d{4})?\s*(?P<year>\d{4})",
-        r"^\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?(?P<zone>Z)?(?P<offset>[+-]\d{2}:?\d{2})?\s*$",
-        r"^\s*(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})" + _TIME + _ZONE,
+        rf"^\s*{_YEAR}[-/.년]\s*{_MONTH}[-/.월]\s*{_DAY}[.일]?{_TIME}{_ZONE}",
+        rf"{_NAME}\s+{_DAY}{_TIME}\s+(?P<zone>[A-Za-z]+)?(?P<offset>[+-]\d{{4}})?\s*{_YEAR}",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[\s.-]+{_NAME}[\s,.-]+(?P<year>\d{{4}}|\d{{2}})\b{_TIME}{_ZONE}",
+        rf"{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}{_ZONE}",
+        rf"^\s*{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?)?"
+        r"(?P<zone>Z)?(?P<offset>[+-]\d{2}:?\d{2})?\s*$",
+        rf"^\s*{_DAY}\.{_MONTH}\.{_YEAR}{_TIME}{_ZONE}",
+        rf"^\s*{_MONTH}/{_DAY}/{_YEAR}{_TIME}{_ZONE}",
+        rf"^\s*{_DAY}/{_MONTH}/{_YEAR}{_TIME}{_ZONE}",
     )
-)  # fmt: skip
+)
 
 
 def instant(written: str) -> datetime | None:
     """The instant a date stands for; UTC where it names no zone; None where it is no date of our time."""
     for shape in _SHAPES:
         found = shape.search(written[:100])
-        if found:
-            return _instant(found.groupdict())
+        at = _instant(found.groupdict()) if found else None
+        if at:
+            return at
     return None
 
 
-def _instant(part: dict[str, str | None]) -> datetime | None:
+def _instant(part: Mapping[str, str | None]) -> datetime | None:
     month = _month(part)
-    year = int(part["year"] or 0)
-    year += 2000 if year < 100 else 0
+    written = part["year"] or ""
+    year = int(written) + (2000 if len(written) == 2 else 0)
     if month is None or year < EARLIEST_YEAR:
         return None
     try:
@@ -182,14 +194,14 @@ def _instant(part: dict[str, str | None]) -> datetime | None:
         return None
 
 
-def _month(part: dict[str, str | None]) -> int | None:
+def _month(part: Mapping[str, str | None]) -> int | None:
     if part.get("month"):
         return int(part["month"] or 0)
     name = (part.get("name") or "").lower()
     return _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
 
 
-def _hour(part: dict[str, str | None]) -> int:
+def _hour(part: Mapping[str, str | None]) -> int:
     hour = int(part["hour"] or 0)
     half = (part.get("ampm1") or part.get("ampm2") or "").lower()
     if half.startswith(("p", "오후")) and hour < 12:
@@ -197,7 +209,7 @@ def _hour(part: dict[str, str | None]) -> int:
     return 0 if half.startswith(("a", "오전")) and hour == 12 else hour
 
 
-def _zone(part: dict[str, str | None]) -> timezone:
+def _zone(part: Mapping[str, str | None]) -> timezone:
     """`GMT+9` is nine hours east, as the people who write it mean it."""
     if part["offset"]:
         sign, digits = part["offset"][0], part["offset"][1:].replace(":", "")

@@ -1,0 +1,212 @@
+"""RSS, RDF and Atom by feedparser; JSON Feed by ourselves. Which one it is shows in the bytes, not in their name."""
+
+import hashlib
+import html
+import io
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import feedparser
+
+from watcher.core.news import Entry, Feed, FeedState
+from watcher.sources.address import canonical_url
+from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.text import decode, instant, one_line
+
+MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
+MOST_ATTRIBUTES = 500  # on one tag: 8,000 took 7.5 s
+MOST_OPEN_COMMENTS = 100  # each makes the parser search to the end: 64 KB of them took 4.3 s
+ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
+
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_LONG_TAG = re.compile(r"<[^<>]{4000,}")
+_PROLOG = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
+_NAME = re.compile(r"[A-Za-z_][\w:.-]*")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_FEED_LINK = re.compile(r"<link\b[^>]*application/(?:rss|atom|feed)\+(?:xml|json)[^>]*>", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+
+
+class FeedSource:
+    def request(self, feed: Feed, state: FeedState) -> Request:
+        validators = None
+        if state.validators_url:
+            validators = Validators(state.validators_url, state.etag, state.last_modified)
+        return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators)
+
+    def read(self, response: Response) -> Reading:
+        """Dates before 1990 are no dates; those of the future are left for those who know what day it is."""
+        decoded = decode(response.body, response.content_type)
+        text = decoded.text.lstrip("\ufeff \t\r\n")
+        if not text:
+            raise UnreadableFeed("the answer is empty")
+        problems = [decoded.problem] if decoded.problem else []
+        if text[0] == "{":
+            return _json_feed(text, response.url, problems)
+        return _xml_feed(text, response.url, problems)
+
+
+SOURCE = FeedSource()
+
+
+# --- RSS, RDF, Atom ------------------------------------------------------------------------------------------------
+
+
+def _xml_feed(text: str, url: str, problems: list[str]) -> Reading:
+    start = text.find("<")
+    if start < 0:
+        raise UnreadableFeed("neither XML nor JSON")
+    if start and text[:start].strip():
+        problems.append("something stands before the XML")
+    text = _PROLOG.sub("", text[start:], count=1)  # it names an encoding that is no longer true
+    _refuse_pages(text, url)
+    _refuse_hostile(text)
+    parsed = feedparser.parse(
+        io.BytesIO(_NOT_XML.sub("", text).encode("utf-8", "replace")),
+        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.get("version") and not parsed.entries:
+        raise UnreadableFeed(f"not a feed: the document is <{_root(text) or '?'}>")
+    if parsed.bozo:
+        problems.append(f"not well-formed: {_words_of(parsed.get('bozo_exception'))}")
+    about = parsed.feed
+    base = canonical_url(about.get("link", ""), url or None) or url
+    entries = [_entry(item, base, about.get("language")) for item in parsed.entries]
+    return _reading(parsed.get("version") or "unknown", about.get("title", ""), entries, problems)
+
+
+def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
+    written = item.get("feedburner_origlink") or item.get("link") or ""
+    url = canonical_url(written, base or None) if written else ""
+    published, updated = instant(item.get("published") or ""), instant(item.get("updated") or "")
+    title, summary = item.get("title") or "", item.get("summary") or ""
+    content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
+    return Entry(
+        guid=item.get("id") or url or _fingerprint(title, summary or content),
+        url=url,
+        title=one_line(title),
+        summary=summary,
+        content=content,
+        outlet=one_line(item.get("source", {}).get("title") or "") or None,
+        author=one_line(item.get("author") or "") or None,
+        lang=_lang(item.get("title_detail", {}).get("language") or lang),
+        published_at=published or updated,  # RSS with dc:date, Atom without `published`
+        updated_at=updated,
+    )
+
+
+def _refuse_hostile(text: str) -> None:
+    """Small documents that would cost minutes: the time goes with their shape, not with their size."""
+    if sum(1 for _ in _ENTRY.finditer(text)) > MOST_ENTRIES:
+        raise UnreadableFeed(f"more than {MOST_ENTRIES} items")
+    if any(tag[0].count("=") > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):
+        raise UnreadableFeed(f"a tag with more than {MOST_ATTRIBUTES} attributes")
+    if text.count("<!--") - text.count("-->") > MOST_OPEN_COMMENTS:
+        raise UnreadableFeed("comments that never end")
+
+
+def _refuse_pages(text: str, url: str) -> None:
+    if _root(text).lower() != "html":
+        return
+    link = _FEED_LINK.search(text)
+    href = _HREF.search(link[0]) if link else None
+    feed = canonical_url(html.unescape(href[1]), url or None) if href else ""
+    raise UnreadableFeed("a web page, not a feed" + (f"; it names its feed: {feed}" if feed else ""))
+
+
+def _root(text: str) -> str:
+    """The name of the first element, or ""."""
+    at = 0
+    while (at := text.find("<", at)) >= 0:
+        if text[at + 1 : at + 2] not in ("!", "?"):
+            found = _NAME.match(text, at + 1)
+            return found[0] if found else ""
+        at = text.find("-->" if text.startswith("<!--", at) else ">", at)
+        if at < 0:
+            break
+    return ""
+
+
+def _words_of(error: object) -> str:
+    words = getattr(error, "getMessage", lambda: str(error))()
+    line = getattr(error, "getLineNumber", lambda: None)()
+    return f"{words}, line {line}" if line else words
+
+
+# --- JSON Feed (jsonfeed.org, 1.0 and 1.1) -------------------------------------------------------------------------
+
+
+def _json_feed(text: str, url: str, problems: list[str]) -> Reading:
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise UnreadableFeed(f"broken JSON: {error}") from error
+    items = document.get("items")
+    if not isinstance(items, list):
+        raise UnreadableFeed("JSON, but not a feed: it has no items")
+    if len(items) > MOST_ENTRIES:
+        raise UnreadableFeed(f"more than {MOST_ENTRIES} items")
+    base = _text(document, "home_page_url") or url
+    lang = _text(document, "language")
+    usable = [item for item in items if isinstance(item, dict)]
+    if len(usable) < len(items):
+        problems.append(f"{len(items) - len(usable)} items are no objects")
+    version = _text(document, "version").rpartition("/")[2]
+    form = {"1": "json10", "1.1": "json11"}.get(version, "json")
+    return _reading(form, _text(document, "title"), [_json_entry(item, base, lang) for item in usable], problems)
+
+
+def _json_entry(item: Mapping[str, Any], base: str, lang: str) -> Entry:
+    written = _text(item, "url") or _text(item, "external_url")
+    url = canonical_url(written, base or None) if written else ""
+    title, summary = _text(item, "title"), _text(item, "summary")
+    content = _text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False)
+    published, updated = instant(_text(item, "date_published")), instant(_text(item, "date_modified"))
+    return Entry(
+        guid=_text(item, "id") or url or _fingerprint(title, summary or content),
+        url=url,
+        title=one_line(title),
+        summary=summary,
+        content=content,
+        author=_json_author(item),
+        lang=_lang(_text(item, "language") or lang),
+        published_at=published or updated,
+        updated_at=updated,
+    )
+
+
+def _json_author(item: Mapping[str, Any]) -> str | None:
+    authors = item.get("authors")
+    people = authors if isinstance(authors, list) else [item.get("author")]
+    names = [one_line(_text(person, "name")) for person in people if isinstance(person, dict)]
+    return ", ".join(filter(None, names)) or None
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    """A number is as good as its text: some write ids so."""
+    value = table.get(key)
+    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+
+
+# --- all of them ---------------------------------------------------------------------------------------------------
+
+
+def _reading(form: str, title: str, entries: Sequence[Entry], problems: list[str]) -> Reading:
+    undated = sum(entry.published_at is None for entry in entries)
+    if undated > 0:
+        problems.append(f"{undated} of {len(entries)} items have no date that can be read")
+    return Reading(format=form, title=one_line(title), entries=tuple(entries), problems=tuple(problems))
+
+
+def _fingerprint(title: str, text: str) -> str:
+    return "sha256:" + hashlib.sha256(f"{title}\n{text}".encode("utf-8", "replace")).hexdigest()
+
+
+def _lang(tag: str | None) -> str | None:
+    """`en` for `en-us`; what is no language tag is none."""
+    found = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", tag or "")
+    return found[0].lower() if found else None
