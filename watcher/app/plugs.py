@@ -9,8 +9,19 @@ from types import ModuleType
 from watcher import channels, sources
 from watcher.channels.base import Channel, Reach
 from watcher.sources.base import Source
+from watcher.sources.workers import Task
 
-NOT_KINDS = {"base", "render", "messages", "http", "article", "address", "workers"}  # files that help the others
+NOT_KINDS = {
+    "base",
+    "render",
+    "messages",
+    "http",
+    "article",
+    "address",
+    "workers",
+    "guard",
+    "turns",
+}  # files that help the others
 
 
 class UnknownKind(LookupError):
@@ -29,6 +40,11 @@ def source(kind: str) -> Source:
     """Raises UnknownKind."""
     found: Source = _load(sources, kind).SOURCE
     return found
+
+
+def reader(kind: str) -> Task:
+    """What a worker calls to read a feed of this kind."""
+    return Task(_load(sources, kind).__name__, "SOURCE.read")
 
 
 def connect(kind: str, reach: Reach) -> Channel:

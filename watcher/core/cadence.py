@@ -36,6 +36,11 @@ class Polled:
     new: int = 0  # entries not known before
 
 
+def usual_interval(feeds: int, *, polls_per_hour: int | None) -> timedelta:
+    """Between two polls of a feed without a pin, so that all together keep the budget; without one, an hour."""
+    return timedelta(hours=feeds / polls_per_hour) if feeds and polls_per_hour else timedelta(hours=1)
+
+
 def after_poll(
     feed: Feed, state: FeedState, polled: Polled, *, usual: timedelta, now: datetime, jitter: float
 ) -> FeedState:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from watcher.core.news import Entry, EntryId, Feed, FeedId, Unread
-from watcher.core.reading import is_last_page_try, ways_to_read
+from watcher.core.tries import is_last_page_try, ways_to_read
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
 FEED = Feed(id=FeedId("garam"), name="Garam Ilbo", urls=("https://garam.example/rss",))

@@ -1,0 +1,42 @@
+"""`watcher once`: one cycle, and an end."""
+
+import asyncio
+from datetime import datetime
+
+import click
+
+from watcher.app.commands import Invocation, say
+from watcher.app.logs import log_to_stderr
+from watcher.app.service import TooEarly, once
+
+
+class Instant(click.ParamType[datetime]):
+    """ISO 8601 with an offset: an instant without one would mean another moment on another machine."""
+
+    name = "instant"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        try:
+            instant = datetime.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"{value!r} is not an instant (write 2025-07-17T06:30:00Z)", param, ctx)
+        if instant.tzinfo is None:
+            self.fail(f"{value!r} says no offset from UTC (write {value}Z for UTC)", param, ctx)
+        return instant
+
+
+@click.command()
+@click.option("--now", "instant", type=Instant(), metavar="INSTANT", help="Stand in for the clock everywhere.")
+@click.pass_obj
+def command(invocation: Invocation, instant: datetime | None) -> None:
+    """One cycle: poll what is due, tell what is new, and end.
+
+    Retries that are due later stay waiting. The cycle is the gather window: what it found is told at its end.
+    """
+    settings = invocation.settings()
+    log_to_stderr(settings)
+    try:
+        line = asyncio.run(once(settings, clock=invocation.clock, instant=instant, write=say))
+    except TooEarly as error:
+        raise click.BadParameter(str(error), param_hint="--now") from error
+    click.echo(line, err=True)

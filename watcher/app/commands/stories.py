@@ -1,0 +1,63 @@
+"""`watcher stories`: what is known, newest first."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+
+import click
+
+from watcher.app.commands import Invocation, instant_text, since_option
+from watcher.core.news import Member, Story
+from watcher.store import stories
+from watcher.store.db import reader
+
+
+@click.command()
+@since_option("7d")
+@click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
+@click.pass_obj
+def command(invocation: Invocation, since: timedelta, rule: str | None, as_json: bool) -> None:
+    """What is known, newest first."""
+    with closing(reader(invocation.settings().state / "watcher.db")) as db:
+        found = [story for story in stories.since(db, invocation.clock() - since) if rule is None or rule in story.rules]
+    for story in found:
+        click.echo(json.dumps(_fields(story), ensure_ascii=False) if as_json else "\n".join(_lines(story)))
+    if not found and not as_json:
+        click.echo("no stories yet", err=True)
+
+
+def _lines(story: Story) -> Iterator[str]:
+    count = len(story.outlets)
+    yield f"{story.id}  {story.headline}"
+    yield f"    {story.severity} · {count} outlet{'s' * (count != 1)} · {', '.join(sorted(story.rules))} · {story.updated_at:%Y-%m-%d %H:%M} UTC"
+    for member in story.members:
+        yield f"    {member.article.outlet} ({member.relation})  {member.article.url}"
+
+
+def _fields(story: Story) -> dict[str, object]:
+    return {
+        "story": story.id,
+        "headline": story.headline,
+        "opened": instant_text(story.opened_at),
+        "updated": instant_text(story.updated_at),
+        "rules": sorted(story.rules),
+        "severity": story.severity,
+        "outlets": list(story.outlets),
+        "citing": {},  # who cites whom is not read yet
+        "articles": [_article(member) for member in story.members],
+    }
+
+
+def _article(member: Member) -> dict[str, object]:
+    article = member.article
+    return {
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "published": instant_text(article.published_at),
+        "seen": instant_text(article.seen_at),
+        "lang": article.lang,
+        "relation": member.relation,
+    }

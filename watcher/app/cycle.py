@@ -1,0 +1,62 @@
+"""Finds what is due in the database and sets the acts going; decides nothing about news."""
+
+from functools import partial
+
+from watcher.app.crew import Crew, until_one_ends
+from watcher.app.dispatch import probable, probe, send, sendable, tidy
+from watcher.app.newsroom import Newsroom
+from watcher.app.poll import poll
+from watcher.app.read import read
+from watcher.store import entries, feeds
+
+POLLERS, READERS, SENDERS = 50, 16, 30
+
+
+class Cycle:
+    """The acts of one newsroom: polls and reads on one side, sends on the other."""
+
+    def __init__(self, room: Newsroom) -> None:
+        self.room = room
+        self._pollers, self._readers, self._senders = Crew(POLLERS), Crew(READERS), Crew(SENDERS)
+
+    @property
+    def faults(self) -> int:
+        """Acts that ended in a fault of ours."""
+        return self._pollers.faults + self._readers.faults + self._senders.faults
+
+    def listen(self) -> int:
+        """Begin the polls and reads that are due. Returns how many began."""
+        return self._poll() + self._read()
+
+    def speak(self) -> int:
+        """Begin the probes and sends that are due. Returns how many began."""
+        tidy(self.room)
+        begun = 0
+        for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
+            for delivery in deliveries:
+                begun += self._senders.begin((delivery.via, delivery.address), partial(act, self.room, delivery))
+        return begun
+
+    async def listen_out(self) -> None:
+        """Until nothing more is due to be polled or read."""
+        while self.listen() or self._pollers.under_way or self._readers.under_way:
+            await until_one_ends(self._pollers, self._readers)
+
+    async def speak_out(self) -> None:
+        """Until nothing more is due to be sent."""
+        while self.speak() or self._senders.under_way:
+            await until_one_ends(self._senders)
+
+    async def finish(self, *, within: float) -> None:
+        for crew in (self._pollers, self._readers, self._senders):
+            await crew.finish(within=within)
+
+    def _poll(self) -> int:
+        listed = self.room.feeds
+        due = [listed[id] for id in feeds.due(self.room.db, now=self.room.clock()) if id in listed]
+        return sum(self._pollers.begin(feed.id, partial(poll, self.room, feed)) for feed in due)
+
+    def _read(self) -> int:
+        limit = self._readers.places + len(self._readers.under_way)
+        waiting = entries.to_read(self.room.db, now=self.room.clock(), limit=limit)
+        return sum(self._readers.begin(each.id, partial(read, self.room, each)) for each in waiting)

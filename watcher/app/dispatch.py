@@ -1,0 +1,127 @@
+"""Sends what the outbox holds: claim, send, settle.
+
+claim (committed) | channel.send | settle (committed)
+"""
+
+import asyncio
+import logging
+from datetime import datetime, timedelta
+
+from watcher.app.newsroom import Newsroom
+from watcher.channels.base import Channel
+from watcher.core.delivery import (
+    Outcome,
+    Refused,
+    Unauthorised,
+    Undecidable,
+    Unknown,
+    Wait,
+    claim,
+    drop,
+    orphan,
+    resolve,
+    settle,
+)
+from watcher.core.telling import Delivery
+from watcher.store import outbox
+from watcher.store.db import transaction
+
+log = logging.getLogger(__name__)
+
+SEND_TIMEOUT = timedelta(seconds=60)
+REFUSED_PAUSE = timedelta(days=1)  # a chat that threw us out is asked again the next day, with what then waits
+
+
+def recover(room: Newsroom) -> int:
+    """Settle what a dead process left in flight, before anything new is sent. Returns how many there were."""
+    now = room.clock()
+    with transaction(room.db):
+        outbox.lift_pauses_of_channels(room.db)
+        left = outbox.in_flight(room.db)
+        for delivery in left:
+            outbox.save(room.db, orphan(delivery, now=now))
+    return len(left)
+
+
+def tidy(room: Newsroom) -> None:
+    """Drop what nobody wants any more."""
+    unwanted = outbox.unwanted(room.db)
+    if unwanted:
+        now = room.clock()
+        with transaction(room.db):
+            for delivery in unwanted:
+                outbox.save(room.db, drop(delivery, "the subscription is gone, or its post never arrived", now=now))
+
+
+def sendable(room: Newsroom) -> list[Delivery]:
+    """What may go now, at most one an address."""
+    return [d for d in outbox.claimable(room.db, now=room.clock()) if _ready(room, d.via)]
+
+
+def probable(room: Newsroom) -> list[Delivery]:
+    """Deliveries of unknown fate that may be looked for now."""
+    return [d for d in outbox.to_probe(room.db, now=room.clock()) if _ready(room, d.via)]
+
+
+async def send(room: Newsroom, delivery: Delivery) -> Delivery:
+    """One attempt. Returns the delivery as it stands afterwards."""
+    channel = room.channels[delivery.via]
+    message = delivery.message or channel.render(delivery)
+    base = channel.newest(outbox.receipts(room.db, via=delivery.via, address=delivery.address))
+    claimed = claim(delivery, now=room.clock(), base_id=base, message=message)
+    with transaction(room.db):
+        outbox.save(room.db, claimed)
+    outcome = await _attempt(channel, claimed)
+    after = settle(claimed, outcome, now=room.clock(), jitter=room.jitter())
+    with transaction(room.db):
+        outbox.save(room.db, after)
+        _pause(room, claimed, outcome, now=room.clock())
+    log.info("act=send key=%s state=%s attempts=%d error=%r", after.key, after.state, after.attempts, after.last_error)
+    return after
+
+
+async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
+    """Look for a delivery of unknown fate."""
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+            finding = await room.channels[delivery.via].probe(delivery)
+    except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
+        log.exception("act=probe key=%s", delivery.key)
+        finding = Undecidable(f"{type(error).__name__} while looking for it")
+    after = resolve(delivery, finding, now=room.clock())
+    with transaction(room.db):
+        outbox.save(room.db, after)
+    log.info("act=probe key=%s finding=%s state=%s", after.key, type(finding).__name__.lower(), after.state)
+    return after
+
+
+async def _attempt(channel: Channel, delivery: Delivery) -> Outcome:
+    try:
+        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+            return await channel.send(delivery)
+    except TimeoutError:
+        return Unknown(f"no answer within {SEND_TIMEOUT.total_seconds():.0f} s")
+    except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
+        log.exception("act=send key=%s", delivery.key)
+        return Unknown(f"{type(error).__name__}: a fault of ours")
+
+
+def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
+    match outcome:
+        case Wait(after, error):
+            _hold(room, delivery, delivery.address, until=now + after, why=error)
+        case Refused(error):
+            _hold(room, delivery, delivery.address, until=now + REFUSED_PAUSE, why=error)
+        case Unauthorised(error):
+            _hold(room, delivery, "", until=None, why=error)
+        case _:
+            pass
+
+
+def _hold(room: Newsroom, delivery: Delivery, address: str, *, until: datetime | None, why: str) -> None:
+    outbox.pause(room.db, via=delivery.via, address=address, until=until, why=why)
+    log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, address or "all", until, why)
+
+
+def _ready(room: Newsroom, via: str) -> bool:
+    return via in room.channels and room.channels[via].ready() is None

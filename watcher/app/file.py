@@ -1,0 +1,56 @@
+"""Files an article: everything that follows from it, in one commit."""
+
+import logging
+
+from watcher.app.newsroom import Newsroom
+from watcher.app.tell import tell
+from watcher.core.match import match
+from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread
+from watcher.core.rules import vocabulary
+from watcher.store import articles, entries, stories
+from watcher.store.db import transaction
+
+log = logging.getLogger(__name__)
+
+
+def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
+    """Match, place, tell. Returns the story, or None for an article that does not concern us or is known."""
+    matches = match(article, room.aim.book)
+    words = vocabulary(room.aim.book, frozenset(found.rule for found in matches))
+    placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at) if matches else None
+    with transaction(room.db):
+        known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
+        id = known or articles.add(room.db, article, feed=unread.feed)
+        entries.done(room.db, unread.id, id, note=note)
+        if known is not None or placement is None:
+            return None
+        articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
+        story = _place(room, id, article, matches, placement)
+    room.index.add(id, story, article, matches, placement, vocabulary=words)
+    log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
+    return story
+
+
+def _place(
+    room: Newsroom, id: ArticleId, article: Article, matches: tuple[Match, ...], placement: Placement
+) -> StoryId:
+    now = room.clock()
+    loudest = max((found.severity for found in matches), key=lambda severity: severity.rank)
+    before = stories.severity_of(room.db, placement.story) if placement.story is not None else Severity.LOG
+    story_id = stories.place(
+        room.db,
+        id,
+        placement,
+        headline=article.title,
+        severity=max(loudest, before, key=lambda severity: severity.rank),
+        now=now,
+    )
+    story = stories.story(room.db, story_id)
+    member = next(member for member in story.members if member.id == id)
+    for listener, reason in tell(room.db, story, member, room.aim.subscriptions, pace=room.pace, now=now):
+        log.info("act=tell story=%d subscription=%s reason=%r", story_id, listener.id, reason.value)
+    return story_id
+
+
+def _rules(matches: tuple[Match, ...]) -> str:
+    return ",".join(found.rule for found in matches)

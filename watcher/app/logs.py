@@ -1,0 +1,52 @@
+"""One line an act, to stderr, with nothing secret in it."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from watcher.app.settings import Settings
+
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "trafilatura", "aiohttp")  # httpx prints the token
+
+
+class _Redacting(logging.Formatter):
+    """Text lines; whatever the secrets of the settings are, they read `***`."""
+
+    def __init__(self, secrets: tuple[str, ...]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s")
+        self._secrets = secrets
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+        return _stamp(record)
+
+    def format(self, record: logging.LogRecord) -> str:
+        return self._redacted(super().format(record))
+
+    def _redacted(self, line: str) -> str:
+        for secret in self._secrets:
+            line = line.replace(secret, "***")
+        return line
+
+
+class _Json(_Redacting):
+    """One JSON object a line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        fields = {"at": _stamp(record), "level": record.levelname.lower(), "message": record.getMessage()}
+        if record.exc_info:
+            fields["traceback"] = self.formatException(record.exc_info)
+        return self._redacted(json.dumps(fields, ensure_ascii=False))
+
+
+def log_to_stderr(settings: Settings) -> None:
+    secrets = tuple(secret for secret in (settings.telegram_token,) if secret)
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Json(secrets) if settings.log == "json" else _Redacting(secrets))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _stamp(record: logging.LogRecord) -> str:
+    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,46 @@
+"""What the acts of the app work with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from watcher.app.aim import Aim
+from watcher.channels.base import Channel
+from watcher.core.cadence import Pace, usual_interval
+from watcher.core.cluster import Index
+from watcher.core.news import Feed, FeedId
+from watcher.core.telling import Subscription, SubscriptionId
+from watcher.sources.http import Http
+from watcher.sources.workers import Workers
+from watcher.store.db import Db
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(slots=True, kw_only=True)
+class Newsroom:
+    """One of everything. Only `aim` and `index` change, and each is swapped whole."""
+
+    db: Db
+    http: Http
+    workers: Workers
+    connect: Callable[[str], Channel]
+    channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
+    aim: Aim
+    index: Index
+    pace: Pace
+    polls_per_hour: int | None  # the budget over all feeds
+    clock: Clock
+    jitter: Callable[[], float]
+
+    @property
+    def feeds(self) -> dict[FeedId, Feed]:
+        return {feed.id: feed for feed in self.aim.feeds}
+
+    @property
+    def subscriptions(self) -> dict[SubscriptionId, Subscription]:
+        return {subscription.id: subscription for subscription in self.aim.subscriptions}
+
+    @property
+    def usual_interval(self) -> timedelta:
+        return usual_interval(len(self.aim.feeds), polls_per_hour=self.polls_per_hour)

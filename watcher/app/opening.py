@@ -1,0 +1,133 @@
+"""Opens the newsroom: the lock, the memory, the rules in force, the index, the connections."""
+
+import logging
+import random
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from watcher import __version__
+from watcher.app import plugs
+from watcher.app.aim import Aim, compile_aim, load_aim
+from watcher.app.dispatch import recover
+from watcher.app.frequencies import load as load_frequencies
+from watcher.app.lock import sole
+from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.settings import Settings
+from watcher.channels.base import Reach
+from watcher.core.cadence import Pace
+from watcher.core.cluster import Index
+from watcher.core.document import UserProblems
+from watcher.core.news import Placement
+from watcher.core.rules import vocabulary
+from watcher.sources.http import Http
+from watcher.sources.workers import Workers
+from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
+from watcher.store.db import Db, open_db, transaction
+
+log = logging.getLogger(__name__)
+
+PROJECT = "https://pypi.org/project/sohae-watch"
+INDEXED = timedelta(days=8)  # a little more than stories stay open: the index lets go of the rest by itself
+
+
+@asynccontextmanager
+async def newsroom(
+    settings: Settings, *, clock: Clock, pace: Pace, write: Callable[[str], None]
+) -> AsyncIterator[Newsroom]:
+    """Raises UserProblems, UnusableState or Held. What a dead process left is settled before it is handed out."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    with sole(settings.state):
+        db = open_db(settings.state / "watcher.db")
+        aim = aim_in_force(db, settings.rules)
+        reach = _reach(settings, write)
+        room = Newsroom(
+            db=db,
+            http=_http(settings, clock),
+            workers=Workers(settings.workers),
+            connect=lambda via: plugs.connect(via, reach),
+            aim=aim,
+            index=rebuilt_index(db, aim, now=clock()),
+            pace=pace,
+            polls_per_hour=settings.polls_per_hour,
+            clock=clock,
+            jitter=random.random,
+        )
+        try:
+            _begin(room)
+            yield room
+        finally:
+            await room.http.close()
+            room.workers.close()
+            for channel in room.channels.values():
+                await channel.close()
+            db.close()
+
+
+def aim_in_force(db: Db, folder: Path) -> Aim:
+    """The rules of the folder; where they are broken, the last good ones, loudly. Raises UserProblems without any."""
+    try:
+        return load_aim(folder)
+    except UserProblems as broken:
+        files = rulesets.latest(db)
+        if files is None:
+            raise
+        aim = compile_aim(files, str(folder))
+        log.error("act=load the rules are broken; those of version %s stay in force\n%s", aim.version, broken)
+        return aim
+
+
+def take_up(room: Newsroom, aim: Aim) -> None:
+    """Work under an aim from now on, and remember it as the last good one."""
+    now = room.clock()
+    room.aim = aim
+    with transaction(room.db):
+        rulesets.remember(room.db, aim.version, aim.files, now=now)
+        feeds.mirror(room.db, aim.feeds, now=now)
+        subscriptions.mirror(room.db, aim.subscriptions, now=now)
+    for via in sorted({subscription.via for subscription in aim.subscriptions} - room.channels.keys()):
+        room.channels[via] = room.connect(via)
+        if (missing := room.channels[via].ready()) is not None:
+            log.warning("act=connect via=%s what is for it waits: %s", via, missing)
+    log.info("act=load rules=%s feeds=%d subscriptions=%d", aim.version, len(aim.feeds), len(aim.subscriptions))
+
+
+def _reach(settings: Settings, write: Callable[[str], None]) -> Reach:
+    return Reach(
+        name=settings.name,
+        state=settings.state,
+        write=write,
+        telegram_token=settings.telegram_token,
+        telegram_api=settings.telegram_api,
+        probe=settings.probe,
+    )
+
+
+def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
+    """What the stories still open are about, from what was stored."""
+    index = Index(load_frequencies())
+    for story, member in stories.members_since(db, now - INDEXED):
+        words = vocabulary(aim.book, frozenset(found.rule for found in member.matches))
+        placement = Placement(relation=member.relation, story=story)
+        index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
+    return index
+
+
+def _begin(room: Newsroom) -> None:
+    take_up(room, room.aim)
+    with transaction(room.db):
+        cycles.begin(room.db, now=room.clock())
+        interrupted = entries.resume(room.db)
+    left = recover(room)
+    if interrupted or left:
+        log.warning("act=recover a process died: entries=%d deliveries=%d", interrupted, left)
+
+
+def _http(settings: Settings, clock: Clock) -> Http:
+    return Http(
+        user_agent=f"sohae-watch/{__version__} (+{settings.contact or PROJECT})",
+        clock=clock,
+        proxy=settings.proxy,
+        allowed_private=settings.allow_private_hosts,
+    )

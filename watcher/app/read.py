@@ -1,0 +1,121 @@
+"""Reads one entry: its page, or the feed's own text, or at last the headline alone."""
+
+import logging
+from dataclasses import replace
+
+from watcher.app.file import file
+from watcher.app.newsroom import Newsroom
+from watcher.core.news import Article, Entry, Feed, StoryId, Unread
+from watcher.core.tries import Way, is_last_page_try, retry_in, ways_to_read
+from watcher.sources.article import Extract, Page
+from watcher.sources.base import Request, Unreachable, UnreadablePage
+from watcher.sources.http import PAGE_BYTES
+from watcher.sources.workers import READ_ARTICLE, Done, Killed
+from watcher.store import articles, entries
+from watcher.store.db import transaction
+
+log = logging.getLogger(__name__)
+
+WRONG_IN_PASSING = {408, 425, 429}  # of the 4xx; a page refused in any other way stays refused
+
+
+async def read(room: Newsroom, unread: Unread) -> StoryId | None:
+    """Read one entry and file its article. Returns the story it tells, if it concerns us."""
+    feed = room.feeds.get(unread.feed)
+    if feed is None or articles.at(room.db, unread.entry.url) is not None:
+        _let_go(room, unread)
+        return None
+    again_at = room.clock() + retry_in(unread.attempts + 1, jitter=room.jitter())
+    with transaction(room.db):
+        entries.begin(room.db, unread.id, again_at=again_at)
+    try:
+        extract, note = await _extract(room, feed, unread)
+        return file(room, _article(room, feed, unread, extract), unread, note=note)
+    except Unreachable as error:
+        why = error.why
+    except Exception as error:  # the net of this loop: a fault met in one page must not stop the others
+        log.exception("act=read entry=%d url=%s", unread.id, unread.entry.url)
+        why = f"a fault of ours: {type(error).__name__}"
+    with transaction(room.db):
+        entries.put_off(room.db, unread.id, until=again_at, why=why)
+    log.warning("act=read entry=%d url=%s why=%r again=%s", unread.id, unread.entry.url, why, again_at)
+    return None
+
+
+def _let_go(room: Newsroom, unread: Unread) -> None:
+    """Read already through another feed, or no longer asked for."""
+    known = articles.at(room.db, unread.entry.url)
+    with transaction(room.db):
+        if known is not None:
+            entries.done(room.db, unread.id, known)
+        else:
+            entries.set_aside(room.db, unread.id, why="its feed is no longer in the file")
+
+
+async def _extract(room: Newsroom, feed: Feed, unread: Unread) -> tuple[Extract, str | None]:
+    """What was read, and a note on what stood in the way. Raises Unreachable where a later try may help."""
+    notes: list[str] = []
+    for way in ways_to_read(unread, feed):
+        try:
+            return await _by(way, room, unread), "; ".join(notes) or None
+        except Unreachable as error:
+            if _in_passing(error) and not is_last_page_try(unread):
+                raise
+            notes.append(f"page: {error.why}")
+        except UnreadablePage as error:
+            notes.append(f"{way}: {error}")
+    raise UnreadablePage("; ".join(notes))
+
+
+async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
+    entry = unread.entry
+    if way is Way.TITLE:
+        return _headline_alone(entry)
+    page = Page(url=entry.url, entry=entry)
+    if way is Way.PAGE:
+        got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES)
+        page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
+    match await room.workers.run(READ_ARTICLE, page):
+        case Done(extract):
+            return extract
+        case Killed(reason):
+            raise UnreadablePage(f"reading it was given up: {reason}")
+
+
+def _headline_alone(entry: Entry) -> Extract:
+    return Extract(
+        title=entry.title,
+        text="",
+        author=entry.author,
+        published_at=entry.published_at,
+        lang=entry.lang,
+        canonical_url=entry.url,
+        outlet=entry.outlet,
+        from_feed=True,
+    )
+
+
+def _in_passing(error: Unreachable) -> bool:
+    """Whether a page may answer better in a while."""
+    if error.permanent or error.blocked:
+        return False
+    return error.status is None or error.status >= 500 or error.status in WRONG_IN_PASSING
+
+
+def _article(room: Newsroom, feed: Feed, unread: Unread, extract: Extract) -> Article:
+    entry = unread.entry
+    return Article(
+        url=entry.url or f"{feed.urls[0]}#{entry.guid}",
+        outlet=entry.outlet or feed.name,
+        title=entry.title or extract.title,
+        text=extract.text,
+        seen_at=unread.seen_at,
+        fetched_at=room.clock(),
+        published_at=entry.published_at or extract.published_at,
+        author=entry.author or extract.author,
+        lang=extract.lang or entry.lang or feed.lang,
+        label=feed.label,
+        state=feed.state,
+        quotes=feed.quotes,
+        baseline=unread.baseline,
+    )

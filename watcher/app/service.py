@@ -1,0 +1,110 @@
+"""Keeps the newsroom going: one cycle (`once`), or until told to stop (`run`)."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from watcher.app.aim import load_aim
+from watcher.app.cycle import Cycle
+from watcher.app.heartbeat import beat
+from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.opening import newsroom, take_up
+from watcher.app.reload import RulesFolder
+from watcher.app.settings import Settings
+from watcher.core.cadence import SINGLE_CYCLE, Pace
+from watcher.core.document import UserProblems
+from watcher.store import articles, cycles, feeds
+from watcher.store.db import reader, transaction
+
+log = logging.getLogger(__name__)
+
+BETWEEN_EDITS = timedelta(minutes=5)  # of one post
+LAST_CALLS = 9.0  # seconds that calls under way may still take after SIGTERM: all must end in 10
+TICK, SWEEP = timedelta(seconds=1), timedelta(hours=1)
+
+
+class TooEarly(Exception):
+    """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
+
+
+async def once(
+    settings: Settings, *, clock: Clock, instant: datetime | None = None, write: Callable[[str], None]
+) -> str:
+    """One cycle at one instant. Returns one honest line on what was heard. Raises TooEarly."""
+    now = instant or clock()
+    _refuse_the_past(settings, instant)
+    async with newsroom(settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write) as room:
+        cycle = Cycle(room)
+        await cycle.listen_out()
+        await cycle.speak_out()
+        return summary(room)
+
+
+async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None]) -> None:
+    """Until SIGTERM or SIGINT, and no longer than 10 seconds after it."""
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    pace = Pace(gather=settings.gather, between_edits=BETWEEN_EDITS)
+    async with newsroom(settings, clock=clock, pace=pace, write=write) as room:
+        cycle, folder = Cycle(room), RulesFolder(settings.rules)
+        scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        )
+        scheduler.add_job(tick, "interval", [room, cycle, folder, settings], seconds=TICK.total_seconds())
+        scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
+        await tick(room, cycle, folder, settings)
+        scheduler.start()
+        await stop.wait()
+        log.info("act=stop")
+        scheduler.shutdown(wait=False)
+        await cycle.finish(within=LAST_CALLS)
+
+
+async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Settings) -> None:
+    """Begin whatever is due; what is due is in the database."""
+    if folder.changed():
+        reload(room, settings)
+    cycle.listen()
+    cycle.speak()
+    beat(settings.state, now=room.clock())
+
+
+async def sweep(room: Newsroom, settings: Settings) -> None:
+    """Let go of what is no longer needed."""
+    with transaction(room.db):
+        cycles.begin(room.db, now=room.clock())
+        articles.forget_texts(room.db, before=room.clock() - timedelta(days=settings.keep_days))
+
+
+def reload(room: Newsroom, settings: Settings) -> None:
+    """Take up the rules as they now stand; broken ones change nothing."""
+    try:
+        aim = load_aim(settings.rules)
+    except UserProblems as broken:
+        log.error("act=load the rules are broken; those of version %s stay in force\n%s", room.aim.version, broken)
+    else:
+        take_up(room, aim)
+
+
+def _refuse_the_past(settings: Settings, instant: datetime | None) -> None:
+    path = settings.state / "watcher.db"
+    if instant is None or not path.exists():
+        return
+    with closing(reader(path)) as db:
+        last = cycles.last(db)
+    if last is not None and instant < last:
+        raise TooEarly(f"{instant.isoformat()} is before the last cycle ({last.isoformat()})")
+
+
+def summary(room: Newsroom) -> str:
+    """`47 of 61 feeds answered; 14 did not: watcher feeds. They are tried again by themselves.`"""
+    states = [feeds.state(room.db, feed.id) for feed in room.aim.feeds]
+    silent = sum(state.failures > 0 for state in states)
+    heard = f"{len(states) - silent} of {len(states)} feeds answered"
+    return f"{heard}; {silent} did not: watcher feeds. They are tried again by themselves." if silent else f"{heard}."
