@@ -81,6 +81,7 @@ class Quote:
     text: str
     outlet: str
     label: str | None = None
+    lang: str | None = None  # where it is not the reader's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +91,30 @@ class SourceLine:
     outlet: str
     url: str
     label: str | None = None
-    lang: str | None = None
+    state: str | None = None  # whose state controls it, as a country code
+    lang: str | None = None  # where it is not the reader's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A story that media of one state opened."""
+
+    outlet: str
+    state: str  # country code
+    alone: bool  # nobody outside that state's control carries it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What made a story ours, for the pop-up behind `Why this?`."""
+
+    rule: RuleId
+    word: str  # as the article writes it
+    times: int
+    beside: tuple[str, ...] = ()  # further words that counted, at most two
+    articles: int
+    first_at: datetime
+    latest_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,18 +128,20 @@ class Post:
     reason: Reason
     headline: str
     url: str
+    native: bool = True  # False: no article in the reader's language yet
     outlets: int
     first_at: datetime
     latest_at: datetime
+    told_at: datetime  # decides which times need a date, and which day of the story it is
     zone: str  # IANA key
     lang: str  # of our own words
     quote: Quote | None = None
     sources: tuple[SourceLine, ...] = ()
     more: int = 0  # outlets beyond `sources`
-    claim_of: tuple[str, str] | None = None  # (outlet, country code) of a story carried only by media of one state
+    claim: Claim | None = None
     hashtag: str | None = None
     preview: str = "none"
-    why: str = ""  # the pop-up, at most 200 characters
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
