@@ -95,7 +95,15 @@ class Undecidable:
     why: str
 
 
-Finding = Present | Absent | Undecidable
+@dataclass(frozen=True, slots=True)
+class Later:
+    """The far end could not be asked: nothing is known yet, and nothing may be repeated."""
+
+    after: timedelta
+    why: str
+
+
+Finding = Present | Absent | Undecidable | Later
 
 
 # --- the moves -----------------------------------------------------------------------------------------------------
@@ -179,6 +187,8 @@ def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
             return _sent(delivery, receipt, now=now)
         case _ if delivery.deaths >= DEATHS:
             return _final(delivery, DeliveryState.DEAD, f"{delivery.last_error}; set aside", now=now)
+        case Later(after, _):
+            return replace(delivery, due_at=now + after)
         case _ if now < repeat_at:
             return replace(delivery, due_at=repeat_at)
         case Absent():
