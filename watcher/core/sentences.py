@@ -1,0 +1,39 @@
+"""Where the sentences of a text begin and end."""
+
+import re
+from collections.abc import Iterator
+
+_CLOSERS = "\"'”’»」』)]）】"
+_STOP = re.compile(rf"[.!?…]+[{re.escape(_CLOSERS)}]*(?=\s)|[。！？]+[{re.escape(_CLOSERS)}]*")
+# A dot after one of these ends a word, not a sentence; single letters are initials.
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\"“])(?:[A-ZА-Я]|Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Rep|Sen|Gov|St|Jr|Sr|Inc|Ltd|Co|Corp|No|vs|etc|"
+    r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:\w\.)+\w|г|ул|т\.е|им)\.$"
+)
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence, blanks around it left out. A line break always ends one."""
+    for line in re.finditer(r"[^\r\n]+", text):
+        start = line.start()
+        for stop in _STOP.finditer(text, line.start(), line.end()):
+            if _ends(text, start, stop.end(), line.end()):
+                yield from _trimmed(text, start, stop.end())
+                start = stop.end()
+        yield from _trimmed(text, start, line.end())
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether it ends as a sentence does; captions, bylines and cut-off teasers do not."""
+    return sentence.rstrip(_CLOSERS).endswith((".", "!", "?", "。", "！", "？"))
+
+
+def _ends(text: str, start: int, stop: int, line_end: int) -> bool:
+    following = text[stop:line_end].lstrip()
+    return not following[:1].islower() and not _ABBREVIATION.search(text[start:stop])
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if piece.strip():
+        yield start + len(piece) - len(piece.lstrip()), end - len(piece) + len(piece.rstrip())
