@@ -1,0 +1,65 @@
+"""Every word of ours that a reader sees, by language: the catalogues in messages/<lang>.toml."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib import resources
+from typing import Any
+
+FALLBACK = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Our words in one language. A missing key is a KeyError: a bug of ours, found by the suite."""
+
+    lang: str
+    tables: Mapping[str, Mapping[str, Any]]
+
+    def say(self, key: str, **slots: object) -> str:
+        """`key` is `table.name`; the text in its slots is taken as it is."""
+        table, name = key.split(".")
+        return str(self.tables[table][name]).format(**slots)
+
+    def count(self, key: str, n: int, **slots: object) -> str:
+        table, name = key.split(".")
+        form: str = self.tables[table][name]["one" if n == 1 else "other"]
+        return form.format(n=n, **slots)
+
+    def label(self, label: str) -> str:
+        return str(self.tables["labels"].get(label, label))
+
+    def language(self, code: str) -> str | None:
+        """The language in this one, or None where we have no word for it."""
+        name = self.tables["languages"].get(code)
+        return None if name is None else self.say("post.in_language", language=name)
+
+    def state(self, code: str) -> str:
+        return str(self.tables["states"].get(code, code))
+
+    def state_adjective(self, code: str) -> str | None:
+        name = self.tables.get("state_adjectives", {}).get(code) or self.tables["states"].get(code)
+        return None if name is None else str(name)
+
+    def day(self, day: date, *, today: date) -> str:
+        """With the year where it is not this one."""
+        key = "date.day" if day.year == today.year else "date.year"
+        return self.say(key, day=day.day, month=self.tables["date"]["months"][day.month - 1], year=day.year)
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    by_lang: Mapping[str, Words]
+
+    def words(self, lang: str) -> Words:
+        """English where a language has no catalogue."""
+        return self.by_lang.get(lang.split("-")[0], self.by_lang[FALLBACK])
+
+
+def load() -> Catalogues:
+    files = (
+        file for file in (resources.files("watcher.channels") / "messages").iterdir() if file.name.endswith(".toml")
+    )
+    found = {file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
+    return Catalogues({lang: Words(lang, tables) for lang, tables in found.items()})
