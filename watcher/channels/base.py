@@ -16,6 +16,7 @@ class Reach:
     name: str  # what posts call us
     state: Path  # the folder that files go to
     write: Callable[[str], None]  # a line for the person at the terminal
+    colour: bool = False  # whether `write` goes to a terminal
     telegram_token: str | None = None
     telegram_api: str = "https://api.telegram.org"
     probe: bool = True
@@ -28,19 +29,19 @@ class Channel(Protocol):
         """None, or what is missing before anything can be sent, in words. Rows wait until then; nothing is lost."""
 
     def address(self, to: object) -> str:
-        """The canonical text of `to:` in subscriptions.yaml. Raises ValueError that says what would be right."""
+        """The canonical text of `to:` in subscriptions.yaml (None: left out). Raises ValueError: what is right."""
 
     def render(self, delivery: Delivery) -> Message:
-        """The delivery's content in this channel's form and size: pure. `delivery.plain` asks for no markup."""
+        """The delivery's content in this channel's form and size: pure. `delivery.plain` asks for no markup.
 
-    async def base(self, address: str) -> int | None:
-        """The newest message we know of at that address, to be stored with a claim; None where that has no meaning."""
+        `options` are JSON: they are stored with the body. `options["why"]` answers the button, if there is one.
+        """
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Hand it over. Every answer of the far end is a value; raises only for our own bugs."""
 
     async def probe(self, delivery: Delivery) -> Finding:
-        """Whether a delivery of unknown fate arrived."""
+        """Whether a delivery of unknown fate arrived; Later where nobody can say now."""
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -1,0 +1,261 @@
+"""A strict Telegram Bot API server on loopback, for suites and for programs in other processes.
+
+    with BotApi() as api:                       # a channel "@watch" (-1001000000001) is there from the start
+        run_something(WATCHER_TELEGRAM_API=api.url, WATCHER_TELEGRAM_TOKEN=api.token)
+        api.script("sendMessage", DROP_AFTER, flood(3))   # faults of the next calls, in order; then all is well again
+        assert [message.text for message in api.messages("@watch")] == [...]
+        assert api.calls[-1].method == "sendMessage"
+
+It answers as Telegram does where Telegram is strict: markup that does not parse, text over 4096 UTF-16 units, callback
+data that is not 1 to 64 bytes, edits that change nothing or what is not ours are 400s with Telegram's own descriptions.
+Entities after the 100th are dropped and counted (`Message.lost_entities`). Channels and supergroups number their own
+messages; private chats and groups share one count. Methods: getMe, getChat, sendMessage, editMessageText,
+editMessageReplyMarkup, deleteMessage, getUpdates (long poll; a second poller ends the first with 409),
+answerCallbackQuery, deleteWebhook.
+
+Faults: DROP_BEFORE, DROP_AFTER (the connection is cut before or after the call is obeyed), HALF_ANSWER (obeyed, the
+answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never answered; obeyed at `release()`), and
+`error(status, description, after=..., **parameters)`, of which `flood(seconds)`, `migrated(chat)` and KICKED are made.
+"""
+
+import asyncio
+import json
+import threading
+from collections import defaultdict, deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import parse_qsl
+
+from tests.peers.botworld import ApiError, Chat, Message, World
+
+TOKEN = "123456789:AAtest-token_of_the_loopback_server"
+
+
+@dataclass(frozen=True)
+class Fault:
+    kind: str
+    status: int = 0
+    description: str = ""
+    parameters: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def obeys(self) -> bool:
+        return self.kind.endswith("after")
+
+
+def error(status: int, description: str, *, after: bool = False, **parameters: int) -> Fault:
+    return Fault("error after" if after else "error before", status, description, parameters)
+
+
+def flood(seconds: int) -> Fault:
+    return error(429, f"Too Many Requests: retry after {seconds}", retry_after=seconds)
+
+
+def migrated(chat: int) -> Fault:
+    return error(400, "Bad Request: group chat was upgraded to a supergroup chat", migrate_to_chat_id=chat)
+
+
+KICKED = error(403, "Forbidden: bot was kicked from the channel chat")
+DROP_BEFORE = Fault("drop before")
+DROP_AFTER = Fault("drop after")
+HALF_ANSWER = Fault("half after")
+SILENT_AFTER = Fault("silent after")
+LATE = Fault("late")
+
+
+@dataclass(frozen=True)
+class Call:
+    method: str
+    params: Mapping[str, str]
+    status: int  # 0: the caller got no answer
+
+
+class BotApi:
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.url = ""
+        self.calls: list[Call] = []
+        self._world = World()
+        self._faults: dict[str, deque[Fault]] = defaultdict(deque)
+        self._late: list[tuple[str, dict[str, str]]] = []
+        self._poll = 0
+        self._lock = threading.RLock()
+        self._loop = asyncio.new_event_loop()
+        self._news = asyncio.Event()
+        self._open: set[asyncio.StreamWriter] = set()
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="bot api", daemon=True)
+        self.add_chat(-1001000000001, name="@watch")
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._started.wait()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._loop.call_soon_threadsafe(self._stopping.set)
+        self._thread.join()
+
+    # --- what a test says and asks ---
+
+    def add_chat(
+        self, id: int, *, name: str | None = None, type: str = "channel", threads: tuple[int, ...] = ()
+    ) -> None:
+        with self._lock:
+            self._world.chats[id] = Chat(id, type, name, frozenset(threads))
+
+    def script(self, method: str, *faults: Fault | None) -> None:
+        """Faults of the next calls of a method; None: that one is obeyed."""
+        self._faults[method].extend(fault or Fault("after") for fault in faults)
+
+    def messages(self, chat: int | str) -> list[Message]:
+        with self._lock:
+            return list(self._world.chat(str(chat)).messages.values())
+
+    def strangers_post(self, chat: int | str, text: str = "hello") -> int:
+        with self._lock:
+            return self._world.strangers_post(str(chat), text)
+
+    def delete(self, chat: int | str, id: int) -> None:
+        with self._lock:
+            del self._world.chat(str(chat)).messages[id]
+
+    def press(self, data: str, *, user: int = 42) -> str:
+        """Somebody presses a button; returns the id of the query."""
+        with self._lock:
+            query = self._world.press(data, user=user)
+        self._loop.call_soon_threadsafe(self._news.set)
+        return query
+
+    @property
+    def answers(self) -> list[Mapping[str, str]]:
+        """The presses answered, as answerCallbackQuery was asked."""
+        with self._lock:
+            return list(self._world.answers)
+
+    def release(self) -> None:
+        """Obey the calls that were late."""
+        with self._lock:
+            late, self._late = self._late, []
+            for method, params in late:
+                self._world.obey(method, params)
+
+    # --- the server ---
+
+    def _run(self) -> None:
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        self._stopping = asyncio.Event()
+        server = await asyncio.start_server(self._converse, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        self._started.set()
+        await self._stopping.wait()
+        server.close()
+        self._news.set()
+        for writer in list(self._open):
+            writer.transport.abort()
+        tasks = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._open.add(writer)
+        try:
+            while await self._turn(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            self._open.discard(writer)
+            writer.transport.abort()
+
+    async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """One request and its answer; False: the connection ends."""
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        path = head.split(" ", 2)[1]
+        headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
+        params = _params(headers, await reader.readexactly(int(headers.get("content-length", 0))))
+        bot, _, method = path.removeprefix("/bot").partition("/")
+        fault = Fault("after")
+        if bot != self.token:
+            fault = error(401, "Unauthorized") if ":" in bot else error(404, "Not Found")
+        elif self._faults[method]:
+            fault = self._faults[method].popleft()
+        if fault.kind == "late":
+            self._late.append((method, params))
+        status, body = await self._answer(method, params) if fault.obeys else (0, {})
+        if fault.kind.startswith("error"):
+            status, body = fault.status, _refusal(fault.status, fault.description, fault.parameters)
+        answers = fault.kind == "after" or fault.kind.startswith("error")
+        self.calls.append(Call(method, params, status if answers else 0))
+        return await self._reply(reader, writer, fault, (status, body))
+
+    async def _reply(
+        self,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        fault: Fault,
+        answer: tuple[int, dict[str, Any]],
+    ) -> bool:
+        status, body = answer
+        if fault.kind.startswith("drop"):
+            return False
+        if fault.kind in {"late", "silent after"}:
+            await reader.read(1)  # until the caller gives up
+            return False
+        text = json.dumps(body).encode()
+        head = f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n".encode()
+        half = fault.kind == "half after"
+        writer.write(head + (text[: len(text) // 2] if half else text))
+        await writer.drain()
+        return not half
+
+    async def _answer(self, method: str, params: dict[str, str]) -> tuple[int, dict[str, Any]]:
+        try:
+            if method == "getUpdates":
+                return 200, {"ok": True, "result": await self._get_updates(params)}
+            with self._lock:
+                return 200, {"ok": True, "result": self._world.obey(method, params)}
+        except ApiError as refusal:
+            return refusal.status, _refusal(refusal.status, refusal.description, refusal.parameters)
+
+    async def _get_updates(self, params: dict[str, str]) -> list[dict[str, Any]]:
+        self._poll += 1
+        mine = self._poll
+        self._news.set()  # wakes the poller before this one
+        await asyncio.sleep(0)
+        offset = int(params.get("offset", 0))
+        self._world.updates = [update for update in self._world.updates if update["update_id"] >= offset]
+        until = self._loop.time() + float(params.get("timeout", 0))
+        while not self._world.updates and self._loop.time() < until and not self._stopping.is_set():
+            self._news.clear()
+            try:
+                await asyncio.wait_for(self._news.wait(), until - self._loop.time())
+            except TimeoutError:
+                break
+            if mine != self._poll:
+                raise ApiError(
+                    409,
+                    "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
+                )
+        return list(self._world.updates)
+
+
+def _params(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
+    text = body.decode()
+    if headers.get("content-type", "").startswith("application/json"):
+        given = json.loads(text or "{}")
+        return {key: value if isinstance(value, str) else json.dumps(value) for key, value in given.items()}
+    return dict(parse_qsl(text, keep_blank_values=True))
+
+
+def _refusal(status: int, description: str, parameters: Mapping[str, int]) -> dict[str, Any]:
+    body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
+    return body | {"parameters": dict(parameters)} if parameters else body

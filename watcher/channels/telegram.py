@@ -1,0 +1,301 @@
+"""Telegram: a living post per story, by python-telegram-bot.
+
+sendMessage has no idempotency key. So every message carries a button whose data is the delivery's id, and one of
+unknown fate is found again by offering the same button to the messages that follow the last one we know of (`probe`).
+"""
+
+import logging
+import os
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from enum import Enum
+
+import httpx
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
+
+from watcher.channels import messages, render
+from watcher.channels.base import Channel, Reach
+from watcher.core.delivery import (
+    Absent,
+    Finding,
+    Later,
+    Malformed,
+    Moved,
+    Outcome,
+    Present,
+    Refused,
+    Sent,
+    Unauthorised,
+    Undecidable,
+    Unknown,
+    Unsent,
+    Wait,
+)
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message
+
+READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
+CONNECT_TIMEOUT = 10.0
+LOOKS = 20  # messages after the last known one that a probe looks at
+GAP = 5  # so many numbers in a row without a message: the chat ends there
+UNASKED = timedelta(seconds=30)  # a probe that met a fault, or a flood of unknown length, waits so long
+
+# These fail before a byte of the request is written; every other fault may have come after it.
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+_HOPELESS = re.compile(
+    "chat not found|not enough rights|have no rights|need administrator rights|chat_write_forbidden|chat_restricted"
+    "|peer_id_invalid|message thread not found|topic_(closed|deleted)"
+    "|message to edit not found|message can't be edited|message_id_invalid"
+)
+
+
+def connect(reach: Reach) -> Channel:
+    return Telegram(bot(reach), token=reach.telegram_token, probes=reach.probe)
+
+
+def bot(reach: Reach) -> Bot | None:
+    """A bot that has not spoken yet; None without a usable token. Whoever takes it shuts it down."""
+    if _missing(reach.telegram_token) is not None:
+        return None
+    assert reach.telegram_token is not None
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # at INFO httpx prints the address, and the token in it
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # noqa: TID251 - the library's own switch, it has no other
+    request = HTTPXRequest(
+        read_timeout=READ_TIMEOUT, write_timeout=CONNECT_TIMEOUT, connect_timeout=CONNECT_TIMEOUT, pool_timeout=30.0
+    )
+    root = reach.telegram_api.rstrip("/")
+    return Bot(reach.telegram_token, base_url=f"{root}/bot", request=request, get_updates_request=request)
+
+
+def message_id(receipt: str) -> int:
+    """Where a message stands in its chat: later ones have higher numbers."""
+    return int(receipt.rpartition(":")[2])
+
+
+def _missing(token: str | None) -> str | None:
+    if not token:
+        return "WATCHER_TELEGRAM_TOKEN is not set"
+    if not re.fullmatch(r"\d+:[\w-]+", token):
+        return "WATCHER_TELEGRAM_TOKEN is not a bot token (123456:ABC-..., as @BotFather gives it)"
+    return None
+
+
+class _Seen(Enum):
+    OURS = 1
+    NOTHING = 2
+    FOREIGN = 3
+
+
+class Telegram:
+    def __init__(self, bot: Bot | None, *, token: str | None, probes: bool) -> None:
+        self._bot = bot
+        self._token = token
+        self._probes = probes
+        self._catalogues = messages.load()
+
+    def ready(self) -> str | None:
+        return _missing(self._token)
+
+    def address(self, to: object) -> str:
+        match to:
+            case {"chat": chat, "thread": thread, **others} if not others and re.fullmatch(r"[1-9]\d*", str(thread)):
+                return f"{_chat(chat)}/{thread}"
+            case {"chat": chat, **others} if not others:
+                return _chat(chat)
+            case str() if re.fullmatch(r"[^/]+/[1-9]\d*", to):
+                chat, _, thread = to.partition("/")
+                return f"{_chat(chat)}/{thread}"
+        return _chat(to)
+
+    def render(self, delivery: Delivery) -> Message:
+        post = delivery.content
+        if post is None:
+            raise ValueError(f"delivery {delivery.key} has nothing to tell")
+        words = self._catalogues.words(post.lang)
+        parts = render.tell(post, delivery.kind, words)
+        is_claim = post.claim is not None and post.claim.alone
+        return Message(
+            body=render.plain(parts) if delivery.plain else render.html(parts),
+            options={
+                "html": not delivery.plain,
+                "silent": is_claim or not delivery.urgent,
+                "preview": post.preview,
+                "url": render.link(post.url),
+                "button": words.say("post.why"),
+                "why": render.why(post, words),
+            },
+        )
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        if delivery.message is None:
+            raise ValueError(f"delivery {delivery.key} was not rendered")
+        try:
+            if delivery.kind is Kind.EDIT:
+                return await self._edit(delivery, delivery.message)
+            return await self._post(delivery, delivery.message)
+        except TelegramError as error:
+            return outcome(error, self._safe(error))
+        except (KeyError, TypeError) as error:  # a 200 that is JSON but no answer of Telegram's
+            return Unknown(f"an answer that cannot be read: {error!r}")
+
+    async def probe(self, delivery: Delivery) -> Finding:
+        if not self._probes:
+            return Undecidable("probing is switched off")
+        if delivery.base_id is None:
+            return Undecidable("no earlier message is known there")
+        chat, _ = _place(delivery.address)
+        try:
+            return await self._search(delivery, chat, delivery.base_id)
+        except RetryAfter as error:
+            return Later(_seconds(error), self._safe(error))
+        except NetworkError as error:
+            return Later(UNASKED, self._safe(error))
+        except TelegramError as error:
+            return Undecidable(self._safe(error))
+
+    async def close(self) -> None:
+        if self._bot is not None:
+            await self._bot.request.shutdown()
+
+    async def _post(self, delivery: Delivery, message: Message) -> Outcome:
+        chat, thread = _place(delivery.address)
+        answered = message_id(delivery.target_receipt) if delivery.target_receipt else None
+        sent = await self._speaker.send_message(
+            chat_id=chat,
+            message_thread_id=thread,
+            text=message.body,
+            parse_mode="HTML" if message.options["html"] else None,
+            link_preview_options=_preview(message.options),
+            disable_notification=bool(message.options["silent"]),
+            reply_markup=_button(message.options, delivery.id),
+            # the answered post may have been deleted by an admin: what is new is told all the same
+            reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if answered else None,
+        )
+        return Sent(f"{sent.chat_id}:{sent.message_id}")
+
+    async def _edit(self, delivery: Delivery, message: Message) -> Outcome:
+        if delivery.target_receipt is None:
+            raise ValueError(f"delivery {delivery.key} has no post to edit")
+        chat, _, number = delivery.target_receipt.rpartition(":")
+        try:
+            await self._speaker.edit_message_text(
+                chat_id=_peer(chat),
+                message_id=int(number),
+                text=message.body,
+                parse_mode="HTML" if message.options["html"] else None,
+                link_preview_options=_preview(message.options),
+                reply_markup=_button(message.options, delivery.target or delivery.id),
+            )
+        except BadRequest as error:
+            if not _says(error, "message is not modified"):
+                raise
+        return Sent(delivery.target_receipt)
+
+    async def _search(self, delivery: Delivery, chat: int | str, base_id: int) -> Finding:
+        """Looks at the numbers after the last known message until ours is found or the chat ends."""
+        assert delivery.message is not None
+        button, gap, met_others = _button(delivery.message.options, delivery.id), 0, False
+        for number in range(base_id + 1, base_id + 1 + LOOKS):
+            seen = await self._look(chat, number, button)
+            if seen is _Seen.OURS:
+                return Present(f"{chat}:{number}")
+            met_others |= seen is _Seen.FOREIGN
+            gap = gap + 1 if seen is _Seen.NOTHING else 0
+            if gap == GAP and _counts_alone(chat):
+                break
+        if met_others:
+            return Undecidable("others wrote there since")
+        return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
+
+    async def _look(self, chat: int | str, number: int, button: InlineKeyboardMarkup) -> _Seen:
+        try:
+            await self._speaker.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=button)
+        except BadRequest as error:
+            if _says(error, "message is not modified"):
+                return _Seen.OURS
+            if _says(error, "message to edit not found") or _says(error, "message_id_invalid"):
+                return _Seen.NOTHING
+            return _Seen.FOREIGN
+        # Another message of this bot, sent by hand or to another address of the same chat: it carries our button now,
+        # and a second look would take it for the lost one. Better no button than a wrong one.
+        await self._speaker.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=None)
+        return _Seen.FOREIGN
+
+    @property
+    def _speaker(self) -> Bot:
+        if self._bot is None:
+            raise ValueError("not ready: no usable token")
+        return self._bot
+
+    def _safe(self, error: TelegramError) -> str:
+        text = f"{type(error).__name__}: {error}"
+        return text.replace(self._token, "<token>") if self._token else text
+
+
+def outcome(error: TelegramError, text: str) -> Outcome:
+    """What an error of the library means for the message that met it."""
+    match error:
+        case RetryAfter():
+            return Wait(_seconds(error), text)
+        case ChatMigrated(new_chat_id=chat):
+            return Moved(str(chat), text)
+        case InvalidToken():
+            return Unauthorised(text)
+        case Forbidden():
+            return Refused(text)
+        case BadRequest():  # a NetworkError to the library, and yet an answer
+            return Refused(text) if _HOPELESS.search(error.message.casefold()) else Malformed(text)
+        case NetworkError() if _says(error, "too many requests"):
+            return Wait(UNASKED, text)
+        case NetworkError() if isinstance(error.__cause__, _NEVER_LEFT):
+            return Unsent(text)
+    return Unknown(text)
+
+
+def _says(error: TelegramError, phrase: str) -> bool:
+    return phrase in error.message.casefold()
+
+
+def _seconds(error: RetryAfter) -> timedelta:
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+
+
+def _preview(options: Mapping[str, object]) -> LinkPreviewOptions:
+    size, url = options["preview"], options["url"]
+    if size == "none" or url is None:
+        return LinkPreviewOptions(is_disabled=True)
+    return LinkPreviewOptions(url=str(url), prefer_small_media=size == "small", prefer_large_media=size == "large")
+
+
+def _button(options: Mapping[str, object], delivery: DeliveryId) -> InlineKeyboardMarkup:
+    return InlineKeyboardMarkup([[InlineKeyboardButton(str(options["button"]), callback_data=f"d:{delivery}")]])
+
+
+# --- addresses -----------------------------------------------------------------------------------------------------
+
+
+def _chat(to: object) -> str:
+    text = str(to) if isinstance(to, int | str) and not isinstance(to, bool) else ""
+    if re.fullmatch(r"@[A-Za-z]\w{3,31}|-?[1-9]\d{0,15}", text, re.ASCII):
+        return text
+    raise ValueError(
+        'a Telegram address is "@channel_name", a chat id such as -1001234567890, or {chat: ..., thread: ...}'
+    )
+
+
+def _place(address: str) -> tuple[int | str, int | None]:
+    chat, _, thread = address.partition("/")
+    return _peer(chat), int(thread) if thread else None
+
+
+def _peer(chat: str) -> int | str:
+    return chat if chat.startswith("@") else int(chat)
+
+
+def _counts_alone(chat: int | str) -> bool:
+    """Whether a chat numbers its own messages: channels and supergroups do, the others share one count."""
+    return str(chat).startswith(("@", "-100"))
