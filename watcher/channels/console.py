@@ -1,0 +1,62 @@
+"""The terminal: a readable block per post, one line per edit."""
+
+from watcher.channels import messages, render
+from watcher.channels.base import Channel, Reach
+from watcher.channels.render import Form, Part
+from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
+from watcher.core.telling import Delivery, Kind, Message
+
+_STYLES = {Form.HEADLINE: "1", Form.STANDING: "2", Form.QUOTE: "3", Form.SOURCES: "2", Form.TAG: "2"}  # ANSI
+
+
+def connect(reach: Reach) -> Channel:
+    return Console(reach)
+
+
+class Console:
+    def __init__(self, reach: Reach) -> None:
+        self._write = reach.write
+        self._colour = reach.colour
+        self._catalogues = messages.load()
+
+    def ready(self) -> str | None:
+        return None
+
+    def address(self, to: object) -> str:
+        if to in (None, "", "console"):
+            return "console"
+        raise ValueError("the console needs no `to`")
+
+    def render(self, delivery: Delivery) -> Message:
+        post = delivery.content
+        if post is None:
+            raise ValueError(f"delivery {delivery.key} has nothing to tell")
+        words = self._catalogues.words(post.lang)
+        parts = render.tell(post, delivery.kind, words)
+        if delivery.kind is Kind.EDIT:
+            return Message(body=f"  {words.count('post.grown', post.outlets)}: {parts[0].text}")
+        return Message(body=self._block(parts))
+
+    async def send(self, delivery: Delivery) -> Outcome:
+        if delivery.message is None:
+            raise ValueError(f"delivery {delivery.key} was not rendered")
+        self._write(delivery.message.body)
+        return Sent()
+
+    async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - a terminal keeps nothing
+        return Undecidable("a terminal cannot be asked")
+
+    async def close(self) -> None:
+        pass
+
+    def _block(self, parts: tuple[Part, ...]) -> str:
+        texts = [self._styled(part) for part in parts]
+        address = next((run.url for run in parts[0].runs if run.url), None)
+        if address:
+            texts[0] += f"\n{address}"
+        return render.join(texts, parts) + "\n"
+
+    def _styled(self, part: Part) -> str:
+        text = part.text.replace("\n", "\n  ")
+        text = f"  {text}" if part.form is Form.QUOTE else text
+        return f"\x1b[{_STYLES[part.form]}m{text}\x1b[0m" if self._colour else text
