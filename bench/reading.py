@@ -3,19 +3,26 @@
 FOLDER holds `feeds/`, `feeds-real/` (documents) and `pages/` (gold.jsonl with text, title, author, date; html/).
 """
 
+import gzip
 import io
+import json
 import re
+import statistics
 import sys
 import time
 import warnings
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import feedparser
 
-from watcher.sources.base import Response, UnreadableFeed
+from watcher.sources.article import Extract, Page, read
+from watcher.sources.base import Response, UnreadableFeed, UnreadablePage
 from watcher.sources.feed import SOURCE
+from watcher.sources.text import instant
 
 HERE = Path(__file__).parents[1].parent / "shared" / "data"
 URL = "https://feed.example/news/feed.xml"
@@ -27,8 +34,6 @@ def main() -> None:
         if (folder / name).is_dir():
             feeds(folder / name)
     if (folder / "pages" / "gold.jsonl").exists():
-        from bench.reading_pages import pages
-
         pages(folder / "pages")
 
 
@@ -69,6 +74,63 @@ def feeds(folder: Path) -> None:
             if re.search(r"</?[a-z]+>", entry.title):
                 count["titles with tags"] += 1
     print(f"{folder.name}: {dict(count)}; {seconds:.2f} s CPU")
+
+
+def pages(folder: Path) -> None:
+    """Token F1 against the gold text; titles, dates and authors found."""
+    count: Counter[str] = Counter()
+    scores: dict[str, list[float]] = {}
+    began = time.process_time()
+    for line in (folder / "gold.jsonl").read_text().splitlines():
+        gold = json.loads(line)
+        body = gzip.decompress((folder / gold["file"]).read_bytes())
+        try:
+            found = read(Page(url=gold["url"], body=body, content_type="text/html"))
+        except UnreadablePage as error:
+            print(f"  unreadable: {gold['file']}: {error}")
+            scores.setdefault(gold["set"], []).append(0)
+            continue
+        score = f1(found.text, gold["text"])
+        scores.setdefault(gold["set"], []).append(score)
+        if score < 0.8:
+            print(f"  F1 {score:.2f}: {gold['file']}: {len(found.text)} of {len(gold['text'])} characters")
+        count.update(compared(found, gold))
+    for name, values in scores.items():
+        print(f"pages {name}: mean F1 {statistics.mean(values):.3f} of {len(values)}")
+    print(f"pages: {dict(count)}; {time.process_time() - began:.2f} s CPU")
+
+
+def compared(found: Extract, gold: dict[str, Any]) -> Iterator[str]:
+    """What there was to find, and what of it was found."""
+    if gold.get("title"):
+        yield "titles"
+        if tokens(found.title) == tokens(gold["title"]):
+            yield "titles found"
+        else:
+            print(f"  title: {found.title!r} for {gold['title']!r}")
+    expected = instant(gold.get("date", ""))
+    if expected:
+        off = abs(found.published_at - expected) if found.published_at else None
+        yield "dates"
+        if off is not None and off < timedelta(days=1):
+            yield "days found"
+        if off is not None and off < timedelta(minutes=1):
+            yield "minutes found"
+        else:
+            print(f"  date: {found.published_at} for {gold['date']} {gold['url'][:60]}")
+    if gold.get("author"):
+        yield "authors"
+        if tokens(gold["author"][0]) <= tokens(found.author or ""):
+            yield "authors found"
+
+
+def tokens(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|\w+", text.lower()))
+
+
+def f1(found: str, gold: str) -> float:
+    ours, theirs = tokens(found), tokens(gold)
+    return 2 * (ours & theirs).total() / max(1, ours.total() + theirs.total())
 
 
 def plainly(body: bytes) -> int:
