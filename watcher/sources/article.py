@@ -148,7 +148,9 @@ def _found(document: Any, page: Page, markup: str) -> _Found:
 def _headline(title: str, markup: str) -> str:
     """The page's own heading, where the title is that and more."""
     headings = (one_line(heading[1]) for heading in _HEADING.finditer(markup))
-    return next((each for each in headings if len(each) >= SHORTEST_TITLE and title.startswith(each)), title)
+    return next(
+        (each for each in headings if len(each) >= SHORTEST_TITLE and _folded(title).startswith(_folded(each))), title
+    )
 
 
 def _published(markup: str) -> datetime | None:
