@@ -16,6 +16,7 @@ from watcher.core.delivery import (
     Undecidable,
     Unknown,
     Wait,
+    bury,
     claim,
     drop,
     orphan,
@@ -66,11 +67,13 @@ def probable(room: Newsroom) -> list[Delivery]:
 async def send(room: Newsroom, delivery: Delivery) -> Delivery:
     """One attempt. Returns the delivery as it stands afterwards."""
     channel = room.channels[delivery.via]
-    message = delivery.message or channel.render(delivery)
+    try:
+        message = delivery.message or channel.render(delivery)
+    except Exception as error:  # the net of this loop: one post that cannot be put into words must not stop the rest
+        log.exception("act=render key=%s", delivery.key)
+        return _saved(room, bury(delivery, f"{type(error).__name__}: a fault of ours", now=room.clock()))
     base = channel.newest(outbox.receipts(room.db, via=delivery.via, address=delivery.address))
-    claimed = claim(delivery, now=room.clock(), base_id=base, message=message)
-    with transaction(room.db):
-        outbox.save(room.db, claimed)
+    claimed = _saved(room, claim(delivery, now=room.clock(), base_id=base, message=message))
     outcome = await _attempt(channel, claimed)
     after = settle(claimed, outcome, now=room.clock(), jitter=room.jitter())
     with transaction(room.db):
@@ -88,11 +91,15 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
         log.exception("act=probe key=%s", delivery.key)
         finding = Undecidable(f"{type(error).__name__} while looking for it")
-    after = resolve(delivery, finding, now=room.clock())
-    with transaction(room.db):
-        outbox.save(room.db, after)
+    after = _saved(room, resolve(delivery, finding, now=room.clock()))
     log.info("act=probe key=%s finding=%s state=%s", after.key, type(finding).__name__.lower(), after.state)
     return after
+
+
+def _saved(room: Newsroom, delivery: Delivery) -> Delivery:
+    with transaction(room.db):
+        outbox.save(room.db, delivery)
+    return delivery
 
 
 async def _attempt(channel: Channel, delivery: Delivery) -> Outcome:

@@ -2,6 +2,7 @@
 
 import logging
 import random
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -41,12 +42,11 @@ async def newsroom(
     with sole(settings.state):
         db = open_db(settings.state / "watcher.db")
         aim = aim_in_force(db, settings.rules)
-        reach = _reach(settings, write)
         room = Newsroom(
             db=db,
             http=_http(settings, clock),
             workers=Workers(settings.workers),
-            connect=lambda via: plugs.connect(via, reach),
+            connect=lambda via: plugs.connect(via, reach(settings, write)),
             aim=aim,
             index=rebuilt_index(db, aim, now=clock()),
             pace=pace,
@@ -93,11 +93,12 @@ def take_up(room: Newsroom, aim: Aim) -> None:
     log.info("act=load rules=%s feeds=%d subscriptions=%d", aim.version, len(aim.feeds), len(aim.subscriptions))
 
 
-def _reach(settings: Settings, write: Callable[[str], None]) -> Reach:
+def reach(settings: Settings, write: Callable[[str], None]) -> Reach:
     return Reach(
         name=settings.name,
         state=settings.state,
         write=write,
+        colour=sys.stdout.isatty(),
         telegram_token=settings.telegram_token,
         telegram_api=settings.telegram_api,
         probe=settings.probe,

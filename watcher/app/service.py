@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -13,12 +14,13 @@ from watcher.app.aim import load_aim
 from watcher.app.cycle import Cycle
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
-from watcher.app.opening import newsroom, take_up
+from watcher.app.opening import newsroom, reach, take_up
 from watcher.app.reload import RulesFolder
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
-from watcher.store import articles, cycles, feeds
+from watcher.core.telling import DeliveryId
+from watcher.store import articles, cycles, feeds, outbox
 from watcher.store.db import reader, transaction
 
 log = logging.getLogger(__name__)
@@ -60,10 +62,35 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
         scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
         await tick(room, cycle, folder, settings)
         scheduler.start()
-        await stop.wait()
+        async with listening(room, settings):
+            await stop.wait()
         log.info("act=stop")
         scheduler.shutdown(wait=False)
         await cycle.finish(within=LAST_CALLS)
+
+
+@asynccontextmanager
+async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
+    """Answer the buttons under our posts for as long as it lasts, where there is a bot."""
+    if "telegram" not in room.channels or room.channels["telegram"].ready() is not None:
+        yield
+        return
+    from watcher.app.bot import Listener  # loaded only where somebody listens by Telegram
+    from watcher.channels.telegram import bot
+
+    listener = Listener(bot(reach(settings, print)), partial(_why, room))
+    listener.start()
+    try:
+        yield
+    finally:
+        await listener.stop()
+
+
+def _why(room: Newsroom, id: DeliveryId) -> str | None:
+    """What the button under a post answers, as it was frozen with the post."""
+    delivery = outbox.get(room.db, id)
+    why = delivery.message.options.get("why") if delivery and delivery.message else None
+    return str(why) if why else None
 
 
 async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Settings) -> None:

@@ -1,6 +1,6 @@
 """What a channel is. A new way to tell people is one new file here that defines `connect`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -36,6 +36,9 @@ class Channel(Protocol):
 
         `options` are JSON: they are stored with the body. `options["why"]` answers the button, if there is one.
         """
+
+    def newest(self, receipts: Iterable[str]) -> int | None:
+        """The highest message number among receipts, to be stored with a claim; None where numbers mean nothing."""
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Hand it over. Every answer of the far end is a value; raises only for our own bugs."""

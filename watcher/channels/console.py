@@ -1,5 +1,7 @@
 """The terminal: a readable block per post, one line per edit."""
 
+from collections.abc import Iterable
+
 from watcher.channels import messages, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Form, Part
@@ -36,6 +38,9 @@ class Console:
         if delivery.kind is Kind.EDIT:
             return Message(body=f"  {words.count('post.grown', post.outlets)}: {parts[0].text}")
         return Message(body=self._block(parts))
+
+    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
+        return None
 
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:

@@ -2,12 +2,13 @@
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
 from watcher.channels import messages, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Form, Part, Run
-from watcher.core.delivery import Absent, Finding, Outcome, Refused, Sent, Unsent
+from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message
 
 FOLDER = "posts"  # below the state folder
@@ -43,15 +44,16 @@ class File:
         parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
         return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
 
+    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
+        return None
+
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
             raise ValueError(f"delivery {delivery.key} was not rendered")
         path = self._state / delivery.address / f"story-{delivery.story}.md"
         try:
             _keep(path, _section(delivery), delivery.message.body)
-        except PermissionError as error:
-            return Refused(str(error))
-        except OSError as error:  # a full disk may empty again
+        except OSError as error:  # a full disk may empty again, a folder may be opened
             return Unsent(str(error))
         return Sent(str(path))
 

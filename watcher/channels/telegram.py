@@ -7,7 +7,7 @@ unknown fate is found again by offering the same button to the messages that fol
 import logging
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import Enum
 
@@ -76,11 +76,7 @@ def message_id(receipt: str) -> int:
 
 
 def _missing(token: str | None) -> str | None:
-    if not token:
-        return "WATCHER_TELEGRAM_TOKEN is not set"
-    if not re.fullmatch(r"\d+:[\w-]+", token):
-        return "WATCHER_TELEGRAM_TOKEN is not a bot token (123456:ABC-..., as @BotFather gives it)"
-    return None
+    return None if token else "WATCHER_TELEGRAM_TOKEN is not set"
 
 
 class _Seen(Enum):
@@ -129,6 +125,9 @@ class Telegram:
             },
         )
 
+    def newest(self, receipts: Iterable[str]) -> int | None:
+        return max(map(message_id, receipts), default=None)
+
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
             raise ValueError(f"delivery {delivery.key} was not rendered")
@@ -144,17 +143,20 @@ class Telegram:
     async def probe(self, delivery: Delivery) -> Finding:
         if not self._probes:
             return Undecidable("probing is switched off")
-        if delivery.base_id is None:
-            return Undecidable("no earlier message is known there")
         chat, _ = _place(delivery.address)
         try:
-            return await self._search(delivery, chat, delivery.base_id)
+            finding = await self._search(delivery, chat, delivery.base_id or 0)
         except RetryAfter as error:
             return Later(_seconds(error), self._safe(error))
         except NetworkError as error:
             return Later(UNASKED, self._safe(error))
         except TelegramError as error:
             return Undecidable(self._safe(error))
+        if delivery.base_id is None and isinstance(
+            finding, Absent
+        ):  # a new channel counts from 1, an older one may not
+            return Undecidable("no earlier message is known there")
+        return finding
 
     async def close(self) -> None:
         if self._bot is not None:

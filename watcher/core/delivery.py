@@ -185,16 +185,21 @@ def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
     match finding:
         case Present(receipt):
             return _sent(delivery, receipt, now=now)
-        case _ if delivery.deaths >= DEATHS:
-            return _final(delivery, DeliveryState.DEAD, f"{delivery.last_error}; set aside", now=now)
         case Later(after, _):
             return replace(delivery, due_at=now + after)
+        case _ if delivery.deaths >= DEATHS:
+            return _final(delivery, DeliveryState.DEAD, f"{delivery.last_error}; set aside", now=now)
         case _ if now < repeat_at:
             return replace(delivery, due_at=repeat_at)
         case Absent():
             return _due(delivery, now, f"{delivery.last_error}; it did not arrive")
         case Undecidable(why):
             return _due(delivery, now, f"{delivery.last_error}; {why}: repeated")
+
+
+def bury(delivery: Delivery, why: str, *, now: datetime) -> Delivery:
+    """Set a delivery aside that cannot be sent as it is; it stays listed."""
+    return _final(delivery, DeliveryState.DEAD, why, now=now)
 
 
 def drop(delivery: Delivery, why: str, *, now: datetime) -> Delivery:

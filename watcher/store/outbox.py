@@ -1,6 +1,5 @@
 """Deliveries, kept until each has come to its end."""
 
-from collections.abc import Iterator
 from datetime import datetime
 
 from watcher.core.news import StoryId
@@ -107,13 +106,14 @@ def last_edit_at(db: Db, target: DeliveryId) -> datetime | None:
     return instant_of(row["at"])
 
 
-def receipts(db: Db, *, via: str, address: str) -> Iterator[str]:
-    """Of everything that arrived at an address, the latest first."""
+def receipts(db: Db, *, via: str, address: str) -> list[str]:
+    """Of the latest messages that arrived at an address. Edits make no new message."""
     rows = db.execute(
-        "SELECT receipt FROM deliveries WHERE via = ? AND address = ? AND receipt IS NOT NULL ORDER BY id DESC",
+        "SELECT receipt FROM deliveries WHERE via = ? AND address = ? AND receipt IS NOT NULL AND kind <> 'edit'"
+        " ORDER BY id DESC LIMIT 20",
         (via, address),
     )
-    return (row["receipt"] for row in rows)
+    return [row["receipt"] for row in rows]
 
 
 def unwanted(db: Db) -> list[Delivery]:

@@ -21,7 +21,9 @@ from watcher.store.db import reader
 def command(invocation: Invocation, since: timedelta, rule: str | None, as_json: bool) -> None:
     """What is known, newest first."""
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
-        found = [story for story in stories.since(db, invocation.clock() - since) if rule is None or rule in story.rules]
+        found = [
+            story for story in stories.since(db, invocation.clock() - since) if rule is None or rule in story.rules
+        ]
     for story in found:
         click.echo(json.dumps(_fields(story), ensure_ascii=False) if as_json else "\n".join(_lines(story)))
     if not found and not as_json:
