@@ -1,0 +1,37 @@
+"""One file a command, loaded when it is called; each defines a click command called `command`.
+
+A command may return its exit code; None is 0. What it needs is in the Invocation (`click.pass_obj`).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import click
+
+from watcher.app import settings
+from watcher.app.settings import Settings
+from watcher.core.document import Level, Problem
+
+Clock = Callable[[], datetime]
+
+_COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """What every command is given: the clock, and the settings when it asks."""
+
+    clock: Clock
+    load: Callable[[], Settings] = settings.load  # with `problems`, for who wants to list them
+
+    def settings(self) -> Settings:
+        """Raises UserProblems."""
+        return self.load().sound()
+
+
+def show(problems: Iterable[Problem], *, err: bool = False) -> None:
+    """One line each and its details, coloured on a terminal."""
+    for problem in problems:
+        level = click.style(problem.level, fg=_COLOURS[problem.level])
+        click.echo(str(problem).replace(f": {problem.level}: ", f": {level}: ", 1), err=err)
