@@ -12,8 +12,10 @@ from watcher.app.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
 from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.news import Feed, RuleId
-from watcher.core.rules import RuleBook, compile_rulebook, run_tests
+from watcher.core.rulebook import RuleBook
+from watcher.core.rules import compile_rulebook
 from watcher.core.telling import Subscription
+from watcher.core.trial import run_tests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

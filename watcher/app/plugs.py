@@ -1,12 +1,13 @@
 """Finds sources and channels by file name, so that adding one is adding one file."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 
 from watcher import channels, sources
+from watcher.app.settings import Settings
 from watcher.channels.base import Channel, Reach
 from watcher.sources.base import Source
 from watcher.sources.workers import Task
@@ -45,6 +46,18 @@ def source(kind: str) -> Source:
 def reader(kind: str) -> Task:
     """What a worker calls to read a feed of this kind."""
     return Task(_load(sources, kind).__name__, "SOURCE.read")
+
+
+def reach(settings: Settings, *, write: Callable[[str], None]) -> Reach:
+    """What the settings give a channel to reach the world with."""
+    return Reach(
+        name=settings.name,
+        state=settings.state,
+        write=write,
+        telegram_token=settings.telegram_token,
+        telegram_api=settings.telegram_api,
+        probe=settings.probe,
+    )
 
 
 def connect(kind: str, reach: Reach) -> Channel:

@@ -1,0 +1,125 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from watcher.app import settings
+from watcher.app.commands import Invocation
+from watcher.app.commands.check import command
+
+NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
+PIER = """rules:
+  - id: pier
+    when: [pier]
+    tests:
+      match: [A new pier at Garam]
+      no_match: [A new harbour]
+"""
+GARAM = "feeds:\n  - id: garam\n    name: Garam Daily\n    url: [https://garam.example/a, https://garam.example/b]\n"
+CONSOLE = "subscriptions:\n  - id: console\n    via: console\n"
+CHANNEL = '  - id: channel\n    via: telegram\n    to: "@sohae_watch"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A sound folder `rules` in the current folder."""
+    monkeypatch.chdir(tmp_path)
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    for name, text in {"pier": PIER, "feeds": GARAM, "subscriptions": CONSOLE}.items():
+        (rules / f"{name}.yaml").write_text(text, "utf-8")
+    return rules
+
+
+def check(*arguments: str, **environ: str) -> Result:
+    environ = {f"WATCHER_{name}": text for name, text in environ.items()}
+    invocation = Invocation(lambda: NOON, lambda: settings.read(environ, Path(".env")))
+    return CliRunner().invoke(command, arguments, obj=invocation, standalone_mode=False, catch_exceptions=False)
+
+
+def test_a_sound_folder_is_told_in_a_table(folder: Path):
+    done = check(TELEGRAM_TOKEN="1:a")
+    assert done.return_value == 0
+    assert [line.split(maxsplit=1) for line in done.stdout.splitlines() if line] == [
+        ["rules", f"{'1 rule, 0 entities':<56} ok"],
+        ["tests", f"{'2 of 2 pass':<56} ok"],
+        ["feeds", f"{'1, of them 1 with a second address':<56} ok"],
+        ["subscriptions", f"{'console':<56} ok"],
+        ["settings", f"{'Telegram token set':<56} ok"],
+        ["No", "errors."],
+    ]
+
+
+def test_a_subscription_that_has_to_wait_is_a_note(folder: Path):
+    (folder / "subscriptions.yaml").write_text(CONSOLE + CHANNEL)
+    done = check()
+    assert done.return_value == 0
+    assert "channel is kept waiting, nothing is lost (" in done.stdout
+    assert "WATCHER_TELEGRAM_TOKEN" in done.stdout
+    assert done.stdout.endswith("\nNo errors, 1 note.\n")
+
+
+def test_everything_that_is_wrong_is_said_and_counted(folder: Path):
+    (folder / "pier.yaml").write_text(PIER.replace("A new harbour", "A pier glass"))
+    (folder / "feeds.yaml").write_text(GARAM + "    text: full\n" + GARAM.removeprefix("feeds:\n"))
+    (folder / "subscriptions.yaml").write_text(CONSOLE + "    send: daily 7.00\n    rules: [peer]\n")
+    Path(".env").write_text("WATCHER_SMTP_URI=smtp://x\n")
+    done = check()
+    assert done.return_value == 1
+    assert [line for line in done.stdout.splitlines() if line and line[0] != " "] == [
+        "rules/feeds.yaml:5:11: warning: `text: full` is not a way to read (page | feed); page is used",
+        "rules/feeds.yaml:6:9: error: second feed called `garam` (the first is at line 2)",
+        "rules/pier.yaml:6:18: error: test of `pier` failed: matches, and should not",
+        "rules/subscriptions.yaml:4:11: error: `daily 7.00` is not a time (write `daily 07:00`)",
+        "rules/subscriptions.yaml:5:13: error: no rule or tag is called `peer` (did you mean `pier`?)",
+        ".env:1:1: error: WATCHER_SMTP_URI is not a setting (did you mean WATCHER_SMTP_URL?)",
+        "5 errors, 1 warning. Not loaded: a running watcher keeps the last files that were sound.",
+    ]
+
+
+def test_settings_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_files(folder: Path):
+    folder.rename(folder.with_name("aim"))
+    (folder.with_name("aim") / "feeds.yaml").unlink()
+    done = check(RULES="aim", LOG="loud")
+    assert "aim/feeds.yaml: error: this file is missing" in done.stdout
+    assert "environment: error: WATCHER_LOG: `loud` is not a form of log" in done.stdout
+
+
+def test_a_warning_is_no_error(folder: Path):
+    done = check(WEB="off")
+    assert done.return_value == 0
+    assert done.stdout.startswith("environment: warning: WATCHER_WEB is not used by this version\n\nrules ")
+    assert done.stdout.endswith("\nNo errors, 1 warning.\n")
+
+
+def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
+    (folder / "feeds.yaml").write_text(GARAM + "    lable: wire\n")
+    done = check("--json", WEB="off")
+    assert done.return_value == 1
+    assert [json.loads(line) for line in done.stdout.splitlines()] == [
+        {
+            "file": "rules/feeds.yaml",
+            "line": 5,
+            "column": 5,
+            "level": "error",
+            "message": "unknown key `lable`",
+            "hint": "did you mean `label`?",
+            "details": [],
+        },
+        {
+            "file": "environment",
+            "line": None,
+            "column": None,
+            "level": "warning",
+            "message": "WATCHER_WEB is not used by this version",
+            "hint": None,
+            "details": [],
+        },
+    ]
+
+
+def test_a_sound_folder_says_nothing_to_a_program(folder: Path):
+    done = check("--json")
+    assert (done.return_value, done.stdout) == (0, "")
