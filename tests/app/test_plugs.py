@@ -15,6 +15,12 @@ def test_every_file_is_a_kind_that_loads():
         assert plugs.connect(kind, REACH) is not None
 
 
+def test_files_that_only_help_are_no_kinds():
+    assert "feed" in plugs.source_kinds()
+    assert not {"base", "http", "article", "__init__"} & set(plugs.source_kinds())
+    assert not {"base", "render", "messages", "__init__"} & set(plugs.channel_kinds())
+
+
 @pytest.mark.parametrize("kind", ["smoke_signals", "base", "../app/cli", "console.x", ""])
 def test_a_name_without_a_file_loads_nothing(kind: str):
     with pytest.raises(plugs.UnknownKind, match="it has console"):

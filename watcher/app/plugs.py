@@ -1,9 +1,13 @@
-"""Finds sources and channels by file name, so that adding one is adding one file."""
+"""Finds sources and channels by file name, so that adding one is adding one file.
 
+A file is a kind if it defines SOURCE or `connect`; the others help. Finding them imports none.
+"""
+
+import re
+import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
 from types import ModuleType
 
 from watcher import channels, sources
@@ -12,17 +16,7 @@ from watcher.channels.base import Channel, Reach
 from watcher.sources.base import Source
 from watcher.sources.workers import Task
 
-NOT_KINDS = {
-    "base",
-    "render",
-    "messages",
-    "http",
-    "article",
-    "address",
-    "workers",
-    "guard",
-    "turns",
-}  # files that help the others
+_MARKS = {sources: r"^SOURCE\b", channels: r"^def connect\("}
 
 
 class UnknownKind(LookupError):
@@ -54,6 +48,7 @@ def reach(settings: Settings, *, write: Callable[[str], None]) -> Reach:
         name=settings.name,
         state=settings.state,
         write=write,
+        colour=sys.stdout.isatty(),
         telegram_token=settings.telegram_token,
         telegram_api=settings.telegram_api,
         probe=settings.probe,
@@ -78,7 +73,9 @@ def languages() -> Sequence[str]:
 
 
 def _kinds(package: ModuleType) -> Sequence[str]:
-    return sorted(module.name for module in iter_modules(package.__path__) if module.name not in NOT_KINDS)
+    mark = re.compile(_MARKS[package], re.MULTILINE)
+    files = Path(package.__path__[0]).glob("*.py")
+    return sorted(file.stem for file in files if mark.search(file.read_text("utf-8")))
 
 
 def _load(package: ModuleType, kind: str) -> ModuleType:
