@@ -17,7 +17,7 @@ class _Redacting(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(message)s")
         self._secrets = secrets
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - logging's signature
         return _stamp(record)
 
     def format(self, record: logging.LogRecord) -> str:

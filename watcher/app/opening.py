@@ -2,7 +2,6 @@
 
 import logging
 import random
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -16,7 +15,6 @@ from watcher.app.frequencies import load as load_frequencies
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.settings import Settings
-from watcher.channels.base import Reach
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
@@ -46,7 +44,7 @@ async def newsroom(
             db=db,
             http=_http(settings, clock),
             workers=Workers(settings.workers),
-            connect=lambda via: plugs.connect(via, reach(settings, write)),
+            connect=lambda via: plugs.connect(via, plugs.reach(settings, write=write)),
             aim=aim,
             index=rebuilt_index(db, aim, now=clock()),
             pace=pace,
@@ -91,18 +89,6 @@ def take_up(room: Newsroom, aim: Aim) -> None:
         if (missing := room.channels[via].ready()) is not None:
             log.warning("act=connect via=%s what is for it waits: %s", via, missing)
     log.info("act=load rules=%s feeds=%d subscriptions=%d", aim.version, len(aim.feeds), len(aim.subscriptions))
-
-
-def reach(settings: Settings, write: Callable[[str], None]) -> Reach:
-    return Reach(
-        name=settings.name,
-        state=settings.state,
-        write=write,
-        colour=sys.stdout.isatty(),
-        telegram_token=settings.telegram_token,
-        telegram_api=settings.telegram_api,
-        probe=settings.probe,
-    )
 
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:

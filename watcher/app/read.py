@@ -76,8 +76,10 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
         got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES)
         page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
     match await room.workers.run(READ_ARTICLE, page):
-        case Done(extract):
+        case Done(Extract() as extract):
             return extract
+        case Done(other):
+            raise TypeError(f"a worker gave {other!r}")
         case Killed(reason):
             raise UnreadablePage(f"reading it was given up: {reason}")
 

@@ -10,11 +10,12 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from watcher.app import plugs
 from watcher.app.aim import load_aim
 from watcher.app.cycle import Cycle
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
-from watcher.app.opening import newsroom, reach, take_up
+from watcher.app.opening import newsroom, take_up
 from watcher.app.reload import RulesFolder
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
@@ -78,7 +79,9 @@ async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
     from watcher.app.bot import Listener  # loaded only where somebody listens by Telegram
     from watcher.channels.telegram import bot
 
-    listener = Listener(bot(reach(settings, print)), partial(_why, room))
+    ours = bot(plugs.reach(settings, write=log.info))
+    assert ours is not None  # ready
+    listener = Listener(ours, partial(_why, room))
     listener.start()
     try:
         yield

@@ -5,7 +5,7 @@ A command may return its exit code; None is 0. What it needs is in the Invocatio
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 import click
 
@@ -28,6 +28,16 @@ class Invocation:
     def settings(self) -> Settings:
         """Raises UserProblems."""
         return self.load().sound()
+
+
+def say(line: str) -> None:
+    """A line for the person at the terminal."""
+    click.echo(line)
+
+
+def instant_text(at: datetime | None) -> str | None:
+    """ISO 8601, UTC with Z, to the second: as JSON and lists show it."""
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
 
 
 def show(problems: Iterable[Problem], *, err: bool = False) -> None:

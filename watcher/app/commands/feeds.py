@@ -5,10 +5,10 @@ from contextlib import closing
 from datetime import timedelta
 
 import click
-from watcher.app.commands.preview import command as preview
 
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.preview import command as preview
 from watcher.core.cadence import usual_interval
 from watcher.core.news import Feed, FeedState
 from watcher.store import feeds

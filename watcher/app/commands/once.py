@@ -6,23 +6,9 @@ from datetime import datetime
 import click
 
 from watcher.app.commands import Invocation, say
+from watcher.app.commands.parameters import Instant
 from watcher.app.logs import log_to_stderr
 from watcher.app.service import TooEarly, once
-
-
-class Instant(click.ParamType[datetime]):
-    """ISO 8601 with an offset: an instant without one would mean another moment on another machine."""
-
-    name = "instant"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            instant = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not an instant (write 2025-07-17T06:30:00Z)", param, ctx)
-        if instant.tzinfo is None:
-            self.fail(f"{value!r} says no offset from UTC (write {value}Z for UTC)", param, ctx)
-        return instant
 
 
 @click.command()

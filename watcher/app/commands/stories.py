@@ -7,14 +7,15 @@ from datetime import timedelta
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, since_option
+from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.parameters import Length
 from watcher.core.news import Member, Story
 from watcher.store import stories
 from watcher.store.db import reader
 
 
 @click.command()
-@since_option("7d")
+@click.option("--since", type=Length(), default="7d", show_default=True, help="How far back: 12h, 7d.")
 @click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
 @click.pass_obj
@@ -33,7 +34,8 @@ def command(invocation: Invocation, since: timedelta, rule: str | None, as_json:
 def _lines(story: Story) -> Iterator[str]:
     count = len(story.outlets)
     yield f"{story.id}  {story.headline}"
-    yield f"    {story.severity} · {count} outlet{'s' * (count != 1)} · {', '.join(sorted(story.rules))} · {story.updated_at:%Y-%m-%d %H:%M} UTC"
+    outlets = "1 outlet" if count == 1 else f"{count} outlets"
+    yield f"    {story.severity} · {outlets} · {', '.join(sorted(story.rules))} · {instant_text(story.updated_at)}"
     for member in story.members:
         yield f"    {member.article.outlet} ({member.relation})  {member.article.url}"
 
