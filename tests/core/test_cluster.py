@@ -1,0 +1,156 @@
+"""Which story an article tells."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.core.cluster import Index
+from watcher.core.news import Article, ArticleId, Match, Placement, Relation, RuleId, Severity, StoryId
+from watcher.core.text import Frequencies
+
+NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
+GENERAL = Frequencies({"the": 1.0, "of": 1.0, "and": 1.0, "in": 1.0, "to": 1.0, "was": 0.9, "said": 0.6})
+
+FERRY = (
+    "Ferry runs aground off Sindo",
+    "The ferry to the island of Sindo ran aground on a sandbank before dawn on 4 March, with ninety people on board. "
+    "Nobody was hurt, harbour master Aino Lind said. The tide lifted the vessel off again shortly before eleven.",
+)
+REWRITE = (
+    "Ninety stuck on Sindo ferry",
+    "A ferry with ninety passengers was stuck on a sandbank near Sindo for hours this morning. It came free with the "
+    "tide towards eleven, Aino Lind, the harbour master, told Coast Radio. A crew of 14 went aboard; no one was hurt.",
+)
+OTHER = (
+    "Striking bakers march in Tallinn",
+    "Several hundred bakers marched through the old town on Monday and asked for higher pay at night. Their union has "
+    "called a strike of two days. The employers want talks to begin again in April, with a mediator.",
+)
+
+
+def an_article(title: str, text: str, *, after: timedelta = timedelta(), outlet: str = "Ledger") -> Article:
+    return Article(url="", outlet=outlet, title=title, text=text, seen_at=NOW + after, fetched_at=NOW + after)
+
+
+def a_match(severity: Severity) -> tuple[Match, ...]:
+    return (Match(rule=RuleId("ferries"), severity=severity, score=1.0, spans=()),)
+
+
+class Reader:
+    """Places articles as they come; ids count from 0, a story has the id of its first article."""
+
+    def __init__(self) -> None:
+        self.index = Index(GENERAL)
+        self.placed: list[tuple[StoryId, Article, tuple[Match, ...], Placement]] = []
+
+    def read(self, article: Article, severity: Severity | None = None) -> Placement:
+        matches = a_match(severity) if severity else ()
+        placement = self.index.place(article, matches, vocabulary=frozenset(), now=article.seen_at)
+        story = StoryId(len(self.placed)) if placement.story is None else placement.story
+        self.add(story, article, matches, placement)
+        return placement
+
+    def add(self, story: StoryId, article: Article, matches: tuple[Match, ...], placement: Placement) -> None:
+        id = ArticleId(len(self.placed))
+        self.index.add(id, story, article, matches, placement, vocabulary=frozenset())
+        self.placed.append((story, article, matches, placement))
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def test_a_rewrite_joins_the_story_of_its_event(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placement = reader.read(an_article(*REWRITE))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.GROWS, 0, None)
+
+
+def test_another_event_opens_its_own_story(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*OTHER)) == Placement(relation=Relation.NEW)
+
+
+def test_the_same_text_under_another_headline_is_a_copy_of_the_first(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*REWRITE))
+    placement = reader.read(an_article("Drama at sea", FERRY[1]))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.COPY, 0, 0)
+
+
+def test_a_story_closes_a_week_after_its_last_article(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*FERRY, after=timedelta(days=7))).story == 0
+    assert reader.read(an_article(*FERRY, after=timedelta(days=13))).story == 0
+    assert reader.read(an_article(*FERRY, after=timedelta(days=21))).relation is Relation.NEW
+
+
+def test_the_date_an_outlet_claims_decides_nothing(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    late = an_article(*FERRY, after=timedelta(days=10))
+    assert reader.read(late).relation is Relation.NEW
+
+
+def test_a_raised_severity_is_an_update_even_of_the_same_text(reader: Reader) -> None:
+    reader.read(an_article(*FERRY), Severity.DIGEST)
+    assert reader.read(an_article("Ferry in need", FERRY[1]), Severity.ALERT).relation is Relation.UPDATE
+    assert reader.read(an_article("Ferry in need", FERRY[1]), Severity.ALERT).relation is Relation.COPY
+
+
+def test_what_the_story_has_not_said_yet_is_kept_as_facts(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*REWRITE)).facts == ("14", "Coast Radio")
+
+
+def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placements = [reader.index.place(weaker, (), vocabulary=frozenset(), now=NOW) for weaker in _weaker(*REWRITE)]
+    joined = [placement for placement in placements if placement.story is not None]
+    assert any(placement.borderline for placement in joined)
+    assert all(placement.borderline == (placement.relation is Relation.UPDATE) for placement in joined)
+
+
+def _weaker(title: str, text: str) -> list[Article]:
+    """The article, word by word replaced by something else."""
+    said, others = text.split(), OTHER[1].split()
+    return [an_article(title, " ".join(said[count:] + others[:count])) for count in range(len(said) - 1)]
+
+
+def test_a_few_words_do_not_merge_on_the_body_alone(reader: Reader) -> None:
+    gallery = "See the gallery and tell us what you think of these pictures."
+    reader.read(an_article("Storks over the harbour", gallery))
+    assert reader.read(an_article("Bakers of the year", gallery)).relation is Relation.NEW
+    assert reader.read(an_article("Storks over harbour", gallery)).story == 0
+
+
+@pytest.mark.parametrize("text", ["", "Ferry", "\x00", "一", "ferry " * 200_000, "발사 " * 1000, "!" * 1_000_000])
+def test_no_article_is_too_strange_to_place(reader: Reader, text: str) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article("", text)).relation is Relation.NEW
+    assert reader.read(an_article(text, "")).relation is not None
+
+
+def test_placing_changes_nothing(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    rewrite = an_article(*REWRITE)
+    asked = [reader.index.place(rewrite, (), vocabulary=frozenset(), now=NOW) for _ in range(3)]
+    assert asked == [asked[0]] * 3
+
+
+texts = st.lists(st.sampled_from((*FERRY[1].split(), *OTHER[1].split())), max_size=60).map(" ".join)
+
+
+@given(st.lists(st.tuples(texts, st.integers(0, 240)), max_size=12), texts)
+def test_an_index_rebuilt_from_what_was_added_judges_alike(stream: list[tuple[str, int]], last: str) -> None:
+    lived, rebuilt = Reader(), Reader()
+    hours = 0
+    for text, pause in stream:
+        hours += pause
+        lived.read(an_article(text[:30], text, after=timedelta(hours=hours)))
+    for placed in lived.placed:
+        rebuilt.add(*placed)
+    article = an_article(last[:30], last, after=timedelta(hours=hours))
+    assert rebuilt.read(article) == lived.read(article)
