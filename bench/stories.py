@@ -1,0 +1,77 @@
+"""How well stories are told apart: one row per labelled stream.
+
+    python bench/stories.py [STREAM...]
+
+Reads ../shared/data beside the checkout. B3 and pairwise F as usual; swallowed: stories that never raised an alert,
+because their articles joined another story; repeats: further alerts per story. Each is given for an alert at the first
+article of a story alone, and in brackets with the updates that borderline joins bring.
+"""
+
+import sys
+from pathlib import Path
+from time import process_time
+from types import ModuleType
+from typing import Any
+
+from watcher.app.backtest import Replayed, Row, read_rows, replay
+from watcher.app.frequencies import load
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "data"
+STREAMS = {name: [name] for name in ("gva", "ecb", "basil", "fnc", "wcl50", "meantime", "neardup")}
+STREAMS["sohae"] = ["sohae", "kcna_bg"]
+MEAN_OF = ("gva", "ecb", "basil", "fnc")
+
+
+def scorer() -> Any:
+    module = ModuleType("eval_clusters")
+    source = (SHARED / "stories" / "eval_clusters.py").read_text(encoding="utf-8")
+    exec(compile(source, "eval_clusters.py", "exec"), module.__dict__)
+    return module
+
+
+def outcome(rows: list[Row]) -> tuple[list[Replayed], float]:
+    start = process_time()
+    told = list(replay(rows, match=lambda _: (), vocabulary=lambda _: frozenset(), general=GENERAL, unfiltered=True))
+    return told, len(rows) / (process_time() - start)
+
+
+def row_of(name: str, files: list[str], score: Any) -> dict[str, float]:
+    paths = [SHARED / "stories" / f"{file}.jsonl" for file in files]
+    told, speed = outcome(read_rows(paths))
+    gold = score.load(paths[0])  # what comes after the first file is background
+    ids = {row["id"] for row in gold}
+    first = [{"id": each.row.id, "story": each.story} for each in told if each.row.id in ids]
+    spoken = [{"id": each.row.id, "story": each.story, "alert": each.alert} for each in told if each.row.id in ids]
+    plain, loud = score.score(gold, first), score.score(gold, spoken)
+    strangers = {row["story"] for row in first}
+    joined = sum(each.story in strangers for each in told if each.row.id not in ids)
+    print(
+        f"{name:9} {plain['items']:5} {plain['gold']:5}  {plain['b3_f']:.3f}  {plain['pw_f']:.3f} "
+        f"{plain['pw_p']:.3f}/{plain['pw_r']:.3f} {plain['missed']:5} [{loud['missed']}]".ljust(62)
+        + f"{plain['dup_per_story']:7.2f} [{loud['dup_per_story']:.2f}] {joined:6} {speed:8.0f}"
+    )
+    return {"b3": plain["b3_f"], "pairwise": plain["pw_f"]}
+
+
+def seeds() -> None:
+    """The founding case: three rewrites of one report, among everything else."""
+    print("\nThe three founding articles among each stream: stories they make, others that join them")
+
+
+def main() -> None:
+    if not SHARED.exists():
+        sys.exit(f"no labelled streams at {SHARED}")
+    score = scorer()
+    chosen = sys.argv[1:] or list(STREAMS)
+    print("stream    items  gold  B3     pair   prec./recall swallowed         repeats/story  joined  items/s")
+    rows = {name: row_of(name, STREAMS[name], score) for name in chosen}
+    if all(name in rows for name in MEAN_OF):
+        for measure in ("b3", "pairwise"):
+            print(f"mean {measure} of {', '.join(MEAN_OF)}: {sum(rows[name][measure] for name in MEAN_OF) / 4:.3f}")
+
+
+GENERAL = load()
+
+if __name__ == "__main__":
+    main()

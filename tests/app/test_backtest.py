@@ -1,0 +1,138 @@
+"""What a replay of articles says of them."""
+
+import json
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from watcher.app import frequencies
+from watcher.app.backtest import Replayed, read_rows, replay
+from watcher.core.document import UserProblems
+from watcher.core.news import Article, Field, Match, Relation, RuleId, Severity, Span
+
+STREAM = Path(__file__).parents[1] / "data" / "stream.jsonl"
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+WORDS = frozenset({"Sohae", "Sohe", "satellite launching station"})
+
+
+def matches_sohae(article: Article) -> tuple[Match, ...]:
+    at = article.title.find("Sohae")
+    if at < 0:
+        return ()
+    span = Span(Field.TITLE, at, at + 5, "Sohae")
+    return (Match(rule=RuleId("site"), severity=Severity.ALERT, score=1.0, spans=(span,)),)
+
+
+def replayed(*files: Path, unfiltered: bool = True) -> list[Replayed]:
+    return list(
+        replay(
+            read_rows(files),
+            match=matches_sohae,
+            vocabulary=lambda rules: WORDS if rules else frozenset(),
+            general=frequencies.load(),
+            unfiltered=unfiltered,
+        )
+    )
+
+
+def stories(told: list[Replayed]) -> set[frozenset[str]]:
+    found: dict[str | None, set[str]] = defaultdict(set)
+    for each in told:
+        found[each.story].add(each.row.id)
+    return {frozenset(ids) for ids in found.values()}
+
+
+def gold(*files: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def written(folder: Path, *rows: object) -> Path:
+    file = folder / "rows.jsonl"
+    file.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    return file
+
+
+def test_every_event_of_the_stream_is_one_story() -> None:
+    expected: dict[str, set[str]] = defaultdict(set)
+    for row in gold(STREAM):
+        expected[row["story"]].add(row["id"])
+    assert stories(replayed(STREAM)) == {frozenset(ids) for ids in expected.values()}
+
+
+def test_a_repeated_text_names_its_original_whatever_the_headline() -> None:
+    copies = {each.row.id: each.copy_of for each in replayed(STREAM) if each.relation is Relation.COPY}
+    assert copies == {row["id"]: row["copy_of"] for row in gold(STREAM) if "copy_of" in row}
+
+
+def test_a_replay_says_the_same_every_time() -> None:
+    assert [each.as_json() for each in replayed(STREAM)] == [each.as_json() for each in replayed(STREAM)]
+
+
+def test_the_founding_articles_are_one_story_that_nothing_else_joins(tmp_path: Path) -> None:
+    if not SHARED.exists():
+        pytest.skip("the founding articles and the labelled streams are not beside this checkout")
+    titles = ("North Korea builds pier at rocket station", "New sea pier at Sohe range", "Pier at Sohae completed")
+    seeds = [
+        {"id": f"seed-{at}", "ts": f"2025-07-17T{9 + 3 * at:02}:00:00Z", "title": title, "text": file.read_text()}
+        for at, (title, file) in enumerate(zip(titles, sorted((SHARED / "seeds").iterdir()), strict=True))
+    ]
+    background = SHARED / "stories" / "kcna_bg.jsonl"
+    told = replayed(written(tmp_path, *seeds), background)
+    assert frozenset({"seed-0", "seed-1", "seed-2"}) in stories(told)
+
+
+def test_an_unmatched_row_is_in_no_story() -> None:
+    milk = next(each for each in replayed(STREAM, unfiltered=False) if each.row.id == "milk-1")
+    assert milk.as_json() == {
+        "id": "milk-1",
+        "matched": [],
+        "story": None,
+        "relation": "unmatched",
+        "copy_of": None,
+        "alert": False,
+    }
+
+
+def test_a_matched_row_says_which_words_matched() -> None:
+    first = next(each for each in replayed(STREAM, unfiltered=False) if each.row.id == "quay-1")
+    span = {"field": "title", "start": 35, "end": 40, "text": "Sohae", "term": "Sohae"}
+    assert first.as_json() == {
+        "id": "quay-1",
+        "matched": [{"rule": "site", "severity": "alert", "score": 1.0, "spans": [span]}],
+        "story": "quay-1",
+        "relation": "new",
+        "copy_of": None,
+        "alert": True,
+    }
+
+
+def test_a_story_that_only_grows_raises_no_second_alert() -> None:
+    told = {each.row.id: each for each in replayed(STREAM)}
+    assert [told[f"quay-{number}"].alert for number in (1, 2, 3, 4)] == [True, False, False, False]
+
+
+def test_several_files_are_one_stream_by_time_then_place(tmp_path: Path) -> None:
+    later = {"id": 1, "ts": "2031-01-01T10:00:00Z", "title": "A", "text": ""}
+    same = {"id": "2", "ts": "2031-01-01T11:00:00+01:00", "title": "B", "text": ""}
+    early = {"id": "3", "ts": "2031-01-01T00:00:00Z", "title": "C", "text": "", "url": "https://www.example.org/c"}
+    rows = read_rows([written(tmp_path, later, same, early)])
+    assert [row.id for row in rows] == ["3", "1", "2"]
+    assert [row.article.outlet for row in rows] == ["example.org", "", ""]
+
+
+def test_all_bad_rows_are_named_with_file_and_line(tmp_path: Path) -> None:
+    file = tmp_path / "bad.jsonl"
+    good = '{"id": "a", "ts": "2031-01-01T00:00:00Z", "title": "", "text": ""}'
+    file.write_text(f'{good}\n{{"id": "b"}}\nnot json\n[]\n{good}\n{good.replace("2031", "soon")}\n')
+    with pytest.raises(UserProblems) as caught:
+        read_rows([file, tmp_path / "none.jsonl"])
+    assert [(problem.place.file.split("/")[-1], problem.place.line) for problem in caught.value.problems] == [
+        ("bad.jsonl", 2),
+        ("bad.jsonl", 3),
+        ("bad.jsonl", 4),
+        ("bad.jsonl", 5),
+        ("bad.jsonl", 6),
+        ("none.jsonl", 1),
+    ]

@@ -1,0 +1,170 @@
+"""Replays articles through match and stories as if they arrived again. Starts from nothing, keeps nothing."""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from watcher.core.cluster import Index
+from watcher.core.document import Place, Problem, UserProblems
+from watcher.core.news import Article, ArticleId, Field, Match, Relation, RuleId, Span, StoryId
+from watcher.core.text import Frequencies
+
+Matcher = Callable[[Article], tuple[Match, ...]]
+Vocabulary = Callable[[frozenset[RuleId]], frozenset[str]]  # the words the rules look for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of an input file."""
+
+    id: str
+    article: Article
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replayed:
+    """What became of a row; `story` and `copy_of` are ids of rows."""
+
+    row: Row
+    matches: tuple[Match, ...]
+    story: str | None = None  # None: unmatched
+    relation: Relation | None = None
+    copy_of: str | None = None
+    alert: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "id": self.row.id,
+            "matched": [_match_as_json(match, self.row.article) for match in self.matches],
+            "story": self.story,
+            "relation": self.relation or "unmatched",
+            "copy_of": self.copy_of,
+            "alert": self.alert,
+        }
+
+
+def replay(
+    rows: Iterable[Row], *, match: Matcher, vocabulary: Vocabulary, general: Frequencies, unfiltered: bool = False
+) -> Iterator[Replayed]:
+    """What becomes of each row, in the order given. `unfiltered`: every row is placed, matched or not."""
+    index = Index(general)
+    names: list[str] = []  # the row of each article
+    for number, row in enumerate(rows):
+        names.append(row.id)
+        article, matches = row.article, match(row.article)
+        if not matches and not unfiltered:
+            index.learn(article)
+            yield Replayed(row=row, matches=matches)
+            continue
+        own = vocabulary(frozenset(found.rule for found in matches))
+        placement = index.place(article, matches, vocabulary=own, now=article.seen_at)
+        story = StoryId(number) if placement.story is None else placement.story
+        index.add(ArticleId(number), story, article, matches, placement, vocabulary=own)
+        is_news = placement.relation in (Relation.NEW, Relation.UPDATE)
+        yield Replayed(
+            row=row,
+            matches=matches,
+            story=names[story],
+            relation=placement.relation,
+            copy_of=None if placement.copy_of is None else names[placement.copy_of],
+            alert=is_news and (unfiltered or any(found.severity.speaks for found in matches)),
+        )
+
+
+def read_rows(files: Sequence[Path]) -> list[Row]:
+    """The rows of all files as one stream, by time of arrival, then as they stand. Raises UserProblems."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    places: dict[str, Place] = {}
+    for file in files:
+        for place, line in _lines(file, problems):
+            try:
+                row = _row(json.loads(line))
+            except ValueError as error:
+                problems.append(Problem(place, str(error)))
+                continue
+            if row.id in places:
+                problems.append(Problem(place, f"the id `{row.id}` stands twice", f"first at {places[row.id]}"))
+            places[row.id] = place
+            rows.append(row)
+    if problems:
+        raise UserProblems(problems)
+    return sorted(rows, key=lambda row: row.article.seen_at)
+
+
+def _lines(file: Path, problems: list[Problem]) -> Iterator[tuple[Place, str]]:
+    try:
+        with file.open("rb") as stream:
+            for number, line in enumerate(stream, start=1):
+                if line.strip():
+                    yield Place(str(file), number), line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+    except OSError as error:
+        problems.append(Problem(Place(str(file)), f"cannot be read: {error.strerror}"))
+
+
+def _row(given: object) -> Row:
+    """Raises ValueError that says what is wrong with the line."""
+    if not isinstance(given, dict):
+        raise ValueError("not an object: each line is {id, ts, title, text}")
+    missing = [key for key in ("id", "ts", "title", "text") if key not in given]
+    if missing:
+        raise ValueError(f"without {', '.join(missing)}")
+    url = _text(given, "url")
+    arrived = _instant(given["ts"])
+    article = Article(
+        url=url,
+        outlet=_text(given, "outlet") or _host(url),
+        title=_text(given, "title"),
+        text=_text(given, "text"),
+        lang=_text(given, "lang") or None,
+        seen_at=arrived,
+        fetched_at=arrived,
+    )
+    return Row(_id(given["id"]), article)
+
+
+def _text(given: dict[str, object], key: str) -> str:
+    value = given.get(key)
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"`{key}` is not text")
+    return value or ""
+
+
+def _id(value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise ValueError("`id` is not a name or number")
+    return str(value)
+
+
+def _instant(value: object) -> datetime:
+    """UTC where no offset is given."""
+    try:
+        instant = datetime.fromisoformat(str(value))
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"`ts` is no instant: {value!r} (2025-07-17T10:00:00Z is one)") from error
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address like http://[
+        return ""
+
+
+def _match_as_json(match: Match, article: Article) -> dict[str, object]:
+    return {
+        "rule": match.rule,
+        "severity": match.severity,
+        "score": match.score,
+        "spans": [_span_as_json(span, article) for span in match.spans],
+    }
+
+
+def _span_as_json(span: Span, article: Article) -> dict[str, object]:
+    said = article.title if span.field is Field.TITLE else article.text
+    text = said[span.start : span.end]
+    return {"field": span.field, "start": span.start, "end": span.end, "text": text, "term": span.term}
