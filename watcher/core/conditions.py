@@ -1,0 +1,120 @@
+"""What a rule asks of an article, as a tree. Terms and entities are named here, never searched."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+
+
+class Part(StrEnum):
+    """Of an article."""
+
+    TITLE = "title"
+    LEAD = "lead"  # the first characters of the text
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One of these terms (numbers into the lexicon)."""
+
+    terms: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The entity, by whatever spelling."""
+
+    entity: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class NoneOf:
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One of each with at most `within` words between the first and the last; `ordered`: in this order."""
+
+    within: int
+    ordered: bool
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    unit: Unit
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    n: int
+    of: "tuple[Condition, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    part: Part
+    of: "Condition"
+
+
+Condition = Words | Named | AnyOf | AllOf | NoneOf | Near | Same | AtLeast | In
+
+
+def children(condition: Condition) -> "tuple[Condition, ...]":
+    match condition:
+        case Words() | Named():
+            return ()
+        case In(_, of):
+            return (of,)
+    return condition.of
+
+
+def leaves(condition: Condition) -> Iterator[Words | Named]:
+    """All terms and entities in it, also those that must not occur."""
+    if isinstance(condition, Words | Named):
+        yield condition
+    for child in children(condition):
+        yield from leaves(child)
+
+
+def has_place(condition: Condition) -> bool:
+    """Whether it can be found somewhere; what must not occur is nowhere."""
+    if isinstance(condition, NoneOf):
+        return False
+    if isinstance(condition, AllOf):
+        return any(map(has_place, condition.of))
+    return all(map(has_place, children(condition)))
+
+
+def triggers(condition: Condition, entities: Mapping[str, frozenset[int]]) -> frozenset[int] | None:
+    """Terms of which at least one must occur for the condition to hold; None: it can hold without any."""
+    match condition:
+        case Words(terms):
+            return frozenset(terms)
+        case Named(entity):
+            return entities[entity]
+        case NoneOf():
+            return None
+        case AllOf(of) | Near(_, _, of) | Same(_, of):
+            needed = [some for child in of if (some := triggers(child, entities)) is not None]
+            return min(needed, key=len, default=None)
+        case In(_, child):
+            return triggers(child, entities)
+    offered = [triggers(child, entities) for child in condition.of]
+    return None if None in offered else frozenset().union(*(some for some in offered if some))

@@ -1,0 +1,163 @@
+"""One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from itertools import product
+
+from watcher.core.fold import fold
+from watcher.core.script import Edge, edge_of, is_spaced
+
+MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps only the separators as written
+FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
+_ALPHABETS = {
+    re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
+    re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+}
+_ANY_WORD = r"\w+(?:['-]\w+)*"
+_GAPS = {" ": (" ", "-"), "-": ("-", " ", ""), "'": ("'", "")}
+
+
+class Case(Enum):
+    ANY = ""
+    CAPITAL = "^"
+    EXACT = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them."""
+
+    written: str
+    spellings: tuple[str, ...]
+    left: Edge
+    right: Edge
+    tail: re.Pattern[str] | None = None
+    case: Case = Case.ANY
+    exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
+    fuzzy: bool = False
+
+
+class NotATerm(ValueError):
+    """Why it cannot be looked for, and what would be right instead."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.hint = what, hint
+
+
+def read_term(written: str) -> Term:
+    """Raises NotATerm."""
+    _refuse(written)
+    case = next((case for case in (Case.EXACT, Case.CAPITAL) if written.startswith(case.value)), Case.ANY)
+    body = fold(written.removeprefix(case.value), keeps_case=True).text.strip()
+    open_left = body.startswith("*") and not body.startswith("* ")
+    open_right = body.endswith("*") and not body.endswith(" *")
+    words = body.lstrip("*").split(" ") if open_left else body.split(" ")
+    if not words[0].strip("*-'") or words[-1] == "*":
+        raise NotATerm(f"`{written}` begins or ends with a loose *", "write a word there, or `word*`")
+    plain, rest = _before_wildcard(words)
+    head = plain.lower()
+    phrase = body.replace("*", "").lower()
+    return Term(
+        written=written,
+        spellings=spellings(head),
+        left=Edge.OPEN if open_left else edge_of(phrase, 0),
+        right=Edge.OPEN if open_right else edge_of(phrase.rstrip(), -1),
+        tail=_tail(rest) if rest else None,
+        case=case,
+        exact=frozenset(spellings(plain)) if case is Case.EXACT else frozenset(),
+    )
+
+
+def read_mask(written: str) -> Term:
+    """A longer phrase that cancels: in scripts without firm spaces it needs no edge (서해안 in 서해안고속도로)."""
+    term = read_term(written)
+    phrase = fold(written).text.strip("*=^ ")
+    left = term.left if is_spaced(phrase[0]) else Edge.OPEN
+    right = term.right if is_spaced(phrase[-1]) else Edge.OPEN
+    return Term(written, term.spellings, left, right, term.tail, term.case, term.exact)
+
+
+def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
+    """The term with at most one letter wrong, never the first, without `besides`; None where it is too short.
+
+    Two wrong letters are unusable: 391 false finds against 2 in 11,936 English texts.
+    """
+    if term.tail or term.case is not Case.ANY:
+        return None
+    edits = {edit for spelling in term.spellings for edit in _edits(spelling)} - set(term.spellings) - besides
+    return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
+
+
+def spellings(phrase: str) -> tuple[str, ...]:
+    """With and without apostrophes; hyphen, space or nothing between parts; Korean and Chinese spaced at will."""
+    parts = re.split(r"([ '-])", phrase)
+    options = [
+        _options(part, parts[index - 1][-1:], parts[index + 1][:1]) if index % 2 else (part,)
+        for index, part in enumerate(parts)
+    ]
+    count = 1
+    for option in options:
+        count *= len(option)
+    if count > MOST_SPELLINGS:
+        return (phrase,)
+    return tuple(dict.fromkeys("".join(choice) for choice in product(*options)))
+
+
+def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
+    if not before.isalnum() or not after.isalnum():
+        return (gap,)
+    if gap == " " and not (is_spaced(before) and is_spaced(after)):
+        return (" ", "-", "")
+    return _GAPS[gap]
+
+
+def _refuse(written: str) -> None:
+    if not any(character.isalnum() for character in written):
+        raise NotATerm(f"`{written}` has no letter to look for")
+    if len(written) > 2 and written.startswith("/") and written.endswith("/"):
+        raise NotATerm(f"`{written}` looks like a regular expression", "write words; `word*` leaves an end open")
+    if "@" in written:
+        raise NotATerm(f"`{written}` names an entity inside a phrase", "write near: {of: [...]} instead")
+    if "\n" in written.strip():
+        raise NotATerm(f"`{written.split()[0]} ...` goes over several lines", "a term is one phrase")
+
+
+def _before_wildcard(words: list[str]) -> tuple[str, list[str]]:
+    """The literal beginning of a phrase, and its words from the first open one on."""
+    for index, word in enumerate(words):
+        last = index == len(words) - 1
+        if "*" in word.rstrip("*"):
+            raise NotATerm(f"`{word}` has a * inside a word", "put it at an end of the word")
+        if word == "*":
+            return " ".join(words[:index]), ["", *words[index:]]
+        if word.endswith("*"):
+            literal = " ".join((*words[:index], word.rstrip("*")))
+            return literal, [] if last else [r"\w*", *words[index + 1 :]]
+    return " ".join(words), []
+
+
+def _tail(rest: list[str]) -> re.Pattern[str]:
+    """What follows the literal beginning, as a pattern of our own making: it cannot run away."""
+    pattern = rest[0]
+    for word in rest[1:]:
+        pattern += "[ -]" + (_ANY_WORD if word == "*" else _open_word(word))
+    return re.compile(pattern)
+
+
+def _open_word(word: str) -> str:
+    literal = "(?:" + "|".join(map(re.escape, spellings(word.rstrip("*").lower()))) + ")"
+    return literal + (r"\w*" if word.endswith("*") else "")
+
+
+def _edits(word: str) -> set[str]:
+    alphabet = next((letters for script, letters in _ALPHABETS.items() if script.fullmatch(word)), "")
+    if len(word) < FUZZY_FROM or not alphabet:
+        return set()
+    cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) + 1)]
+    dropped = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    changed = {a + letter + b[1:] for a, b in cuts if b for letter in alphabet}
+    added = {a + letter + b for a, b in cuts for letter in alphabet}
+    return dropped | swapped | changed | added
