@@ -1,0 +1,182 @@
+"""Reads one entity or one rule of a file, noting what is wrong with it."""
+
+from collections.abc import Mapping
+
+from watcher.core.conditions import AllOf, Condition, has_place
+from watcher.core.document import Items, Node, Scalar, Table
+from watcher.core.fold import fold
+from watcher.core.news import RuleId, Severity
+from watcher.core.reading import Reader, members
+from watcher.core.rulebook import Case, Entity, Rule, Weak, Weighed
+from watcher.core.wording import Wording
+
+ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "weak", "mask")
+WEAK_KEYS = ("forms", "requires", "within", "unless", "unless_within", "fuzzy", "fuzzy_requires", "not_fuzzy")
+RULE_KEYS = (
+    *("id", "title", "severity", "when", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
+    *("tags", "enabled", "tests"),
+)
+TEST_KEYS = ("match", "no_match")
+CASE_KEYS = ("title", "text", "lang", "source")
+
+
+# --- entities ------------------------------------------------------------------------------------------------------
+
+
+def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Entity:
+    items = table.items
+    if not items.keys() & {"aliases", "weak"}:
+        reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
+    aliases = wording.listed(items["aliases"], alone=True) if "aliases" in items else ()
+    return Entity(
+        id=id,
+        names=_names(reader, items.get("name")),
+        aliases=aliases,
+        weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
+        masks=wording.listed(items["mask"], mask=True) if "mask" in items else (),
+        place=table.place,
+    )
+
+
+def _names(reader: Reader, node: Node | None) -> Mapping[str, str]:
+    match node:
+        case None:
+            return {}
+        case Table():
+            return {lang: reader.text(name, "a name") for lang, name in node.items.items()}
+    return {"": reader.text(node, "a name")}
+
+
+def _read_weaks(
+    reader: Reader, wording: Wording, nodes: tuple[Node, ...], aliases: tuple[int, ...]
+) -> tuple[Weak, ...]:
+    """What any of them lists is a spelling of its own, never a misspelling of another."""
+    tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
+    forms = [wording.listed(table.items["forms"]) if "forms" in table.items else () for table in tables]
+    listed = wording.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
+    return tuple(
+        _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
+    )
+
+
+def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int, ...], listed: frozenset[str]) -> Weak:
+    items = table.items
+    if not forms:
+        reader.wrong(table.place, "a weak form lacks `forms`", "forms: [the ambiguous spellings]")
+    if "requires" not in items:
+        reader.warn(table.place, "a weak form without `requires` counts wherever it stands", "say what must be near")
+    within = _within(reader, items.get("within"), wording.within)
+    conditions = {
+        key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
+    }
+    return Weak(
+        forms=forms,
+        fuzzy=wording.edits(forms, besides=listed | _not_fuzzy(reader, table)) if _is_fuzzy(reader, table) else (),
+        requires=conditions.get("requires"),
+        within=within,
+        unless=conditions.get("unless"),
+        unless_within=_within(reader, items.get("unless_within"), within),
+        fuzzy_requires=conditions.get("fuzzy_requires", conditions.get("requires")),
+        place=table.place,
+    )
+
+
+def _within(reader: Reader, node: Node | None, default: int | None) -> int | None:
+    if isinstance(node, Scalar) and node.value == "doc":
+        return None
+    return reader.count(node, "`within`") if node else default
+
+
+def _is_fuzzy(reader: Reader, table: Table) -> bool:
+    node = table.items.get("fuzzy")
+    letters = reader.count(node, "`fuzzy`") if node else 0
+    if node and letters > 1:
+        reader.wrong(node.place, "`fuzzy` is 0 or 1", "with two letters wrong nearly all that is found is false")
+    if node and letters and not table.items.keys() & {"requires", "fuzzy_requires"}:
+        reader.wrong(node.place, "a misspelling needs company", "add `fuzzy_requires`, with the country at least")
+    return letters == 1
+
+
+def _not_fuzzy(reader: Reader, table: Table) -> frozenset[str]:
+    node = table.items.get("not_fuzzy")
+    return frozenset(fold(word).text for word in reader.texts(node, "a word")) if node else frozenset()
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------
+
+
+def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
+    items = table.items
+    if "when" not in items:
+        reader.wrong(table.place, f"rule `{id}` lacks `when`", "when: [the words to look for]")
+    if "tests" not in items:
+        reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
+    when, parts = _read_when(reader, wording, items["when"]) if "when" in items else (AllOf(()), ())
+    return Rule(
+        id=RuleId(id),
+        title=reader.text(items["title"], "a title") if "title" in items else id,
+        severity=reader.choice(items["severity"], "severity", Severity) if "severity" in items else severity,
+        when=when,
+        parts=parts,
+        min_score=reader.number(items["min_score"], "`min_score`") if "min_score" in items else 0.0,
+        urgent_if=wording.condition(items["urgent_if"]) if "urgent_if" in items else None,
+        alert_if=wording.condition(items["alert_if"]) if "alert_if" in items else None,
+        langs=reader.texts(items["lang"], "a language") if "lang" in items else (),
+        sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
+        not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
+        tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
+        enabled=reader.flag(items["enabled"], "`enabled`") if "enabled" in items else True,
+        tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
+        place=table.place,
+    )
+
+
+def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition, tuple[Weighed, ...]]:
+    """The condition, and its top-level parts with their weights."""
+    key = next(iter(node.items), "") if isinstance(node, Table) and len(node.items) == 1 else ""
+    inner = node.items[key] if isinstance(node, Table) and key in ("any", "all") else node
+    splits = key in ("any", "all") or isinstance(node, Items)
+    nodes = members(inner) if splits else (node,)
+    parts = tuple(
+        Weighed(
+            condition=wording.condition(child, alone=key != "all", weighed=True),
+            weight=_weight(reader, child),
+        )
+        for child in nodes
+    )
+    conditions = tuple(part.condition for part in parts)
+    when = AllOf(conditions) if key == "all" else wording.any_of(conditions)
+    if not has_place(when):
+        reader.wrong(node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
+    return when, parts
+
+
+def _weight(reader: Reader, node: Node) -> float:
+    if isinstance(node, Table) and "weight" in node.items:
+        return reader.number(node.items["weight"], "`weight`")
+    return 1.0
+
+
+def _read_tests(reader: Reader, node: Node) -> tuple[Case, ...]:
+    table = reader.table(node, "`tests`", TEST_KEYS)
+    return tuple(
+        _read_case(reader, item, matches=key == "match")
+        for key in TEST_KEYS
+        if key in table.items
+        for item in members(table.items[key])
+    )
+
+
+def _read_case(reader: Reader, node: Node, *, matches: bool) -> Case:
+    if not isinstance(node, Table):
+        return Case(text=reader.text(node, "a test"), matches=matches, place=node.place)
+    table = reader.table(node, "a test", CASE_KEYS)
+    said = {key: reader.text(value, f"`{key}`") for key, value in table.items.items() if key in CASE_KEYS}
+    return Case(
+        title=said.get("title", ""),
+        text=said.get("text", ""),
+        lang=said.get("lang"),
+        source=said.get("source"),
+        matches=matches,
+        place=node.place,
+    )

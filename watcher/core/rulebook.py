@@ -1,0 +1,108 @@
+"""The rules of a folder, compiled: what `match` works with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from watcher.core.conditions import Condition
+from watcher.core.document import Place, Problem
+from watcher.core.lexicon import Lexicon
+from watcher.core.news import RuleId, Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weak:
+    """Ambiguous spellings of an entity, which count only in the right company. Terms are numbers into the lexicon."""
+
+    forms: tuple[int, ...]
+    fuzzy: tuple[int, ...] = ()  # the same with a letter wrong
+    requires: Condition | None = None
+    within: int | None = None  # words; None: anywhere in the article
+    unless: Condition | None = None
+    unless_within: int | None = None
+    fuzzy_requires: Condition | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A named thing and all its spellings."""
+
+    id: str
+    names: Mapping[str, str]  # by language; "" is the name for everyone else
+    aliases: tuple[int, ...] = ()
+    weak: tuple[Weak, ...] = ()
+    masks: tuple[int, ...] = ()
+    place: Place
+
+    @property
+    def terms(self) -> frozenset[int]:
+        """All that can be the entity."""
+        return frozenset((*self.aliases, *(term for weak in self.weak for term in (*weak.forms, *weak.fuzzy))))
+
+    def name(self, lang: str) -> str:
+        """In the reader's language, else the common one."""
+        base = lang.partition("-")[0]
+        return self.names.get(lang) or self.names.get(base) or self.names.get("") or self.names.get("en") or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A test written in a rule."""
+
+    title: str = ""
+    text: str = ""
+    lang: str | None = None
+    source: str | None = None
+    matches: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    condition: Condition
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What makes an article concern us."""
+
+    id: RuleId
+    title: str
+    severity: Severity
+    when: Condition
+    parts: tuple[Weighed, ...]  # the top-level conditions of `when`, for the score
+    min_score: float = 0.0
+    urgent_if: Condition | None = None
+    alert_if: Condition | None = None
+    langs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    enabled: bool = True
+    tests: tuple[Case, ...] = ()
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """All rules, compiled, with a version that changes when their meaning may have changed."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    entities: Mapping[str, Entity]
+    lexicon: Lexicon = field(repr=False)
+    triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` worth evaluating
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What a subscription may ask for: rule ids and tags."""
+        return frozenset(str(rule.id) for rule in self.rules).union(*(rule.tags for rule in self.rules))
+
+    def ids_of(self, topics: Iterable[str]) -> frozenset[RuleId]:
+        wanted = frozenset(topics)
+        return frozenset(rule.id for rule in self.rules if rule.id in wanted or rule.tags & wanted)
+
+    def rule(self, rule_id: RuleId) -> Rule:
+        return next(rule for rule in self.rules if rule.id == rule_id)

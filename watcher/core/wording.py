@@ -1,0 +1,189 @@
+"""Reads terms and conditions of a rule file into trees over numbered terms."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from watcher.core.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    In,
+    Near,
+    NoneOf,
+    Part,
+    Same,
+    Unit,
+    Words,
+    has_place,
+)
+from watcher.core.conditions import Named as Entity
+from watcher.core.document import Items, Node, Place, Scalar, Table
+from watcher.core.reading import Reader, members
+from watcher.core.script import is_short, is_spaced
+from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term
+
+CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "weight")
+NEAR_KEYS = ("within", "ordered", "of")
+SAME_KEYS = ("unit", "of")
+ATLEAST_KEYS = ("n", "of")
+NOT_YET = {
+    "query": "the one-line form is not in this version: write `when:` with any, all, none, near",
+    "romanize": "not in this version: list the spellings under `aliases`",
+}
+WITHIN = 20  # words, where neither the condition nor `defaults` says
+_SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
+_NOTHING = Words(())
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    entity: str
+    by: str  # the rule or entity that names it
+    place: Place
+
+
+class Wording:
+    """Numbers the terms of all files and remembers which entities were named, and where."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.terms: list[Term] = []
+        self.references: list[Reference] = []
+        self.owner = ""  # as problems and references name it: "rule `sohae-site`"
+        self.within = WITHIN
+        self._numbers: dict[Term, int] = {}
+
+    def number(self, term: Term) -> int:
+        if term not in self._numbers:
+            self._numbers[term] = len(self.terms)
+            self.terms.append(term)
+        return self._numbers[term]
+
+    def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
+        """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
+        if isinstance(node, Table):
+            listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
+            return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
+        numbers = [self._term(item, alone=alone, mask=mask) for item in members(node)]
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        return frozenset(spelling for number in numbers for spelling in self.terms[number].spellings)
+
+    def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
+        """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
+        edited = [fuzzy(self.terms[form], besides=besides) for form in forms]
+        return tuple(self.number(term) for term in edited if term)
+
+    def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
+        """`alone`: nothing else is asked for, so that a short term is worth a warning."""
+        match node:
+            case Scalar():
+                return self._leaf(node, alone=alone)
+            case Items():
+                return self.any_of(tuple(self.condition(item, alone=alone) for item in node))
+        table = self.reader.table(node, "a condition", CONDITION_KEYS, NOT_YET)
+        if "weight" in table.items and not weighed:
+            hint = "put it beside a condition directly under `when`"
+            self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when`", hint)
+        keys = [key for key in table.items if key in CONDITION_KEYS and key != "weight"]
+        if not keys:
+            self.reader.wrong(node.place, "a condition that asks for nothing", "any, all, none, near ...")
+            return _NOTHING
+        alone = alone and len(keys) == 1
+        parts = tuple(self._keyed(key, table.items[key], alone=alone) for key in keys)
+        return parts[0] if len(parts) == 1 else AllOf(parts)
+
+    def any_of(self, parts: tuple[Condition, ...]) -> Condition:
+        """Lists of words become one list: they are looked up at one stroke."""
+        words = tuple(number for part in parts if isinstance(part, Words) for number in part.terms)
+        others = tuple(part for part in parts if not isinstance(part, Words))
+        if not others:
+            return Words(tuple(dict.fromkeys(words)))
+        return AnyOf((Words(words), *others)) if words else AnyOf(others)
+
+    def _keyed(self, key: str, node: Node, *, alone: bool) -> Condition:
+        match key:
+            case "any":
+                return self.any_of(tuple(self.condition(item, alone=alone) for item in members(node)))
+            case "all":
+                return AllOf(self._several(node))
+            case "none":
+                return NoneOf(self._several(node))
+            case "title" | "lead":
+                return In(Part(key), self.condition(node, alone=alone))
+        return {"near": self._near, "same": self._same, "atleast": self._atleast}[key](node)
+
+    def _several(self, node: Node) -> tuple[Condition, ...]:
+        parts = tuple(self.condition(item) for item in members(node))
+        if not parts:
+            self.reader.wrong(node.place, "an empty list asks for nothing")
+        return parts
+
+    def _near(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`near`", NEAR_KEYS)
+        within, ordered = table.items.get("within"), table.items.get("ordered")
+        words = self.reader.count(within, "`within`") if within else self.within
+        in_order = self.reader.flag(ordered, "`ordered`") if ordered else False
+        return Near(words, in_order, self._placed(table, "near"))
+
+    def _same(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`same`", SAME_KEYS)
+        unit = table.items.get("unit")
+        return Same(self.reader.choice(unit, "unit", Unit) if unit else Unit.SENTENCE, self._placed(table, "same"))
+
+    def _atleast(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`atleast`", ATLEAST_KEYS)
+        parts = self._of(table, "atleast")
+        n = self.reader.count(table.items["n"], "`n`", least=1) if "n" in table.items else 0
+        if not 1 <= n <= len(parts):
+            self.reader.wrong(node.place, f"`atleast` wants `n`, from 1 to {len(parts)} (as many as `of` lists)")
+        return AtLeast(n or 1, parts)
+
+    def _placed(self, table: Table, key: str) -> tuple[Condition, ...]:
+        parts = self._of(table, key)
+        if len(parts) < 2:
+            self.reader.wrong(table.place, f"`{key}` wants two conditions or more under `of`", "of: [this, that]")
+        if not all(map(has_place, parts)):
+            hint = "put `none` beside it: all: [{near: ...}, {none: [...]}]"
+            self.reader.wrong(table.place, f"what must not occur is nowhere: `none` cannot stand in `{key}`", hint)
+        return parts
+
+    def _of(self, table: Table, key: str) -> tuple[Condition, ...]:
+        if "of" not in table.items:
+            self.reader.wrong(table.place, f"`{key}` lacks `of`", "of: [this, that]")
+            return ()
+        return tuple(self.condition(item) for item in members(table.items["of"]))
+
+    def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
+        written = self.reader.text(node, "a term")
+        if written.startswith("@") and " " not in written:
+            self.references.append(Reference(written[1:], self.owner, node.place))
+            return Entity(written[1:])
+        number = self._term(node, alone=alone)
+        return Words(()) if number is None else Words((number,))
+
+    def _term(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
+        before = len(self.reader.problems)
+        written = self.reader.text(node, "a term")
+        if len(self.reader.problems) > before:
+            return None
+        read: Callable[[str], Term] = read_mask if mask else read_term
+        try:
+            if written.startswith("@"):
+                raise NotATerm(f"`{written}` cannot stand among spellings", "name entities in conditions")
+            term = read(written)
+        except NotATerm as wrong:
+            self.reader.wrong(node.place, wrong.what, wrong.hint)
+            return None
+        self._lint(written, node.place, alone=alone)
+        return self.number(term)
+
+    def _lint(self, written: str, place: Place, *, alone: bool) -> None:
+        stem = written.strip("*=^ ")
+        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_spaced, stem))
+        if opens_early:
+            self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
+        if alone and is_short(written):
+            self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
