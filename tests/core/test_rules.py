@@ -1,0 +1,108 @@
+import pytest
+
+from tests.core.rulefiles import book
+from watcher.core.document import UserProblems
+from watcher.core.news import RuleId, Severity
+
+
+def problems(**files: str) -> list[str]:
+    with pytest.raises(UserProblems) as caught:
+        book(**files)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_two_words_are_a_complete_file() -> None:
+    rules = book(topic="rules: [{id: vostochny, when: [Vostochny, Восточный]}]").rules
+    assert [(rule.id, rule.title, rule.severity) for rule in rules] == [("vostochny", "vostochny", Severity.ALERT)]
+
+
+def test_all_problems_of_all_files_are_said_at_once() -> None:
+    said = problems(
+        topic="rules:\n  - {id: One, whem: [x]}\n",
+        words="entities:\n  - id: sohae\n    alias: [Sohae]\n",
+    )
+    assert said == [
+        "rules/topic.yaml:2:5: error: rule `One` lacks `when` (when: [the words to look for])",
+        "rules/topic.yaml:2:5: warning: rule `One` has no tests (tests: {match: [...], no_match: [...]})",
+        "rules/topic.yaml:2:10: error: `One` is no id (small letters a-z, digits and hyphens)",
+        "rules/topic.yaml:2:15: error: unknown key `whem` (did you mean `when`?)",
+        "rules/words.yaml:2:5: error: entity `sohae` has no spelling (list some under `aliases`)",
+        "rules/words.yaml:3:5: error: unknown key `alias` (did you mean `aliases`?)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("rules: [{id: a, when: ['@sohea']}]\nentities: [{id: sohae, aliases: [Sohae]}]", "did you mean @sohae?"),
+        ("rules: [{id: a, when: {anyof: [x]}}]", "unknown key `anyof` (did you mean `any`?)"),
+        ("rules: [{id: a, query: a AND b}]", "the one-line form is not in this version"),
+        ("entities: [{id: a, romanize: [서해]}]", "list the spellings under `aliases`"),
+        ("rules: [{id: a, when: {none: [storm]}}]", "only says what must not occur"),
+        ("rules: [{id: a, when: [true]}]", "put it in quotes"),
+        ("rules: [{id: a, when: ['/x+/']}]", "looks like a regular expression"),
+        ("rules: [{id: a, when: {near: {of: [one]}}}]", "two conditions or more"),
+        ("rules: [{id: a, when: {near: {of: [one, {none: [two]}]}}}]", "`none` cannot stand in `near`"),
+        ("rules: [{id: a, when: {atleast: {n: 3, of: [one, two]}}}]", "from 1 to 2"),
+        ("rules: [{id: a, severity: loud, when: [storm]}]", "`loud` is no severity"),
+        ("rules: [{id: a, when: [storm]}, {id: a, when: [gale]}]", "second rule called `a`"),
+        ("rules: [{id: a, when: [storm], tags: [b]}, {id: b, when: [gale]}]", "is also the id of a rule"),
+        ("rules: [{id: a, when: {all: [{any: [storm], weight: 2}, {all: [{any: [a], weight: 2}]}]}}]", "at the top"),
+        ("include: [wrds.yaml]", "there is no file `wrds.yaml`"),
+        ("version: 2", "this program reads `version: 1`"),
+        ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 2, requires: [x]}]}]", "`fuzzy` is 0 or 1"),
+        ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 1}]}]", "a misspelling needs company"),
+        ("entities: [{id: a, weak: [{forms: [A], requires: '@a'}]}]", "needs itself to be recognised"),
+        ("entities: [{id: a, aliases: ['@b']}]", "cannot stand among spellings"),
+    ],
+)
+def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) -> None:
+    assert any(says in line for line in problems(topic=file)), problems(topic=file)
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("rules: [{id: a, when: [storm]}]", "has no tests"),
+        ("rules: [{id: a, when: ['sto*']}]", "open after 3 letters"),
+        ("rules: [{id: a, when: [UK]}]", "stands without context"),
+        ("entities: [{id: a, weak: [{forms: [Sohae]}]}]", "without `requires`"),
+    ],
+)
+def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
+    assert any(says in str(problem) for problem in book(topic=file).warnings)
+
+
+def test_files_share_their_entities() -> None:
+    rules = book(
+        topic="include: [places.yaml]\nrules: [{id: pier, when: '@sohae'}]",
+        places="entities: [{id: sohae, name: {en: Sohae, ko: 서해}, aliases: {en: [Sohae], ko: [서해위성발사장]}}]",
+    )
+    assert rules.entities["sohae"].name("ko-KR") == "서해"
+    assert rules.entities["sohae"].name("fi") == "Sohae"
+
+
+def test_numbers_and_the_word_no_are_terms() -> None:
+    assert [term.written for term in book(topic="rules: [{id: a, when: [38, no]}]").lexicon.terms] == ["38", "no"]
+
+
+def test_defaults_hold_for_their_own_file() -> None:
+    rules = book(
+        one="defaults: {severity: log}\nrules: [{id: a, when: [storm]}]",
+        two="rules: [{id: b, when: [storm]}, {id: c, when: [storm], severity: urgent}]",
+    ).rules
+    assert [rule.severity for rule in rules] == [Severity.LOG, Severity.ALERT, Severity.URGENT]
+
+
+def test_a_subscription_may_ask_for_ids_and_for_tags() -> None:
+    rules = book(topic="rules: [{id: a, when: [storm], tags: [sea]}, {id: b, when: [gale], tags: [sea]}]")
+    assert rules.topics == {"a", "b", "sea"}
+    assert rules.ids_of(["sea"]) == {RuleId("a"), RuleId("b")}
+    assert rules.ids_of(["b", "nothing"]) == {RuleId("b")}
+
+
+def test_the_version_changes_with_the_meaning_and_not_with_comments() -> None:
+    plain = book(topic="rules: [{id: a, when: [storm]}]").version
+    assert plain == book(topic="# a note\nrules:\n  - {id: a, when: [storm]}\n").version
+    assert plain != book(topic="rules: [{id: a, when: [gale]}]").version
+    assert len(plain) == 12

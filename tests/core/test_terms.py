@@ -1,0 +1,116 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.core.rulefiles import found, words
+from watcher.core.fold import fold
+from watcher.core.lexicon import build
+from watcher.core.terms import NotATerm, fuzzy, read_term
+
+
+def test_hyphens_and_apostrophes_are_optional() -> None:
+    assert set(read_term("Tongch'ang-ri").spellings) == {
+        "tongch'ang-ri",
+        "tongch'ang ri",
+        "tongch'angri",
+        "tongchang-ri",
+        "tongchang ri",
+        "tongchangri",
+    }
+
+
+def test_korean_may_be_spaced_at_will() -> None:
+    assert {"서해 위성 발사장", "서해위성 발사장", "서해위성발사장"} <= set(read_term("서해 위성 발사장").spellings)
+
+
+def test_words_of_a_latin_phrase_never_grow_together() -> None:
+    assert "northkorea" not in read_term("North Korea").spellings
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "said"),
+    [
+        ("launch*", "The launching pad", ["launching"]),
+        ("launch", "The launching pad", []),
+        ("*satellit*", "Ein Spionagesatelliten-Start", ["Spionagesatelliten"]),
+        ("launch* * satellite", "It launched another satellite", ["launched another satellite"]),
+        ("launch* * satellite", "It launched a very big satellite", []),
+        ("запуск* спутник*", "о запусках спутников вчера", ["запусках спутников"]),
+        ("=NATA", "a pastel de nata", []),
+        ("=NATA", "NATA said", ["NATA"]),
+        ("^Sohe", "sohe", []),
+        ("^Sohe", "near Sohe", ["Sohe"]),
+        ("Tongchang-ri", "at Tongchang\u2011ri.", ["Tongchang\u2011ri"]),
+        ("North Korea", "North\nKorea", ["North\nKorea"]),
+        ("North Korea", "North\n\nKorea", []),
+        ("satellite", "launch_satellite_now", ["satellite"]),
+    ],
+)
+def test_a_term_finds_what_its_marks_allow(term: str, text: str, said: list[str]) -> None:
+    assert found(words(term), text) == said
+
+
+@pytest.mark.parametrize(
+    ("term", "text", "is_found"),
+    [
+        ("Sohae", "Sohaes", False),
+        ("Sohae", "Sohae’s pier", True),
+        ("ICEYE", "ICEYE는 밝혔다", True),
+        ("북한", "북한은 어제", True),
+        ("북한", "북한에서의 시험", True),
+        ("북한", "북한산 둘레길", False),
+        ("소해", "소해함", False),
+        ("동창리", "새동창리", False),
+        ("서해위성발사장", "서해위성발사장처럼", True),
+        ("ソヘ", "ソヘ衛星", True),
+        ("ソヘ", "ソヘイル", False),
+        ("西海", "朝鲜西海发射", True),
+        ("北", "北, 미사일 발사", True),
+        ("北", "北京", False),
+        ("سوهاي", "وسوهاي", True),
+        ("сохе", "сохе\u0301ранил", False),
+    ],
+)
+def test_a_word_ends_where_its_script_ends_it(term: str, text: str, is_found: bool) -> None:
+    assert bool(found(words(term), text)) is is_found
+
+
+@pytest.mark.parametrize("term", ["/launch.*/", "***", "* launch", "launch *", "lau*nch", "near @dprk"])
+def test_what_cannot_be_looked_for_is_refused_with_a_hint(term: str) -> None:
+    with pytest.raises(NotATerm):
+        read_term(term)
+
+
+def test_a_misspelling_keeps_its_first_letter_and_has_one_error() -> None:
+    edited = fuzzy(read_term("Sohae"), besides=frozenset({"sohan"}))
+    assert edited
+    assert {"sohe", "soahe", "sohaee", "sokae"} <= set(edited.spellings)
+    assert not {"sohae", "bohae", "soe", "sohan"} & set(edited.spellings)
+
+
+def test_a_short_name_has_no_misspellings() -> None:
+    assert fuzzy(read_term("Sohe"), besides=frozenset()) is None
+
+
+PIECES = st.sampled_from(["ab", "abc", "b c", "c", "가", "가나", "西", "西海", "ソ", "b-c"])
+
+
+@given(st.sets(PIECES, min_size=1), st.lists(st.sampled_from([*"abc -.가나에서西海ソ", "\n\n"]), max_size=30))
+def test_the_automaton_finds_what_a_plain_search_finds(terms: set[str], text: list[str]) -> None:
+    lexicon = build([read_term(term) for term in sorted(terms)])
+    folded = fold("".join(text))
+    found = {(hit.term, hit.start, hit.end) for hits in lexicon.hits(folded).values() for hit in hits}
+    assert found == {
+        (number, start, start + len(spelling))
+        for number, term in enumerate(lexicon.terms)
+        for spelling in term.spellings
+        for start in range(len(folded.text))
+        if folded.text.startswith(spelling, start) and _stands(number, lexicon.terms, folded.text, start, spelling)
+    }
+
+
+def _stands(number: int, terms: tuple, text: str, start: int, spelling: str) -> bool:
+    from watcher.core.script import begins, ends
+
+    term = terms[number]
+    return begins(term.left, text, start) and ends(term.right, text, start + len(spelling))

@@ -1,0 +1,266 @@
+"""Holds an article against conditions: which hold, and where."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
+from functools import cached_property
+
+from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
+from watcher.core.fold import fold
+from watcher.core.lexicon import Hit
+from watcher.core.rulebook import Entity, RuleBook, Weak
+from watcher.core.script import WORDS
+
+LEAD = 400  # characters of the text, in the original
+_JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n")
+_PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
+
+Hits = Sequence[Hit]
+_NOWHERE: Hits = ()
+
+
+class Reading:
+    """One article as the rules see it: title and text joined, every term found, all else worked out when asked for."""
+
+    def __init__(self, title: str, text: str, book: RuleBook) -> None:
+        self.book = book
+        self.text_start = len(title) + len(_JOINT) if title else 0  # in the joined original
+        self.folded = fold(title + _JOINT + text if title else text)
+        self.hits = book.lexicon.hits(self.folded)
+        self._entities: dict[str, Hits] = {}
+        self._whole = self
+        self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+
+    @cached_property
+    def _word_starts(self) -> list[int]:
+        return [word.start() for word in WORDS.finditer(self.folded.text)]
+
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """In the joined original, where line ends are still to be seen."""
+        return [end.end() for end in _SENTENCE_END.finditer(self.folded.original)]
+
+    @cached_property
+    def paragraph_ends(self) -> list[int]:
+        return [end.end() for end in _PARAGRAPH_END.finditer(self.folded.original)]
+
+    def words_between(self, first: Hit, second: Hit) -> int:
+        """Words that stand between two places, in whichever order they come; 0 where they touch or overlap."""
+        start, end = (first.end, second.start) if first.end <= second.start else (second.end, first.start)
+        return max(0, bisect_left(self._word_starts, end) - bisect_left(self._word_starts, start))
+
+    def unit(self, hit: Hit, unit: Unit) -> int:
+        """Which sentence or paragraph a place is in, counted from 0."""
+        ends = self.sentence_ends if unit is Unit.SENTENCE else self.paragraph_ends
+        at = self.folded.span(hit.start, hit.end)[0]
+        return bisect_left(ends, at + 1)
+
+    def narrowed(self, part: Part) -> "Reading":
+        """The same article, of which conditions find only what lies in that part."""
+        view = copy(self)
+        view._limits = self._bounds(part)
+        return view
+
+    def inside(self, hits: Hits) -> Hits:
+        if self._limits is None:
+            return hits
+        first, last = self._limits
+        return [hit for hit in hits if first <= hit.start and hit.end <= last]
+
+    def _bounds(self, part: Part) -> tuple[int, int]:
+        if part is Part.TITLE:
+            return 0, self.folded.position(max(0, self.text_start - len(_JOINT)))
+        return self.folded.position(self.text_start), self.folded.position(self.text_start + LEAD)
+
+    def entity(self, id: str) -> Hits:
+        if id not in self._entities:
+            self._entities[id] = tuple(_spellings(self._whole, self.book.entities[id]))
+        return self._entities[id]
+
+    def of(self, terms: Iterable[int]) -> Hits:
+        """Every occurrence of these terms, in order of place."""
+        found = [self.hits[term] for term in terms if term in self.hits]
+        if len(found) == 1:
+            return found[0]
+        return sorted(hit for hits in found for hit in hits)
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def find(condition: Condition, reading: Reading) -> Hits | None:
+    """Where the condition holds, empty where it holds nowhere in particular, None where it does not."""
+    return _FINDERS[type(condition)](condition, reading)
+
+
+def _find_words(condition: Words, reading: Reading) -> Hits | None:
+    terms = condition.terms
+    if len(terms) > len(reading.hits):  # a long list, a short article
+        wanted = frozenset(terms)
+        terms = tuple(term for term in reading.hits if term in wanted)
+    return reading.inside(reading.of(terms)) or None
+
+
+def _find_named(condition: Named, reading: Reading) -> Hits | None:
+    return reading.inside(reading.entity(condition.entity)) or None
+
+
+def _find_any(condition: AnyOf, reading: Reading) -> Hits | None:
+    return _union(find(part, reading) for part in condition.of)
+
+
+def _find_all(condition: AllOf, reading: Reading) -> Hits | None:
+    found: list[Hits] = []
+    for part in condition.of:
+        hits = find(part, reading)
+        if hits is None:
+            return None
+        found.append(hits)
+    return _union(found)
+
+
+def _find_none(condition: NoneOf, reading: Reading) -> Hits | None:
+    return _NOWHERE if all(find(part, reading) is None for part in condition.of) else None
+
+
+def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
+    found = [hits for part in condition.of if (hits := find(part, reading)) is not None]
+    return _union(found) if len(found) >= condition.n else None
+
+
+def _find_in(condition: In, reading: Reading) -> Hits | None:
+    """Looks only at what lies in that part; an entity may have its context elsewhere."""
+    return find(condition.of, reading.narrowed(condition.part))
+
+
+def _find_same(condition: Same, reading: Reading) -> Hits | None:
+    found = [find(part, reading) for part in condition.of]
+    units = [{reading.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
+    common = set.intersection(*units) if units else set()
+    inside = (hit for hits in found for hit in hits or () if reading.unit(hit, condition.unit) in common)
+    return sorted(set(inside)) or None
+
+
+def _find_near(condition: Near, reading: Reading) -> Hits | None:
+    found: list[Hits] = []
+    for part in condition.of:
+        hits = find(part, reading)
+        if not hits:
+            return None
+        found.append(hits)
+    groups = _ordered_groups(found) if condition.ordered else _groups(found)
+    close = (group for group in groups if reading.words_between(group[0], group[-1]) <= condition.within)
+    return sorted({hit for group in close for hit in group}) or None
+
+
+def _ordered_groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
+    """From each place of the first part, the nearest following places of the others, one after another."""
+    for first in found[0]:
+        group = [first]
+        for hits in found[1:]:
+            index = bisect_left(hits, group[-1].end, key=_start)
+            if index == len(hits):
+                break
+            group.append(hits[index])
+        else:
+            yield group
+
+
+def _groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
+    """From each place of any part, the nearest following place of every other."""
+    for index, part in enumerate(found):
+        others = [hits for other, hits in enumerate(found) if other != index]
+        for first in part:
+            nearest = [bisect_left(hits, first.end, key=_start) for hits in others]
+            if all(at < len(hits) for at, hits in zip(nearest, others, strict=True)):
+                yield [first, *sorted(hits[at] for at, hits in zip(nearest, others, strict=True))]
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _union(found: Iterable[Hits | None]) -> Hits | None:
+    holding = [hits for hits in found if hits is not None]
+    if len(holding) == 1:
+        return holding[0]
+    return sorted({hit for hits in holding for hit in hits}) if holding else None
+
+
+# --- entities ------------------------------------------------------------------------------------------------------
+
+
+def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
+    """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
+    swallowed = reading.of(entity.masks)
+    certain = [hit for hit in reading.of(entity.aliases) if not _lies_in(hit, swallowed)]
+    found = set(certain)
+    for weak in entity.weak:
+        found.update(_weak_spellings(reading, weak, swallowed, certain))
+    return sorted(found)
+
+
+def _weak_spellings(reading: Reading, weak: Weak, swallowed: Hits, certain: Hits) -> Iterator[Hit]:
+    bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
+    backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
+    yield from backed
+    if certain or backed:
+        named = {hit.start for hit in backed}
+        yield from (hit for hit in bare if hit.start not in named)
+    for hit in reading.of(weak.fuzzy):
+        if _may_count(reading, hit, weak, swallowed) and (edited := _backed(reading, hit, weak.fuzzy_requires, weak)):
+            yield edited
+
+
+def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Hits) -> bool:
+    if _lies_in(hit, swallowed):
+        return False
+    return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None
+
+
+def _backed(reading: Reading, hit: Hit, requires: Condition | None, weak: Weak) -> Hit | None:
+    """The hit with the context that bears it out."""
+    if requires is None:
+        return hit
+    context = beside(requires, hit, reading, within=weak.within)
+    if context is None:
+        return None
+    return hit._replace(beside=min(context, key=lambda other: reading.words_between(hit, other), default=None))
+
+
+def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> Hits | None:
+    """Where the condition holds within so many words of a place (None: anywhere), that place itself left out."""
+    match condition:
+        case AnyOf(of):
+            return _union(beside(part, hit, reading, within=within) for part in of)
+        case AllOf(of):
+            parts = [beside(part, hit, reading, within=within) for part in of]
+            return None if any(part is None for part in parts) else _union(parts)
+        case NoneOf(of):
+            return None if any(beside(part, hit, reading, within=within) for part in of) else _NOWHERE
+    near = [
+        other
+        for other in find(condition, reading) or ()
+        if (other.end <= hit.start or hit.end <= other.start)
+        and (within is None or reading.words_between(hit, other) <= within)
+    ]
+    return near or None
+
+
+def _lies_in(hit: Hit, swallowed: Hits) -> bool:
+    return any(mask.start <= hit.start and hit.end <= mask.end for mask in swallowed)
+
+
+_FINDERS: dict[type, Callable[..., Hits | None]] = {
+    Words: _find_words,
+    Named: _find_named,
+    AnyOf: _find_any,
+    AllOf: _find_all,
+    NoneOf: _find_none,
+    AtLeast: _find_atleast,
+    In: _find_in,
+    Same: _find_same,
+    Near: _find_near,
+}
