@@ -1,0 +1,183 @@
+"""Tries the tests that rules carry, and explains the ones that fail."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from watcher.core.conditions import Condition, Named, Words, leaves
+from watcher.core.document import Place, Problem
+from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.lexicon import Hit
+from watcher.core.match import hears, judge, span
+from watcher.core.news import Article, Field, Span
+from watcher.core.rulebook import Case, Rule, RuleBook, Weak
+
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
+_MOST_REASONS = 3
+_MOST_WORDS = 3
+
+
+def run_tests(book: RuleBook) -> tuple[Problem, ...]:
+    """The tests that fail, of all rules, each at its own place; none where all pass."""
+    tried = (_try(case, rule, book) for rule in book.rules for case in rule.tests)
+    return tuple(problem for problem in tried if problem)
+
+
+def count_tests(book: RuleBook) -> int:
+    return sum(len(rule.tests) for rule in book.rules)
+
+
+def _try(case: Case, rule: Rule, book: RuleBook) -> Problem | None:
+    reading = Reading(case.title, case.text, book)
+    article = Article(
+        url="",
+        outlet=case.source or "",
+        title=case.title,
+        text=case.text,
+        lang=case.lang,
+        seen_at=_SOME_DAY,
+        fetched_at=_SOME_DAY,
+    )
+    found = judge(rule, reading) if hears(rule, article) else None
+    if (found is not None) == case.matches:
+        return None
+    shown = found.spans if found else ()
+    if case.matches:
+        what = "does not match, and should"
+        because, hint = _lacks(rule, reading, hears=hears(rule, article)), ""
+    else:
+        what = "matches, and should not"
+        hits = find(rule.when, reading) or ()
+        because, hint = [_reason(hit, reading) for hit in _telling(hits)], _cure(hits, reading)
+    details = [f"text      {_marked(case, shown)}"]
+    details += [f"{'because' if not index else '':<9} {line}" for index, line in enumerate(because)]
+    details += [f"hint      {hint}"] if hint else []
+    return Problem(case.place, f"test of `{rule.id}` failed: {what}", details=tuple(details))
+
+
+def _marked(case: Case, spans: Iterable[Span]) -> str:
+    title, text = case.title, case.text
+    for found in sorted(spans, key=lambda found: found.start, reverse=True):
+        if found.field is Field.TITLE:
+            title = _mark(title, found)
+        else:
+            text = _mark(text, found)
+    return " / ".join(" ".join(part.split()) for part in (title, text) if part)
+
+
+def _mark(text: str, found: Span) -> str:
+    return f"{text[: found.start]}«{text[found.start : found.end]}»{text[found.end :]}"
+
+
+# --- it matches, and should not ------------------------------------------------------------------------------------
+
+
+def _telling(hits: Hits) -> list[Hit]:
+    """One for each term, the first few."""
+    return list({hit.term: hit for hit in reversed(hits)}.values())[::-1][:_MOST_REASONS]
+
+
+def _reason(hit: Hit, reading: Reading) -> str:
+    term = reading.book.lexicon.terms[hit.term]
+    weak = _weak_of(hit.term, reading.book)
+    said = f"«{_said(hit, reading)}» at {span(hit, reading).start}"
+    if weak is None:
+        return f"{said} ({term.written})"
+    kind = "misspelling" if term.fuzzy else "weak"
+    if hit.beside is None:
+        return f"{kind} {said} ({term.written}, which needs no company here)"
+    other = reading.book.lexicon.terms[hit.beside.term]
+    apart = reading.words_between(hit, hit.beside)
+    reach = "anywhere" if weak.within is None else f"{weak.within} words"
+    words = f"{apart} word{'' if apart == 1 else 's'} away"
+    return f"{kind} {said}, with «{_said(hit.beside, reading)}» {words} ({other.written}, {reach})"
+
+
+def _cure(hits: Hits, reading: Reading) -> str:
+    """What would keep this text out and is no guess about others: the very phrase the spelling stands in."""
+    for hit in hits:
+        weak, entity = _weak_of(hit.term, reading.book), _entity_of(hit.term, reading.book)
+        after = _word_after(hit, reading)
+        if entity is None or not after:
+            continue
+        phrase = f'mask "{_said(hit, reading)} {after}"'
+        if weak:
+            return f"add {after} to `unless` of that form ({_at(weak.place)}), or {phrase}"
+        return f"{phrase} of entity `{entity}`"
+    return ""
+
+
+def _word_after(hit: Hit, reading: Reading) -> str:
+    found = span(hit, reading)
+    start = found.end + (reading.text_start if found.field is Field.TEXT else 0)
+    rest = reading.folded.original[start:]
+    word = rest.split()[0].strip(".,;:!?()\"'«»") if rest[:1] == " " and rest.split() else ""
+    return word if word[:1].isupper() else ""
+
+
+# --- it does not match, and should ---------------------------------------------------------------------------------
+
+
+def _lacks(rule: Rule, reading: Reading, *, hears: bool) -> list[str]:
+    if not hears:
+        return ["the rule does not listen to this outlet or language (lang, source, not_source)"]
+    if find(rule.when, reading) is not None:
+        return [f"its score is under `min_score: {rule.min_score:g}`"]
+    lines = list(dict.fromkeys(line for leaf in leaves(rule.when) for line in _lack(leaf, reading)))
+    terms = sum(len(leaf.terms) for leaf in leaves(rule.when) if isinstance(leaf, Words))
+    if terms and not any(find(leaf, reading) for leaf in leaves(rule.when) if isinstance(leaf, Words)):
+        lines.append(f"none of its {terms} words occurs" if terms > 1 else "its word does not occur")
+    return lines[:_MOST_REASONS] or ["its words occur, but not together as the rule wants them"]
+
+
+def _lack(leaf: Condition, reading: Reading) -> Iterator[str]:
+    if not isinstance(leaf, Named) or reading.entity(leaf.entity):
+        return
+    waiting = [
+        (hit, weak)
+        for weak in reading.book.entities[leaf.entity].weak
+        for hit in reading.of(weak.forms)
+        if weak.requires
+    ]
+    for hit, weak in waiting:
+        said = f"weak «{_said(hit, reading)}» at {span(hit, reading).start}"
+        reach = "in the article" if weak.within is None else f"within {weak.within} words"
+        yield f"{said} wants {_wanted(weak, reading.book)} {reach}"
+    if not waiting:
+        yield f"no spelling of @{leaf.entity} occurs"
+
+
+def _wanted(weak: Weak, book: RuleBook) -> str:
+    written: list[str] = []
+    for leaf in leaves(weak.requires) if weak.requires else ():
+        written += (
+            [f"@{leaf.entity}"] if isinstance(leaf, Named) else [book.lexicon.terms[t].written for t in leaf.terms]
+        )
+    more = len(written) - _MOST_WORDS
+    return (
+        ("one of " if len(written) > 1 else "")
+        + ", ".join(written[:_MOST_WORDS])
+        + (f", {more} more" if more > 0 else "")
+    )
+
+
+# --- where a term comes from ---------------------------------------------------------------------------------------
+
+
+def _said(hit: Hit, reading: Reading) -> str:
+    start, end = reading.folded.span(hit.start, hit.end)
+    found = span(hit, reading)
+    shift = reading.text_start if found.field is Field.TEXT else 0
+    return reading.folded.original[min(start, found.start + shift) : max(end, found.end + shift)]
+
+
+def _weak_of(term: int, book: RuleBook) -> Weak | None:
+    forms = (weak for entity in book.entities.values() for weak in entity.weak)
+    return next((weak for weak in forms if term in weak.forms or term in weak.fuzzy), None)
+
+
+def _entity_of(term: int, book: RuleBook) -> str | None:
+    return next((entity.id for entity in book.entities.values() if term in entity.terms), None)
+
+
+def _at(place: Place) -> str:
+    return f"{place.file}:{place.line}"
