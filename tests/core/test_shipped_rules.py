@@ -1,0 +1,62 @@
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.core.rulefiles import HOME, SHARED, an_article, shipped
+from watcher.core.match import match
+from watcher.core.rulebook import RuleBook
+from watcher.core.trial import count_tests, run_tests
+
+OWN = Path(__file__).parents[1] / "data" / "rules" / "cases.jsonl"
+
+
+@cache
+def rules() -> RuleBook:
+    return shipped()
+
+
+def ids(text: str, *, title: str = "") -> set[str]:
+    return {match.rule for match in match(an_article(text, title=title), rules())}
+
+
+def cases(file: Path) -> Iterator[dict[str, object]]:
+    return map(json.loads, file.read_text("utf-8").splitlines())
+
+
+def test_the_shipped_rules_pass_their_own_tests_without_a_warning() -> None:
+    assert rules().warnings == ()
+    assert run_tests(rules()) == ()
+    assert count_tests(rules()) >= len(rules().rules) * 2
+
+
+def test_the_rules_themselves_fit_on_a_page() -> None:
+    assert len((HOME / "rules" / "sohae.yaml").read_text("utf-8").splitlines()) <= 80
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in cases(OWN)])
+def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
+    assert (case["rule_id"] in ids(case["text"], title=case["title"])) is bool(case["should_match"])
+
+
+def test_the_development_cases_come_out_as_they_should() -> None:
+    file = SHARED / "data" / "rules" / "cases_dev.jsonl"
+    if not file.exists():
+        pytest.skip("the development cases are not beside this checkout")
+    wrong = [
+        case["id"]
+        for case in cases(file)
+        if (case["rule_id"] in ids(str(case["text"]), title=str(case["title"]))) is not case["should_match"]
+    ]
+    assert wrong == []
+
+
+def test_the_three_founding_articles_are_found() -> None:
+    folder = SHARED / "data" / "seeds"
+    if not folder.exists():
+        pytest.skip("the founding articles are not beside this checkout")
+    texts = [file.read_text("utf-8") for file in sorted(folder.glob("*.txt"))]
+    assert len(texts) == 3
+    assert all(ids(text) >= {"sohae-site", "nk-space", "nk-imagery"} for text in texts)
