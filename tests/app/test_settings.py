@@ -97,7 +97,7 @@ def test_a_setting_that_this_version_does_not_use_is_a_warning(name: str):
         ("LOG", "jsn", "`jsn` is not a form of log (did you mean `json`?)"),
         ("PROBE", "yes", "`yes` is neither `on` nor `off`"),
         ("NAME", "  ", "nothing is written here"),
-        ("TELEGRAM_TOKEN", "abc", "not a bot token (@BotFather gives one like `123456:ABC-def`)"),
+        ("TELEGRAM_TOKEN", "abc def", "not a bot token (@BotFather gives one like `123456:ABC-def`)"),
         ("TELEGRAM_API", "api.telegram.org", "not a web address (write `https://host/path`)"),
         ("TELEGRAM_API", "https://api.telegram.org/bot", "`/bot` is added by the watcher (leave it out)"),
         ("PROXY", "socks5://h:1", "not a web address (write `https://host/path`)"),

@@ -18,8 +18,8 @@ from watcher.app.settings import Settings
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
+from watcher.core.match import vocabulary
 from watcher.core.news import Placement
-from watcher.core.rules import vocabulary
 from watcher.sources.http import Http
 from watcher.sources.workers import Workers
 from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions

@@ -44,7 +44,7 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, offered:
             feed, state, replace(polled, new=new), usual=room.usual_interval, now=now, jitter=room.jitter()
         )
         feeds.save(room.db, feed.id, after)
-    log.info("act=poll feed=%s offered=%d new=%d next=%s", feed.id, len(offered), new, after.next_poll_at)
+    log.info("act=poll feed=%s offered=%d new=%d next=%s", feed.id, len(offered), new, _at(after.next_poll_at))
     return new
 
 
@@ -52,7 +52,7 @@ def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> Non
     after = after_failure(feed, state, failed, usual=room.usual_interval, now=room.clock(), jitter=room.jitter())
     with transaction(room.db):
         feeds.save(room.db, feed.id, after)
-    log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, after.next_poll_at)
+    log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
 
 
 def _failure(error: Unreachable | UnreadableFeed) -> Failed:

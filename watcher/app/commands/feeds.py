@@ -8,7 +8,6 @@ import click
 
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.preview import command as preview
 from watcher.core.cadence import usual_interval
 from watcher.core.news import Feed, FeedState
 from watcher.store import feeds
@@ -33,9 +32,6 @@ def command(ctx: click.Context, as_json: bool) -> None:
     for feed in listed:
         if (state := states.get(feed.id)) is not None:
             click.echo(json.dumps(_fields(feed, state, usual)) if as_json else _line(feed, state))
-
-
-command.add_command(preview, "preview")
 
 
 def _line(feed: Feed, state: FeedState) -> str:
