@@ -71,6 +71,8 @@ def test_a_key_that_stands_twice_is_pointed_at_with_the_first():
         ("a: 'x", "f.yaml:1:6: error: not YAML: the file ends inside quotes (close them)"),
         ("- a\nb: c", "f.yaml:2:1: error: not YAML: this line is not indented like its neighbours"),
         ("a:\n  b\x00c", "f.yaml:2:4: error: not YAML: the character U+0000 has no place in a text"),
+        ('a: "\\uD83D"', "f.yaml:1:4: error: half a character (U+D83D) (write the character itself, not its escape)"),
+        ('"\\uD83D": a', "f.yaml:1:1: error: a key must be a word"),
         ("? [a]\n: b", "f.yaml:1:3: error: a key must be a word"),
         (": b", "f.yaml:1:1: error: a key must be a word"),
         ("a: !!python/name:os.system x", "f.yaml:1:4: error: !!python/name:os.system is not understood here"),

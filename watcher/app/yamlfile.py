@@ -1,5 +1,6 @@
 """Reads one YAML file into a tree that knows its places. YAML 1.2: `no` is a word, not False."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from ruamel.yaml import YAML
@@ -88,14 +89,14 @@ class _Reader:
             case SequenceNode():
                 return Items(tuple(self.read(item, depth=depth + 1) for item in node.value), place)
             case _:
-                return _scalar(node, place)
+                return self._scalar(node, place)
 
     def _table(self, node: MappingNode, place: Place, depth: int) -> Table:
         items: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         for key_node, value in node.value:
             key_place = self._place(key_node)
-            if not isinstance(key_node, ScalarNode) or not key_node.value:
+            if not isinstance(key_node, ScalarNode) or not key_node.value or _SURROGATE.search(key_node.value):
                 self.problems.append(Problem(key_place, "a key must be a word"))
                 continue
             key = key_node.value
@@ -108,22 +109,25 @@ class _Reader:
             keys[key] = key_place
         return Table(items, keys, place)
 
+    def _scalar(self, node: YamlNode, place: Place) -> Scalar:
+        """A value that only looks like a number (`007`) stays text."""
+        if half := _SURROGATE.search(node.value):
+            what = f"half a character (U+{ord(half[0]):04X})"
+            self.problems.append(Problem(place, what, "write the character itself, not its escape"))
+        try:
+            return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value)
+        except ValueError:
+            return Scalar(node.value, place, source=node.value)
+
     def _place(self, node: YamlNode) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
-
-
-def _scalar(node: YamlNode, place: Place) -> Scalar:
-    """A value that only looks like a number (`007`) stays text."""
-    try:
-        return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value)
-    except ValueError:
-        return Scalar(node.value, place, source=node.value)
 
 
 def _short(node: YamlNode) -> str:
     return str(node.tag).replace(_STANDARD, "!!")
 
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # cannot be written to a file, a database or a terminal
 _STANDARD = "tag:yaml.org,2002:"
 _VALUES: Mapping[str, Callable[[str], Plain]] = {
     _STANDARD + "map": str,
