@@ -1,11 +1,15 @@
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watcher.app.feedfile import KEYS, LABELS, read_feeds
 from watcher.app.yamlfile import parse
+from watcher.core.document import UserProblems
 from watcher.core.news import Feed, FeedId
 
 HOUSE = Path(__file__).parents[2]
@@ -80,7 +84,7 @@ def test_a_list_may_be_empty(text: str):
         ("lang:", "5:5: error: `lang` needs a value (one word or line)"),
         ("headers: Mozilla", "5:14: error: `headers` is a group of keys (write `headers: {Name: value}`)"),
         ("headers: {A B: c}", "5:15: error: `A B` is not the name of a header"),
-        ('headers: {A: "b\\nc"}', "5:18: error: `'b\\nc'` holds characters that cannot be shown"),
+        ('headers: {A: "b\\nc"}', "5:18: error: 'b\\nc' is not one line of text"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place_with_the_cure(line: str, said: str):
@@ -102,6 +106,10 @@ def test_a_feed_needs_id_name_and_address():
         "feeds.yaml:2:5: error: `name` is missing",
         "feeds.yaml:2:5: error: `url` is missing",
     ]
+
+
+def test_a_name_may_hold_the_spaces_of_its_script():
+    assert read(GARAM.replace("Garam Daily", "ガラム\u3000新聞"))[0].name == "ガラム\u3000新聞"
 
 
 def test_an_id_is_a_slug():
@@ -130,6 +138,24 @@ def test_a_second_feed_of_one_name_is_pointed_at_the_first():
 )
 def test_a_file_of_another_shape_is_told_what_shape_it_needs(text: str, said: str):
     assert problems(text) == [said]
+
+
+WORDS = st.sampled_from(["garam", "Garam", "", "x y", "https://garam.example", "https://[", "30m", "KP", "wire", "\n"])
+VALUES = st.recursive(
+    WORDS | st.integers() | st.floats() | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=4,
+)
+
+
+@given(VALUES | st.fixed_dictionaries({"feeds": st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES), max_size=3)}))
+def test_no_file_crashes_the_reader(written: object):
+    try:
+        tree = parse(json.dumps(written), "feeds.yaml")
+    except UserProblems:
+        return
+    feeds, found = read_feeds(tree, kinds=["feed"])
+    assert found or all(feed.id and feed.urls for feed in feeds)
 
 
 def test_all_that_is_wrong_is_said_at_once():

@@ -1,11 +1,15 @@
+import json
 import re
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watcher.app.subscriptionfile import KEYS, LATER, Choices, read_subscriptions
 from watcher.app.yamlfile import parse
+from watcher.core.document import UserProblems
 from watcher.core.news import RuleId
 from watcher.core.telling import Subscription, SubscriptionId
 
@@ -146,6 +150,27 @@ def test_two_subscriptions_to_one_place_are_warned_of():
         "s.yaml:5:5: warning: `second` goes where `channel` goes: what both ask for is told there twice "
         "(join them into one)"
     ]
+
+
+WORDS = st.text(max_size=5) | st.sampled_from(
+    ["", ".", "..", "/", "Asia", "UTC", "x" * 5000, "\x00", "daily ٣:00", "daily 99"]
+)
+VALUES = st.recursive(
+    WORDS | st.integers() | st.floats() | st.booleans() | st.none(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=4,
+)
+ENTRIES = st.lists(st.dictionaries(st.sampled_from([*KEYS, *LATER]), VALUES), max_size=3)
+
+
+@given(VALUES | st.fixed_dictionaries({"subscriptions": ENTRIES}))
+def test_no_file_crashes_the_reader(written: object):
+    try:
+        tree = parse(json.dumps(written), "s.yaml")
+    except UserProblems:
+        return
+    subscriptions, found = read_subscriptions(tree, CHOICES)
+    assert found or all(subscription.via in CHOICES.channels for subscription in subscriptions)
 
 
 # --- the shipped file and the manual -------------------------------------------------------------------------------

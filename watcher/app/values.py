@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from watcher.core.document import did_you_mean
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -22,8 +23,8 @@ def words(text: str) -> str:
     """One line of text that shows something."""
     if not text.strip():
         raise BadValue("nothing is written here")
-    if not text.isprintable():
-        raise BadValue(f"`{text!a}` holds characters that cannot be shown", "write one line of plain text")
+    if _CONTROLS.search(text):
+        raise BadValue(f"{text!a} is not one line of text", "write it in one line")
     return text.strip()
 
 
