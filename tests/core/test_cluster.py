@@ -140,6 +140,15 @@ def test_placing_changes_nothing(reader: Reader) -> None:
     assert asked == [asked[0]] * 3
 
 
+def test_a_copy_remembered_without_its_original_adds_nothing_to_what_is_common() -> None:
+    index = Index(GENERAL)
+    for number in range(12):
+        relation = Relation.COPY if number else Relation.NEW
+        placement = Placement(relation=relation, story=StoryId(0))
+        index.add(ArticleId(number), StoryId(0), an_article(*FERRY), (), placement, vocabulary=frozenset())
+    assert index.place(an_article("Live", FERRY[1]), (), vocabulary=frozenset(), now=NOW).copy_of == 0
+
+
 texts = st.lists(st.sampled_from((*FERRY[1].split(), *OTHER[1].split())), max_size=60).map(" ".join)
 
 

@@ -1,12 +1,10 @@
-"""Text as words, sentences and paragraphs."""
-
-from itertools import pairwise
+"""Text as words and paragraphs."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.text import paragraphs, sentences, words
+from watcher.core.text import paragraphs, words
 
 
 @pytest.mark.parametrize(
@@ -23,29 +21,6 @@ from watcher.core.text import paragraphs, sentences, words
 )
 def test_words_are_folded_in_every_script(text: str, expected: list[str]) -> None:
     assert words(text) == expected
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("It flew. It fell.", ["It flew.", "It fell."]),
-        ("The U.S. envoy met Gen. Kim. He left.", ["The U.S. envoy met Gen. Kim.", "He left."]),
-        ("“It flew.” Seoul agreed!", ["“It flew.”", "Seoul agreed!"]),
-        ("Headline\n\nA first line\nthat goes on. End", ["Headline", "A first line\nthat goes on.", "End"]),
-        ("打ち上げた。失敗した。", ["打ち上げた。", "失敗した。"]),
-        ("About 7.5 tonnes", ["About 7.5 tonnes"]),
-        (" \n ", []),
-    ],
-)
-def test_a_sentence_ends_where_a_reader_would_end_it(text: str, expected: list[str]) -> None:
-    assert [text[start:end] for start, end in sentences(text)] == expected
-
-
-@given(st.text())
-def test_sentences_stand_in_order_and_hold_all_that_is_written(text: str) -> None:
-    spans = sentences(text)
-    assert all(before[1] <= after[0] for before, after in pairwise(spans))
-    assert "".join("".join(text[start:end] for start, end in spans).split()) == "".join(text.split())
 
 
 @given(st.text())

@@ -13,7 +13,8 @@ from watcher.core.facts import facts
 from watcher.core.fingerprint import Fingerprint, Pool, code
 from watcher.core.furniture import Furniture
 from watcher.core.news import Article, ArticleId, Match, Placement, Relation, Severity, StoryId
-from watcher.core.text import Frequencies, sentences, words
+from watcher.core.sentences import sentences
+from watcher.core.text import Frequencies, words
 
 JOINS = 0.20  # likeness from which an article tells the story
 BORDERLINE = 0.05  # above that: it joins, but is said aloud, since a wrong merge hides news
@@ -125,7 +126,10 @@ class Index:
             holders.append(article_id)
             if len(holders) > 2 * MOST_HOLDERS:
                 del holders[:MOST_HOLDERS]
-        self._copies.add(article_id, reading.shingles, copy_of=placement.copy_of)
+        original = placement.copy_of
+        if original is None and placement.relation is Relation.COPY:  # as remembered, without saying of what
+            original, _ = self._copies.find(reading.shingles) or (None, 0.0)
+        self._copies.add(article_id, reading.shingles, copy_of=original)
         self.learn(article)
         self._pool.count(reading.said)
         self._latest = None

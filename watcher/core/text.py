@@ -1,4 +1,4 @@
-"""Text as words, sentences and paragraphs, in any script."""
+"""Text as words and paragraphs, in any script."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,14 +13,9 @@ _UNSPACED = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\uac00-\ud7a3"  # Hangul
 )
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]+|[^\W\d{_UNSPACED}]+")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+")
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
-_STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*(?=\s)|[。！？｡]+[」』”）]*|\n\s*\n")  # noqa: RUF100
-_ABBREVIATION = re.compile(
-    r"(?:\b\w|\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Col|Lt|Maj|Capt|Sgt|Sen|Rep|Gov|St|No|vs|Jr|Sr|Inc|Ltd|Co|Corp|approx"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))\.$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +54,6 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _PARAGRAPH.finditer(text))
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where each sentence stands, as (start, end) in characters, end exclusive, without white space around it.
-
-    A blank line ends a sentence; initials, titles and months ("U.S.", "Gen.", "Jan.") do not.
-    """
-    found: list[tuple[int, int]] = []
-    start = 0
-    for stop in _STOP.finditer(text):
-        if _ABBREVIATION.search(text, max(start, stop.end() - 8), stop.end()):
-            continue
-        found.append((start, stop.end()))
-        start = stop.end()
-    found.append((start, len(text)))
-    return [trimmed for span in found if (trimmed := _trim(text, *span))]
-
-
 def _is_accent(letter: str) -> bool:
     # Dakuten (ぱ) and the combining vowels of Thai or Arabic carry meaning; й loses its breve, which is harmless here.
     return letter < "\u0370" and combining(letter) > 0
@@ -87,10 +66,3 @@ def _pieces(run: str) -> list[str]:
 
 
 _is_unspaced = re.compile(f"[{_UNSPACED}]").match
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece.rstrip())
-    return (start + left, start + right) if right > left else None
