@@ -1,9 +1,10 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.channels.builders import NOON, a_post
+from tests.channels.builders import NOON, WHY, a_post
 from tests.peers.bothtml import parse, units
 from watcher.channels import messages, render
 from watcher.core.telling import Claim, Kind, Post, Quote, SourceLine
@@ -150,10 +151,6 @@ def test_whatever_an_outlet_writes_telegram_can_read(
 
 @given(rule=hostile, word=hostile, beside=st.lists(hostile, max_size=2), lang=st.sampled_from(["en", "ko"]))
 def test_a_pop_up_never_passes_two_hundred(rule: str, word: str, beside: list[str], lang: str) -> None:
-    from dataclasses import replace
-
-    from tests.channels.builders import WHY
-
     post = a_post(lang=lang, why=replace(WHY, rule=rule, word=word, beside=tuple(beside)))
     assert 0 < units(render.why(post, WORDS.words(lang))) <= 200
 

@@ -62,7 +62,7 @@ def parse(html: str) -> tuple[str, list[dict[str, Any]]]:
             at += 1
     if opened:
         raise MarkupError(f'Can\'t find end tag corresponding to start tag "{opened[-1][0]}"')
-    return text, sorted(entities, key=lambda entity: entity["offset"])
+    return text, sorted(reversed(entities), key=lambda entity: (entity["offset"], -entity["length"]))
 
 
 def _offset(html: str, at: int) -> int:

@@ -60,12 +60,10 @@ def bot(reach: Reach) -> Bot | None:
     if _missing(reach.telegram_token) is not None:
         return None
     assert reach.telegram_token is not None
-    for name in ("httpx", "httpcore"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # at INFO httpx prints the address, and the token in it
+    for name in ("httpx", "httpcore", "telegram"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # below that they print the address, and the token in it
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # noqa: TID251 - the library's own switch, it has no other
-    request = HTTPXRequest(
-        read_timeout=READ_TIMEOUT, write_timeout=CONNECT_TIMEOUT, connect_timeout=CONNECT_TIMEOUT, pool_timeout=30.0
-    )
+    request = HTTPXRequest(read_timeout=READ_TIMEOUT, connect_timeout=CONNECT_TIMEOUT, pool_timeout=READ_TIMEOUT)
     root = reach.telegram_api.rstrip("/")
     return Bot(reach.telegram_token, base_url=f"{root}/bot", request=request, get_updates_request=request)
 

@@ -1,0 +1,358 @@
+import logging
+import socket
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
+from tests.peers.botapi import (
+    DROP_AFTER,
+    DROP_BEFORE,
+    HALF_ANSWER,
+    KICKED,
+    LATE,
+    SILENT_AFTER,
+    TOKEN,
+    BotApi,
+    Fault,
+    error,
+    flood,
+    migrated,
+)
+from watcher.channels.telegram import Telegram, connect, message_id
+from watcher.core.delivery import (
+    Absent,
+    Later,
+    Malformed,
+    Moved,
+    Outcome,
+    Present,
+    Refused,
+    Sent,
+    Unauthorised,
+    Undecidable,
+    Unknown,
+    Unsent,
+    Wait,
+    claim,
+    resolve,
+    settle,
+)
+from watcher.core.telling import Claim, Delivery, DeliveryId, DeliveryState, Kind
+
+CHANNEL = -1001000000001  # "@watch"
+
+
+@pytest.fixture
+def api() -> Iterator[BotApi]:
+    with BotApi() as server:
+        server.add_chat(42, type="private")
+        server.add_chat(-1001000000002, type="supergroup", threads=(7,))
+        yield server
+
+
+@asynccontextmanager
+async def telegram(api: BotApi, *, token: str = TOKEN, probe: bool = True) -> AsyncIterator[Telegram]:
+    channel = connect(a_reach(telegram_token=token, telegram_api=api.url, probe=probe))
+    assert isinstance(channel, Telegram)
+    try:
+        yield channel
+    finally:
+        await channel.close()
+
+
+@asynccontextmanager
+async def impatient(api: BotApi) -> AsyncIterator[Telegram]:
+    """Gives up reading after a fifth of a second."""
+    request = HTTPXRequest(read_timeout=0.2)
+    channel = Telegram(
+        Bot(TOKEN, base_url=f"{api.url}/bot", request=request, get_updates_request=request), token=TOKEN, probes=True
+    )
+    yield channel
+    await channel.close()
+
+
+async def send(api: BotApi, delivery: Delivery | None = None, **given: object) -> Outcome:
+    async with telegram(api) as channel:
+        return await channel.send(rendered(channel, delivery or a_delivery(**given)))
+
+
+# --- what arrives ---
+
+
+async def test_a_post_arrives_silent_without_preview_and_with_its_button(api: BotApi) -> None:
+    assert await send(api) == Sent(f"{CHANNEL}:1")
+    [message] = api.messages("@watch")
+    assert message.text.startswith("Crane rises over the new slipway at Sohae\n3 outlets · first 12:00 KST\n\n")
+    assert [entity["type"] for entity in message.entities[:3]] == ["bold", "text_link", "italic"]
+    assert message.silent
+    assert message.preview == '{"is_disabled": true}'
+    assert message.buttons == [{"text": "Why this?", "callback_data": "d:77"}]
+
+
+async def test_an_urgent_post_has_sound_unless_it_is_a_claim(api: BotApi) -> None:
+    await send(api, urgent=True)
+    await send(api, a_delivery(a_post(claim=Claim(outlet="Red Hill", state="KP", alone=True)), urgent=True))
+    assert [message.silent for message in api.messages("@watch")] == [False, True]
+
+
+async def test_a_preview_is_shown_where_it_was_asked_for(api: BotApi) -> None:
+    await send(api, a_delivery(a_post(preview="small")))
+    assert '"prefer_small_media": true' in api.messages("@watch")[0].preview
+
+
+async def test_a_post_goes_to_its_thread(api: BotApi) -> None:
+    await send(api, address="-1001000000002/7")
+    assert api.messages(-1001000000002)[0].thread == 7
+
+
+async def test_an_edit_changes_the_post_and_keeps_the_posts_button(api: BotApi) -> None:
+    first = await send(api)
+    assert isinstance(first, Sent)
+    edit = a_delivery(a_post(outlets=9), kind=Kind.EDIT, id=DeliveryId(78), target=DeliveryId(77))
+    edit = replace(edit, target_receipt=first.receipt)
+    assert await send(api, edit) == first
+    assert await send(api, edit) == first  # a second time: it says so already
+    [message] = api.messages("@watch")
+    assert "9 outlets" in message.text
+    assert message.edits == 1
+    assert message.buttons[0]["callback_data"] == "d:77"
+
+
+async def test_a_reply_answers_its_post(api: BotApi) -> None:
+    first = await send(api)
+    assert isinstance(first, Sent)
+    reply = replace(a_delivery(kind=Kind.REPLY, target=DeliveryId(77), id=DeliveryId(79)), target_receipt=first.receipt)
+    assert await send(api, reply) == Sent(f"{CHANNEL}:2")
+    assert api.messages("@watch")[1].reply_to == 1
+
+
+async def test_a_reply_is_told_even_where_its_post_was_deleted(api: BotApi) -> None:
+    await send(api)
+    api.delete("@watch", 1)
+    reply = replace(a_delivery(kind=Kind.REPLY, target=DeliveryId(77)), target_receipt=f"{CHANNEL}:1")
+    assert isinstance(await send(api, reply), Sent)
+
+
+async def test_an_edit_of_a_deleted_post_is_refused(api: BotApi) -> None:
+    edit = replace(a_delivery(kind=Kind.EDIT, target=DeliveryId(77)), target_receipt=f"{CHANNEL}:1")
+    assert isinstance(await send(api, edit), Refused)
+
+
+async def test_the_second_try_carries_no_markup(api: BotApi) -> None:
+    api.script("sendMessage", error(400, "Bad Request: can't parse entities: Unsupported start tag"))
+    assert isinstance(await send(api), Malformed)
+    assert isinstance(await send(api, plain=True), Sent)
+    [message] = api.messages("@watch")
+    assert message.entities == ()
+    assert "https://tide-gazette.example/crane" in message.text
+
+
+# --- every answer is one of the eight outcomes ---
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"),
+    [
+        (flood(7), Wait(timedelta(seconds=7), "RetryAfter: Flood control exceeded. Retry in 0:00:07")),
+        (error(429, "Too Many Requests: later"), Wait(timedelta(seconds=30), "NetworkError: Too Many Requests: later")),
+        (KICKED, Refused("Forbidden: Forbidden: bot was kicked from the channel chat")),
+        (error(400, "Bad Request: chat not found"), Refused("BadRequest: Chat not found")),
+        (migrated(-1009), Moved("-1009", "ChatMigrated: Group migrated to supergroup. New chat id: -1009")),
+        (error(401, "Unauthorized"), Unauthorised("InvalidToken: Unauthorized")),
+        (error(400, "Bad Request: message is too long"), Malformed("BadRequest: Message is too long")),
+        (error(502, "Bad Gateway"), Unknown("NetworkError: Bad Gateway")),
+        (error(500, "Internal Server Error", after=True), Unknown("NetworkError: Internal Server Error")),
+    ],
+)
+async def test_every_refusal_has_its_outcome(api: BotApi, fault: Fault, expected: Outcome) -> None:
+    api.script("sendMessage", fault)
+    assert await send(api) == expected
+
+
+@pytest.mark.parametrize("fault", [DROP_BEFORE, DROP_AFTER, HALF_ANSWER])
+async def test_a_lost_answer_leaves_its_fate_unknown(api: BotApi, fault: Fault) -> None:
+    api.script("sendMessage", fault)
+    assert isinstance(await send(api), Unknown)
+    assert len(api.messages("@watch")) == (fault is not DROP_BEFORE)
+
+
+@pytest.mark.parametrize("fault", [SILENT_AFTER, LATE])
+async def test_a_late_answer_leaves_its_fate_unknown(api: BotApi, fault: Fault) -> None:
+    api.script("sendMessage", fault)
+    async with impatient(api) as channel:
+        assert isinstance(await channel.send(rendered(channel, a_delivery())), Unknown)
+
+
+async def test_without_a_connection_nothing_was_sent() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # nobody listens
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
+        channel = connect(a_reach(telegram_token=TOKEN, telegram_api=url))
+        assert isinstance(await channel.send(rendered(channel, a_delivery())), Unsent)
+        await channel.close()
+
+
+async def test_a_200_that_is_no_answer_of_telegrams_leaves_its_fate_unknown(api: BotApi) -> None:
+    api.script("sendMessage", error(200, "welcome to the hotel"))
+    assert isinstance(await send(api), Unknown)
+
+
+# --- the probe ---
+
+
+async def lost(api: BotApi, fault: Fault | None = DROP_AFTER, *, base_id: int | None = 1, **given: object) -> Delivery:
+    """A delivery whose answer did not come, after one that was seen to arrive."""
+    await send(api, id=DeliveryId(76), address=given.get("address", "@watch"))
+    api.script("sendMessage", fault)
+    delivery = a_delivery(base_id=base_id, **given)
+    async with telegram(api) as channel:
+        delivery = rendered(channel, delivery)
+        await channel.send(delivery)
+    return delivery
+
+
+async def probe(api: BotApi, delivery: Delivery, **given: bool) -> object:
+    async with telegram(api, **given) as channel:
+        return await channel.probe(delivery)
+
+
+async def test_a_probe_finds_what_arrived(api: BotApi) -> None:
+    delivery = await lost(api)
+    assert await probe(api, delivery) == Present("@watch:2")
+    assert [message.edits for message in api.messages("@watch")] == [0, 0]
+
+
+async def test_a_probe_finds_what_did_not_arrive(api: BotApi) -> None:
+    assert await probe(api, await lost(api, DROP_BEFORE)) == Absent()
+
+
+async def test_a_probe_looks_past_the_messages_of_others(api: BotApi) -> None:
+    delivery = await lost(api, DROP_BEFORE)
+    api.strangers_post("@watch")
+    assert isinstance(await probe(api, delivery), Undecidable)
+    await send(api, delivery)
+    assert await probe(api, delivery) == Present("@watch:3")
+
+
+async def test_a_probe_marks_no_other_message_of_ours_for_good(api: BotApi) -> None:
+    delivery = await lost(api, DROP_BEFORE)
+    await send(api, id=DeliveryId(99))
+    for _ in range(2):
+        assert isinstance(await probe(api, delivery), Undecidable)
+    assert api.messages("@watch")[1].buttons == []
+
+
+async def test_a_private_chat_counts_with_others_so_absence_is_never_sure(api: BotApi) -> None:
+    delivery = await lost(api, DROP_BEFORE, address="42")
+    assert isinstance(await probe(api, delivery), Undecidable)
+    delivery = await lost(api, DROP_AFTER, address="42", base_id=2)
+    assert await probe(api, delivery) == Present("42:3")
+
+
+async def test_without_an_earlier_message_nothing_can_be_decided(api: BotApi) -> None:
+    assert isinstance(await probe(api, await lost(api, base_id=None)), Undecidable)
+
+
+async def test_a_probe_can_be_switched_off(api: BotApi) -> None:
+    delivery = await lost(api)
+    calls = len(api.calls)
+    assert await probe(api, delivery, probe=False) == Undecidable("probing is switched off")
+    assert len(api.calls) == calls
+
+
+@pytest.mark.parametrize(("fault", "wait"), [(flood(9), 9), (DROP_BEFORE, 30), (error(502, "Bad Gateway"), 30)])
+async def test_a_probe_that_could_not_ask_asks_later(api: BotApi, fault: Fault, wait: int) -> None:
+    delivery = await lost(api)
+    api.script("editMessageReplyMarkup", fault)
+    finding = await probe(api, delivery)
+    assert isinstance(finding, Later)
+    assert finding.after == timedelta(seconds=wait)
+    assert await probe(api, delivery) == Present("@watch:2")
+
+
+# --- before anything is sent ---
+
+
+@pytest.mark.parametrize(
+    ("to", "address"),
+    [
+        ("@sohae_watch", "@sohae_watch"),
+        (-1001234, "-1001234"),
+        ("-1001234/7", "-1001234/7"),
+        ({"chat": -1001234, "thread": 7}, "-1001234/7"),
+        ({"chat": "@sohae_watch"}, "@sohae_watch"),
+    ],
+)
+def test_an_address_has_one_form(to: object, address: str) -> None:
+    channel = connect(a_reach())
+    assert channel.address(to) == address
+    assert channel.address(address) == address
+
+
+@pytest.mark.parametrize(
+    "to", [None, True, "", "sohae_watch", "@x", {"chat": 1, "topic": 2}, {"thread": 7}, [1], 0, "@a b/7"]
+)
+def test_an_address_that_cannot_be_is_told_what_would(to: object) -> None:
+    with pytest.raises(ValueError, match=r"@channel_name"):
+        connect(a_reach()).address(to)
+
+
+def test_without_a_token_the_channel_says_so() -> None:
+    assert connect(a_reach()).ready() == "WATCHER_TELEGRAM_TOKEN is not set"
+    assert "not a bot token" in str(connect(a_reach(telegram_token="secret\n")).ready())
+    assert connect(a_reach(telegram_token=TOKEN)).ready() is None
+
+
+def test_a_receipt_knows_the_number_of_its_message() -> None:
+    assert message_id("-1001000000001:407") == 407
+
+
+# --- the token ---
+
+
+@pytest.mark.parametrize("fault", [None, flood(1), KICKED, error(502, "x"), DROP_AFTER, HALF_ANSWER, error(401, TOKEN)])
+async def test_the_token_is_in_no_log_and_in_no_word(
+    api: BotApi, fault: Fault, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    api.script("sendMessage", fault)
+    async with telegram(api) as channel:
+        outcome = await channel.send(rendered(channel, a_delivery()))
+        said = [repr(outcome), repr(channel), caplog.text, *capfd.readouterr()]
+    assert not any(TOKEN in text for text in said)
+
+
+# --- the promise ---
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_whatever_happens_to_its_answers_every_post_arrives_once(api: BotApi, seed: int) -> None:
+    chance, now, base_id = Random(seed), NOON, 1
+    await send(api, id=DeliveryId(1))
+    hurts = (DROP_BEFORE, DROP_AFTER, HALF_ANSWER, error(502, "Bad Gateway"), error(500, "Oh", after=True), flood(1))
+    for number in range(2, 42):
+        delivery = a_delivery(id=DeliveryId(number), state=DeliveryState.DUE, claimed_at=None)
+        async with telegram(api) as channel:
+            while not delivery.state.is_final:
+                api.script("sendMessage", chance.choice(hurts) if chance.random() < 0.5 else None)
+                api.script("editMessageReplyMarkup", chance.choice((DROP_BEFORE, flood(1), None, None)))
+                now = max(now, delivery.due_at)
+                delivery = await step(channel, delivery, base_id, now)
+        assert delivery.receipt is not None
+        base_id = message_id(delivery.receipt)
+    told = [message.buttons[0]["callback_data"] for message in api.messages("@watch")]
+    assert told == [f"d:{number}" for number in range(1, 42)]
+
+
+async def step(channel: Telegram, delivery: Delivery, base_id: int, now: datetime) -> Delivery:
+    if delivery.state is DeliveryState.UNKNOWN:
+        return resolve(delivery, await channel.probe(delivery), now=now)
+    sending = claim(delivery, now=now, base_id=base_id, message=channel.render(delivery))
+    return settle(sending, await channel.send(sending), now=now, jitter=0.5)
