@@ -1,16 +1,16 @@
 import logging
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
-from random import Random
+from datetime import timedelta
 
 import pytest
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
+from tests.channels.builders import a_delivery, a_post, a_reach, rendered
+from tests.channels.telegrams import send, telegram
 from tests.peers.botapi import (
     DROP_AFTER,
     DROP_BEFORE,
@@ -27,44 +27,19 @@ from tests.peers.botapi import (
 )
 from watcher.channels.telegram import Telegram, connect, message_id
 from watcher.core.delivery import (
-    Absent,
-    Later,
     Malformed,
     Moved,
     Outcome,
-    Present,
     Refused,
     Sent,
     Unauthorised,
-    Undecidable,
     Unknown,
     Unsent,
     Wait,
-    claim,
-    resolve,
-    settle,
 )
-from watcher.core.telling import Claim, Delivery, DeliveryId, DeliveryState, Kind
+from watcher.core.telling import Claim, DeliveryId, Kind
 
 CHANNEL = -1001000000001  # "@watch"
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        server.add_chat(42, type="private")
-        server.add_chat(-1001000000002, type="supergroup", threads=(7,))
-        yield server
-
-
-@asynccontextmanager
-async def telegram(api: BotApi, *, token: str = TOKEN, probe: bool = True) -> AsyncIterator[Telegram]:
-    channel = connect(a_reach(telegram_token=token, telegram_api=api.url, probe=probe))
-    assert isinstance(channel, Telegram)
-    try:
-        yield channel
-    finally:
-        await channel.close()
 
 
 @asynccontextmanager
@@ -76,11 +51,6 @@ async def impatient(api: BotApi) -> AsyncIterator[Telegram]:
     )
     yield channel
     await channel.close()
-
-
-async def send(api: BotApi, delivery: Delivery | None = None, **given: object) -> Outcome:
-    async with telegram(api) as channel:
-        return await channel.send(rendered(channel, delivery or a_delivery(**given)))
 
 
 # --- what arrives ---
@@ -204,79 +174,6 @@ async def test_a_200_that_is_no_answer_of_telegrams_leaves_its_fate_unknown(api:
     assert isinstance(await send(api), Unknown)
 
 
-# --- the probe ---
-
-
-async def lost(api: BotApi, fault: Fault | None = DROP_AFTER, *, base_id: int | None = 1, **given: object) -> Delivery:
-    """A delivery whose answer did not come, after one that was seen to arrive."""
-    await send(api, id=DeliveryId(76), address=given.get("address", "@watch"))
-    api.script("sendMessage", fault)
-    delivery = a_delivery(base_id=base_id, **given)
-    async with telegram(api) as channel:
-        delivery = rendered(channel, delivery)
-        await channel.send(delivery)
-    return delivery
-
-
-async def probe(api: BotApi, delivery: Delivery, **given: bool) -> object:
-    async with telegram(api, **given) as channel:
-        return await channel.probe(delivery)
-
-
-async def test_a_probe_finds_what_arrived(api: BotApi) -> None:
-    delivery = await lost(api)
-    assert await probe(api, delivery) == Present("@watch:2")
-    assert [message.edits for message in api.messages("@watch")] == [0, 0]
-
-
-async def test_a_probe_finds_what_did_not_arrive(api: BotApi) -> None:
-    assert await probe(api, await lost(api, DROP_BEFORE)) == Absent()
-
-
-async def test_a_probe_looks_past_the_messages_of_others(api: BotApi) -> None:
-    delivery = await lost(api, DROP_BEFORE)
-    api.strangers_post("@watch")
-    assert isinstance(await probe(api, delivery), Undecidable)
-    await send(api, delivery)
-    assert await probe(api, delivery) == Present("@watch:3")
-
-
-async def test_a_probe_marks_no_other_message_of_ours_for_good(api: BotApi) -> None:
-    delivery = await lost(api, DROP_BEFORE)
-    await send(api, id=DeliveryId(99))
-    for _ in range(2):
-        assert isinstance(await probe(api, delivery), Undecidable)
-    assert api.messages("@watch")[1].buttons == []
-
-
-async def test_a_private_chat_counts_with_others_so_absence_is_never_sure(api: BotApi) -> None:
-    delivery = await lost(api, DROP_BEFORE, address="42")
-    assert isinstance(await probe(api, delivery), Undecidable)
-    delivery = await lost(api, DROP_AFTER, address="42", base_id=2)
-    assert await probe(api, delivery) == Present("42:3")
-
-
-async def test_without_an_earlier_message_nothing_can_be_decided(api: BotApi) -> None:
-    assert isinstance(await probe(api, await lost(api, base_id=None)), Undecidable)
-
-
-async def test_a_probe_can_be_switched_off(api: BotApi) -> None:
-    delivery = await lost(api)
-    calls = len(api.calls)
-    assert await probe(api, delivery, probe=False) == Undecidable("probing is switched off")
-    assert len(api.calls) == calls
-
-
-@pytest.mark.parametrize(("fault", "wait"), [(flood(9), 9), (DROP_BEFORE, 30), (error(502, "Bad Gateway"), 30)])
-async def test_a_probe_that_could_not_ask_asks_later(api: BotApi, fault: Fault, wait: int) -> None:
-    delivery = await lost(api)
-    api.script("editMessageReplyMarkup", fault)
-    finding = await probe(api, delivery)
-    assert isinstance(finding, Later)
-    assert finding.after == timedelta(seconds=wait)
-    assert await probe(api, delivery) == Present("@watch:2")
-
-
 # --- before anything is sent ---
 
 
@@ -327,32 +224,3 @@ async def test_the_token_is_in_no_log_and_in_no_word(
         outcome = await channel.send(rendered(channel, a_delivery()))
         said = [repr(outcome), repr(channel), caplog.text, *capfd.readouterr()]
     assert not any(TOKEN in text for text in said)
-
-
-# --- the promise ---
-
-
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_whatever_happens_to_its_answers_every_post_arrives_once(api: BotApi, seed: int) -> None:
-    chance, now, base_id = Random(seed), NOON, 1
-    await send(api, id=DeliveryId(1))
-    hurts = (DROP_BEFORE, DROP_AFTER, HALF_ANSWER, error(502, "Bad Gateway"), error(500, "Oh", after=True), flood(1))
-    for number in range(2, 42):
-        delivery = a_delivery(id=DeliveryId(number), state=DeliveryState.DUE, claimed_at=None)
-        async with telegram(api) as channel:
-            while not delivery.state.is_final:
-                api.script("sendMessage", chance.choice(hurts) if chance.random() < 0.5 else None)
-                api.script("editMessageReplyMarkup", chance.choice((DROP_BEFORE, flood(1), None, None)))
-                now = max(now, delivery.due_at)
-                delivery = await step(channel, delivery, base_id, now)
-        assert delivery.receipt is not None
-        base_id = message_id(delivery.receipt)
-    told = [message.buttons[0]["callback_data"] for message in api.messages("@watch")]
-    assert told == [f"d:{number}" for number in range(1, 42)]
-
-
-async def step(channel: Telegram, delivery: Delivery, base_id: int, now: datetime) -> Delivery:
-    if delivery.state is DeliveryState.UNKNOWN:
-        return resolve(delivery, await channel.probe(delivery), now=now)
-    sending = claim(delivery, now=now, base_id=base_id, message=channel.render(delivery))
-    return settle(sending, await channel.send(sending), now=now, jitter=0.5)
