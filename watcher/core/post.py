@@ -1,8 +1,11 @@
 """Compose what is told of one story: every word an outlet's, or a value that the channel puts into ours."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from watcher.core.news import Article, Field, Match, Member, Span, Story
 from watcher.core.sentences import is_whole, sentences
@@ -34,7 +37,7 @@ _SPEAKER = re.compile(
 )
 # A sentence that leans on the one before it cannot stand alone.
 _LEANING = re.compile(
-    r"(?:he|she|it|they|we|i|you|his|her|its|their|our|this|that|these|those|such|however|also|but|and|or|so|yet|then"
+    r"(?:.{0,40}\balso|he|she|it|they|we|i|you|his|her|its|their|our|this|that|these|those|such|however|also|but|and|or|so|yet|then"
     r"|meanwhile|moreover|furthermore|instead|still|besides|nevertheless|additionally"
     r"|그는|그녀는|그들은|이는|이들은|이것은|그것은|이에|이어|이로써|이같은|이와|또|또한|그러나|하지만|한편|그리고|그런데|다만|그의"
     r"|он|она|они|это|однако|также|но|и|той|тя|те|това|обаче|също|а"
@@ -149,21 +152,21 @@ def _quote(member: Member, *, lang: str) -> Quote | None:
     article = member.article
     if not article.quotes:
         return None
-    fitting = [sentence for sentence in _matched_sentences(member) if _can_stand_alone(sentence)][:TRIED]
+    fitting = list(islice(filter(_can_stand_alone, _matched_sentences(member)), TRIED))
     if not fitting:
         return None
     text = next(filter(_SPEAKER.search, fitting), fitting[0])
     return Quote(text=text, outlet=article.outlet, label=article.label, lang=_foreign(article, lang))
 
 
-def _matched_sentences(member: Member) -> list[str]:
+def _matched_sentences(member: Member) -> Iterator[str]:
     text = member.article.text
-    spans = [span for match in member.matches for span in match.spans if span.field is Field.TEXT]
-    return [
-        " ".join(text[start:end].split())
-        for start, end in sentences(text)
-        if any(start <= span.start and span.end <= end for span in spans)
-    ]
+    spans = [(span.start, span.end) for match in member.matches for span in match.spans if span.field is Field.TEXT]
+    spans.sort()
+    for start, end in sentences(text):
+        first = bisect_left(spans, (start, start))
+        if first < len(spans) and spans[first][1] <= end:
+            yield " ".join(text[start:end].split())
 
 
 def _can_stand_alone(sentence: str) -> bool:

@@ -11,13 +11,15 @@ _ABBREVIATION = re.compile(
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|(?:\w\.)+\w|г|ул|т\.е|им)\.$"
 )
 
+_NEAR = 16  # characters looked at on either side of a stop, so that a hostile text costs no more than its length
+
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence, blanks around it left out. A line break always ends one."""
     for line in re.finditer(r"[^\r\n]+", text):
         start = line.start()
         for stop in _STOP.finditer(text, line.start(), line.end()):
-            if _ends(text, start, stop.end(), line.end()):
+            if _ends(text, start, stop.end()):
                 yield from _trimmed(text, start, stop.end())
                 start = stop.end()
         yield from _trimmed(text, start, line.end())
@@ -28,9 +30,9 @@ def is_whole(sentence: str) -> bool:
     return sentence.rstrip(_CLOSERS).endswith((".", "!", "?", "。", "！", "？"))
 
 
-def _ends(text: str, start: int, stop: int, line_end: int) -> bool:
-    following = text[stop:line_end].lstrip()
-    return not following[:1].islower() and not _ABBREVIATION.search(text[start:stop])
+def _ends(text: str, start: int, stop: int) -> bool:
+    following = text[stop : stop + _NEAR].lstrip()
+    return not following[:1].islower() and not _ABBREVIATION.search(text[max(start, stop - _NEAR) : stop])
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
