@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from watcher.app import plugs
 from watcher.app.newsroom import Newsroom
@@ -108,3 +109,7 @@ async def _entries(room: Newsroom, feed: Feed, response: Response) -> tuple[Entr
             return tuple(reading.entries)
         case Killed(reason):
             raise UnreadableFeed(f"reading it was given up: {reason}")
+
+
+def _at(instant: datetime) -> str:
+    return instant.isoformat(timespec="seconds")

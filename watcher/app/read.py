@@ -38,7 +38,13 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
         why = f"a fault of ours: {type(error).__name__}"
     with transaction(room.db):
         entries.put_off(room.db, unread.id, until=again_at, why=why)
-    log.warning("act=read entry=%d url=%s why=%r again=%s", unread.id, unread.entry.url, why, again_at)
+    log.warning(
+        "act=read entry=%d url=%s why=%r again=%s",
+        unread.id,
+        unread.entry.url,
+        why,
+        again_at.isoformat(timespec="seconds"),
+    )
     return None
 
 

@@ -13,6 +13,7 @@ SELECT a.*, t.text, p.story, p.relation, c.seen_at AS copied_at
 FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
 LEFT JOIN articles c ON c.id = p.copy_of
 """
+ARRIVAL = " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id"  # what one cycle brought: as it was published
 
 
 def place(
@@ -67,15 +68,13 @@ def since(db: Db, at: datetime) -> Iterator[Story]:
 
 def members_since(db: Db, at: datetime) -> Iterator[tuple[StoryId, Member]]:
     """Every placed article of stories that moved since an instant, in the order of arrival."""
-    rows = db.execute(
-        MEMBERS + "JOIN stories s ON s.id = p.story WHERE s.updated_at >= ? ORDER BY a.seen_at, a.id", (text_of(at),)
-    )
+    rows = db.execute(MEMBERS + "JOIN stories s ON s.id = p.story WHERE s.updated_at >= ?" + ARRIVAL, (text_of(at),))
     for row in rows:
         yield StoryId(row["story"]), _member(db, row)
 
 
 def _story(db: Db, row: Row) -> Story:
-    members = db.execute(MEMBERS + "WHERE p.story = ? ORDER BY a.seen_at, a.id", (row["id"],)).fetchall()
+    members = db.execute(MEMBERS + "WHERE p.story = ?" + ARRIVAL, (row["id"],)).fetchall()
     return Story(
         id=StoryId(row["id"]),
         headline=row["headline"],

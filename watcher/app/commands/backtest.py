@@ -16,8 +16,7 @@ from watcher.app import frequencies
 from watcher.app.aim import load_aim
 from watcher.app.backtest import Replayed, Row, read_rows, replay
 from watcher.app.commands import Invocation
-from watcher.core.match import match
-from watcher.core.rules import vocabulary
+from watcher.core.match import match, vocabulary
 
 LONG = 1_000  # rows: worth a progress bar
 BIGGEST = 10  # stories shown

@@ -1,0 +1,88 @@
+"""The whole trip: from the feeds of several outlets to one living post."""
+
+from datetime import timedelta
+
+from tests.app.town import DAWN, NOON, Item, Town
+
+MINUTE = timedelta(minutes=1)
+
+
+def test_three_outlets_tell_one_event_and_the_channel_gets_one_post(town: Town) -> None:
+    town.open("Harbour Wire", "Balkan Daily", "Morning Herald")
+    town.publish("Balkan Daily", Item.of("quay-2", published=NOON - 20 * MINUTE))
+    town.publish("Morning Herald", Item.of("quay-4", published=NOON - 10 * MINUTE))
+    town.publish("Harbour Wire", Item.of("quay-1", published=NOON - 30 * MINUTE))
+    town.once(NOON)
+    [story] = town.stories(NOON)
+    assert story["outlets"] == ["Harbour Wire", "Balkan Daily", "Morning Herald"]
+    assert "sohae-site" in story["rules"]
+    [post] = town.posts()
+    assert "3 outlets" in post
+
+
+def test_the_post_is_edited_in_place_as_outlets_join(town: Town) -> None:
+    town.open("Harbour Wire", "Balkan Daily", "Morning Herald")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    assert "One outlet so far" in town.posts()[0]
+    town.publish("Balkan Daily", Item.of("quay-2"))
+    town.once(NOON + 10 * MINUTE)
+    assert len(town.posts()) == 1
+    assert "2 outlets" in town.posts()[0]
+    town.publish("Morning Herald", Item.of("quay-4"))
+    town.once(NOON + 20 * MINUTE)
+    assert len(town.posts()) == 1
+    assert "3 outlets" in town.posts()[0]
+
+
+def test_a_second_and_a_third_cycle_at_the_same_instant_send_nothing_more(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    calls = len(town.api.calls)
+    town.once(NOON)
+    town.once(NOON)
+    assert len(town.api.calls) == calls
+    assert len(town.posts()) == 1
+
+
+def test_what_does_not_concern_us_is_read_and_told_nowhere(town: Town) -> None:
+    town.open("Capital Post", "Peninsula Traffic")
+    town.publish("Capital Post", Item.of("milk-1"))
+    town.publish("Peninsula Traffic", Item.of("bridge-1"))
+    town.once(NOON)
+    assert town.stories(NOON) == []
+    assert town.posts() == []
+    assert len(town.site.asked("/capital-post/milk-1.html")) == 1
+
+
+def test_what_an_outlet_had_before_us_is_known_and_not_announced(town: Town) -> None:
+    town.publish("Harbour Wire", Item.of("quay-1", published=DAWN - timedelta(hours=3)))
+    town.once(DAWN)
+    assert town.posts() == []
+    assert [path.name for path in (town.folder / "state/posts").iterdir()] == ["story-1.md"]
+
+
+def test_an_article_without_a_date_is_not_posted_at_once(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1", published=None))
+    town.once(NOON)
+    assert len(town.stories(NOON)) == 1
+    assert town.posts() == []
+
+
+def test_each_page_is_fetched_once_and_unchanged_feeds_are_asked_conditionally(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    for minute in range(3):
+        town.once(NOON + minute * MINUTE)
+    assert len(town.site.asked("/harbour-wire/quay-1.html")) == 1
+    assert len(town.site.asked("/harbour-wire/rss")) == 4
+
+
+def test_the_button_answers_with_what_was_frozen_in_the_post(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    [message] = town.api.messages("@watch")
+    assert "d:1" in str(message.markup)

@@ -1,0 +1,154 @@
+"""A small town on loopback: outlets with feeds and pages, a Bot API, a rules folder, and a watcher aimed at them."""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from html import escape
+from pathlib import Path
+
+from tests.peers.botapi import BotApi
+from tests.peers.site import Site
+from watcher.app.service import once
+from watcher.app.settings import Settings
+
+REPOSITORY = Path(__file__).parents[2]
+STREAM = {
+    row["id"]: row for row in map(json.loads, (REPOSITORY / "tests/data/stream.jsonl").read_text("utf-8").splitlines())
+}
+DAWN = datetime(2031, 3, 4, 5, tzinfo=UTC)
+NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
+
+SUBSCRIPTIONS = """
+subscriptions:
+  - {id: channel, via: telegram, to: "@watch", zone: Asia/Seoul}
+  - {id: folder, via: file}
+"""
+
+
+@dataclass
+class Item:
+    slug: str
+    title: str
+    text: str
+    published: datetime | None
+
+    @classmethod
+    def of(cls, id: str, *, published: datetime | None = NOON - timedelta(hours=1)) -> "Item":
+        """An article of the test stream, by its id."""
+        return cls(id, STREAM[id]["title"], STREAM[id]["text"], published)
+
+
+@dataclass
+class Town:
+    folder: Path
+    site: Site
+    api: BotApi
+    outlets: dict[str, list[Item]] = field(default_factory=dict)
+    said: list[str] = field(default_factory=list)  # what the console channel wrote
+
+    def __post_init__(self) -> None:
+        rules = self.folder / "rules"
+        (rules / "words").mkdir(parents=True)
+        for name in ("sohae.yaml", *(f"words/{path.name}" for path in (REPOSITORY / "rules/words").iterdir())):
+            (rules / name).write_text((REPOSITORY / "rules" / name).read_text("utf-8"), "utf-8")
+        (rules / "subscriptions.yaml").write_text(SUBSCRIPTIONS, "utf-8")
+
+    def subscribe(self, text: str) -> None:
+        (self.folder / "rules/subscriptions.yaml").write_text(text, "utf-8")
+
+    def publish(self, outlet: str, *items: Item, page: bytes | None = None) -> None:
+        """Put items into an outlet's feed, each with its page (or `page` for all of them)."""
+        known = self.outlets.setdefault(outlet, [])
+        known.extend(items)
+        for item in items:
+            self.site.say(self._path(outlet, item), page if page is not None else _page(outlet, item))
+        self.site.say(f"/{_slug(outlet)}/rss", self._feed(outlet).encode())
+        feeds = "".join(
+            f"  - {{id: {_slug(name)}, name: {name}, url: {self.site.url(f'/{_slug(name)}/rss')}, every: 1m}}\n"
+            for name in self.outlets
+        )
+        (self.folder / "rules/feeds.yaml").write_text(f"feeds:\n{feeds}", "utf-8")
+
+    def open(self, *outlets: str, at: datetime = DAWN) -> None:
+        """The outlets with nothing to say yet, heard once: what they say from now on is news."""
+        for outlet in outlets:
+            self.publish(outlet)
+        self.once(at)
+
+    @property
+    def settings(self) -> Settings:
+        return Settings.from_env(self.environment, None)
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return {
+            "WATCHER_RULES": str(self.folder / "rules"),
+            "WATCHER_STATE": str(self.folder / "state"),
+            "WATCHER_TELEGRAM_TOKEN": self.api.token,
+            "WATCHER_TELEGRAM_API": self.api.url,
+            "WATCHER_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
+            "WATCHER_WORKERS": "1",
+        }
+
+    def once(self, now: datetime) -> str:
+        """One cycle, in this process."""
+        return asyncio.run(once(self.settings, clock=lambda: now, write=self.said.append))
+
+    def watcher(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command line, in a process of its own."""
+        return subprocess.run(
+            [sys.executable, "-m", "watcher", *arguments],
+            env={**os.environ, **self.environment, **environment},
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    def stories(self, now: datetime) -> list[dict[str, object]]:
+        answer = self.watcher("stories", "--json", "--since", "36500d")
+        assert answer.returncode == 0, answer.stderr
+        return [json.loads(line) for line in answer.stdout.splitlines()]
+
+    def outbox(self) -> list[dict[str, object]]:
+        answer = self.watcher("outbox", "--json", "--all")
+        assert answer.returncode == 0, answer.stderr
+        return [json.loads(line) for line in answer.stdout.splitlines()]
+
+    def posts(self, chat: str = "@watch") -> list[str]:
+        return [message.text for message in self.api.messages(chat)]
+
+    def _feed(self, outlet: str) -> str:
+        items = "".join(
+            f"<item><title>{escape(item.title)}</title><link>{self.site.url(self._path(outlet, item))}</link>"
+            f"<guid>{item.slug}</guid><description>{escape(item.text[:120])}</description>"
+            + (f"<pubDate>{format_datetime(item.published)}</pubDate>" if item.published else "")
+            + "</item>"
+            for item in self.outlets[outlet]
+        )
+        return (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>{escape(outlet)}</title>{items}</channel></rss>'
+        )
+
+    def _path(self, outlet: str, item: Item) -> str:
+        return f"/{_slug(outlet)}/{item.slug}.html"
+
+
+def _slug(outlet: str) -> str:
+    return outlet.lower().replace(" ", "-")
+
+
+def _page(outlet: str, item: Item) -> bytes:
+    paragraphs = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in item.text.split("\n\n"))
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(item.title)} - {escape(outlet)}'
+        f"</title></head><body><nav><a href='/'>Home</a> <a href='/sport'>Sport</a></nav><article><h1>"
+        f"{escape(item.title)}</h1>{paragraphs}</article><footer>All rights reserved</footer></body></html>"
+    ).encode()
