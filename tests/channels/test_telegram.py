@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
 
+import httpx
 import pytest
 from telegram import Bot
+from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest
 
 from tests.channels.builders import a_delivery, a_post, a_reach, rendered
@@ -25,7 +27,7 @@ from tests.peers.botapi import (
     flood,
     migrated,
 )
-from watcher.channels.telegram import Telegram, connect, message_id
+from watcher.channels.telegram import Telegram, connect, message_id, outcome
 from watcher.core.delivery import (
     Malformed,
     Moved,
@@ -158,6 +160,23 @@ async def test_a_late_answer_leaves_its_fate_unknown(api: BotApi, fault: Fault) 
     api.script("sendMessage", fault)
     async with impatient(api) as channel:
         assert isinstance(await channel.send(rendered(channel, a_delivery())), Unknown)
+
+
+@pytest.mark.parametrize("cause", [httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError])
+def test_what_fails_before_the_first_byte_was_not_sent(cause: type[httpx.HTTPError]) -> None:
+    fault = TimedOut("cut")
+    fault.__cause__ = cause("")
+    assert outcome(fault, "cut") == Unsent("cut")
+
+
+@pytest.mark.parametrize(
+    "cause",
+    [httpx.ReadTimeout, httpx.ReadError, httpx.WriteTimeout, httpx.WriteError, httpx.RemoteProtocolError],
+)
+def test_what_fails_after_it_may_have_arrived(cause: type[httpx.HTTPError]) -> None:
+    fault = NetworkError("cut")
+    fault.__cause__ = cause("")
+    assert outcome(fault, "cut") == Unknown("cut")
 
 
 async def test_without_a_connection_nothing_was_sent() -> None:

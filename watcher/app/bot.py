@@ -29,7 +29,7 @@ class Listener:
         bot: Bot,
         why: Callable[[DeliveryId], str | None],
         *,
-        gone: str = "Sorry, this is no longer known.",
+        gone: str,  # the answer to a press that is not known, in the catalogue's words
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot

@@ -127,19 +127,18 @@ class Telegram:
         return max(map(message_id, receipts), default=None)
 
     async def send(self, delivery: Delivery) -> Outcome:
-        if delivery.message is None:
-            raise ValueError(f"delivery {delivery.key} was not rendered")
+        if delivery.message is None or self._bot is None:
+            raise ValueError(f"delivery {delivery.key} was not rendered, or the channel is not ready")
+        hand_over = _edit if delivery.kind is Kind.EDIT else _post
         try:
-            if delivery.kind is Kind.EDIT:
-                return await self._edit(delivery, delivery.message)
-            return await self._post(delivery, delivery.message)
+            return await hand_over(self._bot, delivery, delivery.message)
         except TelegramError as error:
             return outcome(error, self._safe(error))
         except (KeyError, TypeError) as error:  # a 200 that is JSON but no answer of Telegram's
             return Unknown(f"an answer that cannot be read: {error!r}")
 
     async def probe(self, delivery: Delivery) -> Finding:
-        if not self._probes:
+        if not self._probes or self._bot is None:
             return Undecidable("probing is switched off")
         chat, _ = _place(delivery.address)
         try:
@@ -160,79 +159,77 @@ class Telegram:
         if self._bot is not None:
             await self._bot.request.shutdown()
 
-    async def _post(self, delivery: Delivery, message: Message) -> Outcome:
-        chat, thread = _place(delivery.address)
-        answered = message_id(delivery.target_receipt) if delivery.target_receipt else None
-        sent = await self._speaker.send_message(
-            chat_id=chat,
-            message_thread_id=thread,
-            text=message.body,
-            parse_mode="HTML" if message.options["html"] else None,
-            link_preview_options=_preview(message.options),
-            disable_notification=bool(message.options["silent"]),
-            reply_markup=_button(message.options, delivery.id),
-            # the answered post may have been deleted by an admin: what is new is told all the same
-            reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if answered else None,
-        )
-        return Sent(f"{sent.chat_id}:{sent.message_id}")
-
-    async def _edit(self, delivery: Delivery, message: Message) -> Outcome:
-        if delivery.target_receipt is None:
-            raise ValueError(f"delivery {delivery.key} has no post to edit")
-        chat, _, number = delivery.target_receipt.rpartition(":")
-        try:
-            await self._speaker.edit_message_text(
-                chat_id=_peer(chat),
-                message_id=int(number),
-                text=message.body,
-                parse_mode="HTML" if message.options["html"] else None,
-                link_preview_options=_preview(message.options),
-                reply_markup=_button(message.options, delivery.target or delivery.id),
-            )
-        except BadRequest as error:
-            if not _says(error, "message is not modified"):
-                raise
-        return Sent(delivery.target_receipt)
-
-    async def _search(self, delivery: Delivery, chat: int | str, base_id: int) -> Finding:
-        """Looks at the numbers after the last known message until ours is found or the chat ends."""
-        assert delivery.message is not None
-        button, gap, met_others = _button(delivery.message.options, delivery.id), 0, False
-        for number in range(base_id + 1, base_id + 1 + LOOKS):
-            seen = await self._look(chat, number, button)
-            if seen is _Seen.OURS:
-                return Present(f"{chat}:{number}")
-            met_others |= seen is _Seen.FOREIGN
-            gap = gap + 1 if seen is _Seen.NOTHING else 0
-            if gap == GAP and _counts_alone(chat):
-                break
-        if met_others:
-            return Undecidable("others wrote there since")
-        return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
-
-    async def _look(self, chat: int | str, number: int, button: InlineKeyboardMarkup) -> _Seen:
-        try:
-            await self._speaker.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=button)
-        except BadRequest as error:
-            if _says(error, "message is not modified"):
-                return _Seen.OURS
-            if _says(error, "message to edit not found") or _says(error, "message_id_invalid"):
-                return _Seen.NOTHING
-            return _Seen.FOREIGN
-        # Another message of this bot, sent by hand or to another address of the same chat: it carries our button now,
-        # and a second look would take it for the lost one. Better no button than a wrong one.
-        await self._speaker.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=None)
-        return _Seen.FOREIGN
-
-    @property
-    def _speaker(self) -> Bot:
-        if self._bot is None:
-            raise ValueError("not ready: no usable token")
-        return self._bot
-
     def _safe(self, error: TelegramError) -> str:
         text = f"{type(error).__name__}: {error}"
         return text.replace(self._token, "<token>") if self._token else text
+
+
+async def _post(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
+    chat, thread = _place(delivery.address)
+    answered = message_id(delivery.target_receipt) if delivery.target_receipt else None
+    sent = await bot.send_message(
+        chat_id=chat,
+        message_thread_id=thread,
+        text=message.body,
+        parse_mode="HTML" if message.options["html"] else None,
+        link_preview_options=_preview(message.options),
+        disable_notification=bool(message.options["silent"]),
+        reply_markup=_button(message.options, delivery.id),
+        # the answered post may have been deleted by an admin: what is new is told all the same
+        reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if answered else None,
+    )
+    return Sent(f"{sent.chat_id}:{sent.message_id}")
+
+
+async def _edit(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
+    if delivery.target_receipt is None:
+        raise ValueError(f"delivery {delivery.key} has no post to edit")
+    chat, _, number = delivery.target_receipt.rpartition(":")
+    try:
+        await bot.edit_message_text(
+            chat_id=_peer(chat),
+            message_id=int(number),
+            text=message.body,
+            parse_mode="HTML" if message.options["html"] else None,
+            link_preview_options=_preview(message.options),
+            reply_markup=_button(message.options, delivery.target or delivery.id),
+        )
+    except BadRequest as error:
+        if not _says(error, "message is not modified"):
+            raise
+    return Sent(delivery.target_receipt)
+
+
+async def _search(bot: Bot, delivery: Delivery, chat: int | str, base_id: int) -> Finding:
+    """Looks at the numbers after the last known message until ours is found or the chat ends."""
+    assert delivery.message is not None
+    button, gap, met_others = _button(delivery.message.options, delivery.id), 0, False
+    for number in range(base_id + 1, base_id + 1 + LOOKS):
+        seen = await _look(bot, chat, number, button)
+        if seen is _Seen.OURS:
+            return Present(f"{chat}:{number}")
+        met_others |= seen is _Seen.FOREIGN
+        gap = gap + 1 if seen is _Seen.NOTHING else 0
+        if gap == GAP and _counts_alone(chat):
+            break
+    if met_others:
+        return Undecidable("others wrote there since")
+    return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
+
+
+async def _look(bot: Bot, chat: int | str, number: int, button: InlineKeyboardMarkup) -> _Seen:
+    try:
+        await bot.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=button)
+    except BadRequest as error:
+        if _says(error, "message is not modified"):
+            return _Seen.OURS
+        if _says(error, "message to edit not found") or _says(error, "message_id_invalid"):
+            return _Seen.NOTHING
+        return _Seen.FOREIGN
+    # Another message of this bot, sent by hand or to another address of the same chat: it carries our button now,
+    # and a second look would take it for the lost one. Better no button than a wrong one.
+    await bot.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=None)
+    return _Seen.FOREIGN
 
 
 def outcome(error: TelegramError, text: str) -> Outcome:
