@@ -8,7 +8,7 @@ from watcher.core.fold import fold
 from watcher.core.news import RuleId, Severity
 from watcher.core.reading import Reader, members
 from watcher.core.rulebook import Case, Entity, Rule, Weak, Weighed
-from watcher.core.wording import Wording
+from watcher.core.wording import Wording, all_of, any_of
 
 ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "weak", "mask")
 WEAK_KEYS = ("forms", "requires", "within", "unless", "unless_within", "fuzzy", "fuzzy_requires", "not_fuzzy")
@@ -145,7 +145,7 @@ def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition,
         for child in nodes
     )
     conditions = tuple(part.condition for part in parts)
-    when = AllOf(conditions) if key == "all" else wording.any_of(conditions)
+    when = all_of(conditions) if key == "all" else any_of(conditions)
     if not has_place(when):
         reader.wrong(node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
     return when, parts

@@ -21,7 +21,7 @@ class Part(StrEnum):
 class Words:
     """One of these terms (numbers into the lexicon)."""
 
-    terms: tuple[int, ...]
+    terms: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def triggers(condition: Condition, entities: Mapping[str, frozenset[int]]) -> fr
     """Terms of which at least one must occur for the condition to hold; None: it can hold without any."""
     match condition:
         case Words(terms):
-            return frozenset(terms)
+            return terms
         case Named(entity):
             return entities[entity]
         case NoneOf():

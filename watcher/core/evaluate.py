@@ -82,9 +82,7 @@ class Reading:
     def of(self, terms: Iterable[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
         found = [self.hits[term] for term in terms if term in self.hits]
-        if len(found) == 1:
-            return found[0]
-        return sorted(hit for hits in found for hit in hits)
+        return found[0] if len(found) == 1 else sorted(hit for hits in found for hit in hits)
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------
@@ -96,11 +94,8 @@ def find(condition: Condition, reading: Reading) -> Hits | None:
 
 
 def _find_words(condition: Words, reading: Reading) -> Hits | None:
-    terms = condition.terms
-    if len(terms) > len(reading.hits):  # a long list, a short article
-        wanted = frozenset(terms)
-        terms = tuple(term for term in reading.hits if term in wanted)
-    return reading.inside(reading.of(terms)) or None
+    present = reading.hits.keys() & condition.terms  # walks the shorter of the two
+    return reading.inside(reading.of(present)) or None if present else None
 
 
 def _find_named(condition: Named, reading: Reading) -> Hits | None:

@@ -49,6 +49,8 @@ _REPLACED: Mapping[str, str] = {
     **dict(zip("øØđĐłŁıİς…", "oOdDlLiIσ.", strict=True)),
     **dict(zip(("ß", "ẞ", "æ", "Æ", "œ", "Œ"), ("ss", "SS", "ae", "AE", "oe", "OE"), strict=True)),
 }
+_TYPOGRAPHY = {mark: _REPLACED.get(mark, " ") for mark in "’‘“”–—…\u00a0"}  # often all that is not ASCII in English
+_ASCII = {ord(mark): plain for mark, plain in _REPLACED.items() if mark.isascii()}
 _FEW = 12  # so many different characters are replaced one by one sooner than by a table
 _MEMO = 4096  # folded clusters remembered; a language has a few hundred
 
@@ -95,7 +97,13 @@ class Folded:
 def fold(text: str, *, keeps_case: bool = False) -> Folded:
     """`keeps_case` folds everything else: for terms that want their exact case."""
     even = text if keeps_case else text.replace("İ", "i").lower()  # İ alone would change its length in lower()
-    even, irregular = _replace(even, keeps_case=keeps_case)
+    if not even.isascii():
+        for mark, plain in _TYPOGRAPHY.items():
+            even = even.replace(mark, plain)
+    if even.isascii():
+        even, irregular = even.translate(_ASCII), False
+    else:
+        even, irregular = _replace(even, keeps_case=keeps_case)
     seams: tuple[_Seam, ...] = ()
     if irregular or any(ragged in even for ragged in _RAGGED):
         even, seams = _draw_together(even, keeps_case=keeps_case)

@@ -18,9 +18,8 @@ def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
     """One per rule that holds, in the order of the rules."""
     reading = Reading(article.title, article.text, book)
     worth = {place for term in reading.hits for place in book.triggered.get(term, ())}
-    rules = (book.rules[place] for place in sorted(worth))
-    judged = (judge(rule, reading) for rule in rules if hears(rule, article))
-    return tuple(match for match in judged if match is not None)
+    judged = ((book.rules[place], judge(book.rules[place], reading)) for place in sorted(worth))
+    return tuple(match for rule, match in judged if match and hears(rule, article))
 
 
 def hears(rule: Rule, article: Article) -> bool:

@@ -37,6 +37,11 @@ class Term:
     exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
 
+    @property
+    def is_simple(self) -> bool:
+        """Whether a spelling that stands by itself is all there is to it."""
+        return self.tail is None and self.case is Case.ANY
+
 
 class NotATerm(ValueError):
     """Why it cannot be looked for, and what would be right instead."""

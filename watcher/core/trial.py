@@ -149,15 +149,12 @@ def _lack(leaf: Condition, reading: Reading) -> Iterator[str]:
 def _wanted(weak: Weak, book: RuleBook) -> str:
     written: list[str] = []
     for leaf in leaves(weak.requires) if weak.requires else ():
-        written += (
-            [f"@{leaf.entity}"] if isinstance(leaf, Named) else [book.lexicon.terms[t].written for t in leaf.terms]
-        )
-    more = len(written) - _MOST_WORDS
-    return (
-        ("one of " if len(written) > 1 else "")
-        + ", ".join(written[:_MOST_WORDS])
-        + (f", {more} more" if more > 0 else "")
-    )
+        if isinstance(leaf, Named):
+            written.append(f"@{leaf.entity}")
+        else:
+            written += [book.lexicon.terms[term].written for term in sorted(leaf.terms)]
+    more = f", {len(written) - _MOST_WORDS} more" if len(written) > _MOST_WORDS else ""
+    return ("one of " if len(written) > 1 else "") + ", ".join(written[:_MOST_WORDS]) + more
 
 
 # --- where a term comes from ---------------------------------------------------------------------------------------

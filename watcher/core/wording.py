@@ -33,7 +33,7 @@ NOT_YET = {
 }
 WITHIN = 20  # words, where neither the condition nor `defaults` says
 _SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
-_NOTHING = Words(())
+_NOTHING = Words(frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class Wording:
             case Scalar():
                 return self._leaf(node, alone=alone)
             case Items():
-                return self.any_of(tuple(self.condition(item, alone=alone) for item in node))
+                return any_of(tuple(self.condition(item, alone=alone) for item in node))
         table = self.reader.table(node, "a condition", CONDITION_KEYS, NOT_YET)
         if "weight" in table.items and not weighed:
             hint = "put it beside a condition directly under `when`"
@@ -93,22 +93,14 @@ class Wording:
             return _NOTHING
         alone = alone and len(keys) == 1
         parts = tuple(self._keyed(key, table.items[key], alone=alone) for key in keys)
-        return parts[0] if len(parts) == 1 else AllOf(parts)
-
-    def any_of(self, parts: tuple[Condition, ...]) -> Condition:
-        """Lists of words become one list: they are looked up at one stroke."""
-        words = tuple(number for part in parts if isinstance(part, Words) for number in part.terms)
-        others = tuple(part for part in parts if not isinstance(part, Words))
-        if not others:
-            return Words(tuple(dict.fromkeys(words)))
-        return AnyOf((Words(words), *others)) if words else AnyOf(others)
+        return all_of(parts)
 
     def _keyed(self, key: str, node: Node, *, alone: bool) -> Condition:
         match key:
             case "any":
-                return self.any_of(tuple(self.condition(item, alone=alone) for item in members(node)))
+                return any_of(tuple(self.condition(item, alone=alone) for item in members(node)))
             case "all":
-                return AllOf(self._several(node))
+                return all_of(self._several(node))
             case "none":
                 return NoneOf(self._several(node))
             case "title" | "lead":
@@ -162,7 +154,7 @@ class Wording:
             self.references.append(Reference(written[1:], self.owner, node.place))
             return Entity(written[1:])
         number = self._term(node, alone=alone)
-        return Words(()) if number is None else Words((number,))
+        return _NOTHING if number is None else Words(frozenset((number,)))
 
     def _term(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
         before = len(self.reader.problems)
@@ -187,3 +179,21 @@ class Wording:
             self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
         if alone and is_short(written):
             self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
+
+
+def any_of(parts: tuple[Condition, ...]) -> Condition:
+    """Lists of words become one list: they are looked up at one stroke."""
+    words = Words(frozenset(term for part in parts if isinstance(part, Words) for term in part.terms))
+    others = tuple(part for part in parts if not isinstance(part, Words))
+    together = (words, *others) if words.terms or not others else others
+    return together[0] if len(together) == 1 else AnyOf(together)
+
+
+def all_of(parts: tuple[Condition, ...]) -> Condition:
+    """The cheapest question first: most articles fail it, and the others are never asked."""
+    flat = [inner for part in parts for inner in (part.of if isinstance(part, AllOf) else (part,))]
+    flat.sort(key=lambda part: _CHEAPEST.index(type(part)) if type(part) in _CHEAPEST else len(_CHEAPEST))
+    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
+
+
+_CHEAPEST = (Words, Entity, AnyOf)
