@@ -60,8 +60,9 @@ async def test_a_private_chat_counts_with_others_so_absence_is_never_sure(api: B
     assert await probe(api, delivery) == Present("42:3")
 
 
-async def test_without_an_earlier_message_nothing_can_be_decided(api: BotApi) -> None:
-    assert isinstance(await probe(api, await lost(api, base_id=None)), Undecidable)
+async def test_without_an_earlier_message_only_a_new_chat_can_be_searched(api: BotApi) -> None:
+    assert await probe(api, await lost(api, base_id=None)) == Present("@watch:2")
+    assert isinstance(await probe(api, await lost(api, DROP_BEFORE, base_id=None, id=DeliveryId(78))), Undecidable)
 
 
 async def test_a_probe_can_be_switched_off(api: BotApi) -> None:

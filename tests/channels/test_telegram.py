@@ -222,7 +222,6 @@ def test_an_address_that_cannot_be_is_told_what_would(to: object) -> None:
 
 def test_without_a_token_the_channel_says_so() -> None:
     assert connect(a_reach()).ready() == "WATCHER_TELEGRAM_TOKEN is not set"
-    assert "not a bot token" in str(connect(a_reach(telegram_token="secret\n")).ready())
     assert connect(a_reach(telegram_token=TOKEN)).ready() is None
 
 

@@ -23,7 +23,7 @@ from watcher.core.delivery import (
     resolve,
     settle,
 )
-from watcher.core.telling import Delivery
+from watcher.core.telling import Delivery, Kind
 from watcher.store import outbox
 from watcher.store.db import transaction
 
@@ -117,7 +117,7 @@ def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetim
     match outcome:
         case Wait(after, error):
             _hold(room, delivery, delivery.address, until=now + after, why=error)
-        case Refused(error):
+        case Refused(error) if delivery.kind is not Kind.EDIT:  # a post that was deleted says nothing of its chat
             _hold(room, delivery, delivery.address, until=now + REFUSED_PAUSE, why=error)
         case Unauthorised(error):
             _hold(room, delivery, "", until=None, why=error)

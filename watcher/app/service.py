@@ -77,11 +77,12 @@ async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
         yield
         return
     from watcher.app.bot import Listener  # loaded only where somebody listens by Telegram
+    from watcher.channels import messages
     from watcher.channels.telegram import bot
 
     ours = bot(plugs.reach(settings, write=log.info))
     assert ours is not None  # ready
-    listener = Listener(ours, partial(_why, room))
+    listener = Listener(ours, partial(_why, room), gone=messages.load().words("en").say("post.gone"))
     listener.start()
     try:
         yield

@@ -142,17 +142,15 @@ class Telegram:
             return Undecidable("probing is switched off")
         chat, _ = _place(delivery.address)
         try:
-            finding = await self._search(delivery, chat, delivery.base_id or 0)
+            finding = await _search(self._bot, delivery, chat, delivery.base_id or 0)
         except RetryAfter as error:
             return Later(_seconds(error), self._safe(error))
         except NetworkError as error:
             return Later(UNASKED, self._safe(error))
         except TelegramError as error:
             return Undecidable(self._safe(error))
-        if delivery.base_id is None and isinstance(
-            finding, Absent
-        ):  # a new channel counts from 1, an older one may not
-            return Undecidable("no earlier message is known there")
+        if delivery.base_id is None and isinstance(finding, Absent):
+            return Undecidable("no earlier message is known there")  # only a new chat counts from 1
         return finding
 
     async def close(self) -> None:
