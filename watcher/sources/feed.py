@@ -6,26 +6,26 @@ import io
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-
-import feedparser
 
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
-from watcher.sources.text import decode, instant, one_line
+from watcher.sources.text import decode, instant, one_line, storable
 
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
 MOST_ATTRIBUTES = 500  # on one tag: 8,000 took 7.5 s
 MOST_OPEN_COMMENTS = 100  # each makes the parser search to the end: 64 KB of them took 4.3 s
+FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
-_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s>]", re.IGNORECASE)
+_ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
 _LONG_TAG = re.compile(r"<[^<>]{4000,}")
 _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][\w:.-]*")
-_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FEED_LINK = re.compile(r"<link\b[^>]*application/(?:rss|atom|feed)\+(?:xml|json)[^>]*>", re.IGNORECASE)
+_REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -63,12 +63,7 @@ def _xml_feed(text: str, url: str, problems: list[str]) -> Reading:
     text = _PROLOG.sub("", text[start:], count=1)  # it names an encoding that is no longer true
     _refuse_pages(text, url)
     _refuse_hostile(text)
-    parsed = feedparser.parse(
-        io.BytesIO(_NOT_XML.sub("", text).encode("utf-8", "replace")),
-        response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
-        sanitize_html=False,
-        resolve_relative_uris=False,
-    )
+    parsed = _parsed(text, url)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableFeed(f"not a feed: the document is <{_root(text) or '?'}>")
     if parsed.bozo:
@@ -79,10 +74,33 @@ def _xml_feed(text: str, url: str, problems: list[str]) -> Reading:
     return _reading(parsed.get("version") or "unknown", about.get("title", ""), entries, problems)
 
 
+def _parsed(text: str, url: str) -> Any:
+    import feedparser  # in the worker only: a sixth of the watcher's memory
+
+    try:
+        return feedparser.parse(
+            io.BytesIO(
+                storable(_REFERENCE.sub(_harmless, text)).encode()
+            ),  # never a str: it would open addresses and files
+            response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except FOREIGN_FAULTS as error:
+        raise UnreadableFeed(f"the parser gave it up: {type(error).__name__}") from error
+
+
+def _harmless(reference: re.Match[str]) -> str:
+    """Numbers that are no character stop feedparser."""
+    number = int(reference[1], 10) if reference[1] else int(reference[2], 16)
+    return "" if number > 0x10FFFF or not storable(chr(number)) else reference[0]
+
+
 def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     written = item.get("feedburner_origlink") or item.get("link") or ""
     url = canonical_url(written, base or None) if written else ""
-    published, updated = instant(item.get("published") or ""), instant(item.get("updated") or "")
+    published = instant(item.get("published") or "")
+    updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     return Entry(
@@ -189,7 +207,7 @@ def _json_author(item: Mapping[str, Any]) -> str | None:
 def _text(table: Mapping[str, Any], key: str) -> str:
     """A number is as good as its text: some write ids so."""
     value = table.get(key)
-    return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    return storable(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
 # --- all of them ---------------------------------------------------------------------------------------------------
@@ -199,7 +217,13 @@ def _reading(form: str, title: str, entries: Sequence[Entry], problems: list[str
     undated = sum(entry.published_at is None for entry in entries)
     if undated > 0:
         problems.append(f"{undated} of {len(entries)} items have no date that can be read")
-    return Reading(format=form, title=one_line(title), entries=tuple(entries), problems=tuple(problems))
+    storables = tuple(replace(entry, **_storable(entry)) for entry in entries)
+    return Reading(format=form, title=one_line(storable(title)), entries=storables, problems=tuple(problems))
+
+
+def _storable(entry: Entry) -> dict[str, Any]:
+    texts = {name: getattr(entry, name) for name in ("guid", "title", "summary", "content", "outlet", "author")}
+    return {name: storable(text) for name, text in texts.items() if text}
 
 
 def _fingerprint(title: str, text: str) -> str:

