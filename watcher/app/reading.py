@@ -6,13 +6,13 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import click
 
 from watcher import __version__
+from watcher.app.commands import Clock, Invocation
 from watcher.app.settings import Settings
 from watcher.sources.base import Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.http import Http
@@ -23,15 +23,6 @@ AT_ONCE = 16
 STDIN = "-"
 
 Row = Mapping[str, object]
-
-
-class Invocation(Protocol):
-    """What the command line hands to a command."""
-
-    @property
-    def clock(self) -> Callable[[], datetime]: ...
-
-    def settings(self) -> Settings: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +76,9 @@ def as_json(row: Row) -> None:
     click.echo(json.dumps(row, ensure_ascii=False))
 
 
-def written(at: datetime | None) -> str | None:
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
-
-
 async def _read_all(
     settings: Settings,
-    clock: Callable[[], datetime],
+    clock: Clock,
     sources: Sequence[str],
     read: Callable[[Desk, str], Awaitable[Row]],
     show: Callable[[Row], None],
@@ -116,7 +103,7 @@ async def _read_all(
         await http.close()
 
 
-def _reach(settings: Settings, clock: Callable[[], datetime]) -> Http:
+def _reach(settings: Settings, clock: Clock) -> Http:
     return Http(
         user_agent=f"sohae-watch/{__version__} (+{settings.contact or PROJECT})",
         clock=clock,

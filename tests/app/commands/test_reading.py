@@ -1,6 +1,5 @@
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from tests.peers.site import Answer, Manner, Site, redirect
-from watcher.app.commands import article, preview
+from watcher.app.commands import Invocation, article, preview
 from watcher.app.settings import Settings
 
 RSS = b"""<rss version="2.0"><channel><title>The Post</title><item><title>New pier</title><link>/pier</link>
@@ -20,16 +19,9 @@ PAGE = f"""<html lang="en"><head><title>A second pier</title><meta property="og:
 <body><article><h1>A second pier</h1><p>{WORDS}</p></article></body></html>""".encode()
 
 
-@dataclass(frozen=True)
-class AnInvocation:
-    allowed: str = ""
-
-    @property
-    def clock(self) -> Callable[[], datetime]:
-        return lambda: datetime(2025, 7, 17, 7, tzinfo=UTC)
-
-    def settings(self) -> Settings:
-        return Settings(allow_private_hosts=frozenset({self.allowed}), workers=1)
+def an_invocation(allowed: str = "") -> Invocation:
+    settings = Settings(allow_private_hosts=frozenset({allowed}), workers=1)
+    return Invocation(lambda: datetime(2025, 7, 17, 7, tzinfo=UTC), lambda: settings)
 
 
 @pytest.fixture
@@ -39,14 +31,14 @@ def site() -> Iterator[Site]:
 
 
 def rows(command: click.Command, *arguments: str, allowed: str = "", stdin: bytes = b"") -> list[dict[str, object]]:
-    ran = CliRunner().invoke(command, [*arguments, "--json"], obj=AnInvocation(allowed), input=stdin)
+    ran = CliRunner().invoke(command, [*arguments, "--json"], obj=an_invocation(allowed), input=stdin)
     assert ran.exit_code == 0
     assert not ran.stderr
     return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 def said(command: click.Command, *arguments: str) -> str:
-    ran = CliRunner().invoke(command, arguments, obj=AnInvocation())
+    ran = CliRunner().invoke(command, arguments, obj=an_invocation())
     assert ran.exit_code == 0
     return ran.stdout
 

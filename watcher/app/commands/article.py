@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from watcher.app.reading import Desk, Invocation, Row, as_json, read_all, written
+from watcher.app.commands import Invocation, instant_text
+from watcher.app.reading import Desk, Row, as_json, read_all
 from watcher.sources.article import Extract, Page
 from watcher.sources.http import PAGE_BYTES
 from watcher.sources.workers import READ_ARTICLE
@@ -35,7 +36,7 @@ async def _read(desk: Desk, source: str) -> Row:
         "text": extract.text,
         "author": extract.author,
         "outlet": extract.outlet,
-        "published": written(extract.published_at),
+        "published": instant_text(extract.published_at),
         "lang": extract.lang,
         "error": None,
     }

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import click
 
-from watcher.app.reading import Desk, Invocation, Row, as_json, read_all, written
+from watcher.app.commands import Invocation, instant_text
+from watcher.app.reading import Desk, Row, as_json, read_all
 from watcher.core.news import Entry
 from watcher.sources.base import Reading
 from watcher.sources.http import FEED_BYTES
@@ -45,8 +46,8 @@ def _fields(entry: Entry) -> Row:
         "summary": entry.summary or None,
         "content": entry.content or None,
         "author": entry.author,
-        "published": written(entry.published_at),
-        "updated": written(entry.updated_at),
+        "published": instant_text(entry.published_at),
+        "updated": instant_text(entry.updated_at),
         "lang": entry.lang,
     }
 
