@@ -16,7 +16,21 @@ from watcher.store.db import reader
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 
 
-@click.group(invoke_without_command=True)
+class _Feeds(click.Group):
+    """Loads `preview` when it is called: the socket and the parsers are not needed to list feeds."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), "preview"]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "preview":
+            from watcher.app.commands.preview import command as preview
+
+            return preview
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Feeds, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
