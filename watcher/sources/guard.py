@@ -31,7 +31,7 @@ class Guard(AbstractResolver):
     async def close(self) -> None:
         await self._inner.close()
 
-    def socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
+    def open_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
         """Numbers written in the URL never reach a resolver: they are met here."""
         family, kind, protocol, _, address = info
         self._check(str(address[0]), int(address[1]), str(address[0]))

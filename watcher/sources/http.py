@@ -6,8 +6,8 @@ between two look-ups, and by the many spellings of one number.
 """
 
 import asyncio
+import socket
 import ssl
-import zlib
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -22,6 +22,7 @@ from aiohttp.resolver import ThreadedResolver
 
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.base import Request, Response, Unreachable, Validators
+from watcher.sources.body import whole_body
 from watcher.sources.guard import Guard, blocked
 from watcher.sources.turns import Turns
 
@@ -31,7 +32,6 @@ DEADLINE = timedelta(seconds=30)  # of a whole fetch: a byte a second would pass
 MOST_REDIRECTS = 5
 PER_HOST = 2
 PAGE_PAUSE = timedelta(seconds=1)
-STEP_BYTES = 64 * 1024
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
 
@@ -124,7 +124,7 @@ class Http:
             return self._open
         if self._guarded is None:
             guard = Guard(self._resolver(), self._allowed)
-            connector = aiohttp.TCPConnector(resolver=guard, socket_factory=guard.socket, limit=0)
+            connector = aiohttp.TCPConnector(resolver=guard, socket_factory=guard.open_socket, limit=0)
             self._guarded = _session(connector)
         return self._guarded
 
@@ -139,7 +139,7 @@ class Http:
             ):
                 wants_body = 200 <= answer.status < 300
                 got = {name.lower(): value for name, value in answer.headers.items()}
-                return answer.status, got, await _body(answer, most_bytes) if wants_body else b""
+                return answer.status, got, await whole_body(answer, most_bytes) if wants_body else b""
         except TimeoutError as error:
             raise Unreachable(f"gave no complete answer within {deadline.total_seconds():g} s") from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
@@ -196,62 +196,6 @@ def _conditions(validators: Validators) -> dict[str, str]:
     return {name: value for name, value in asked.items() if value}
 
 
-async def _body(answer: aiohttp.ClientResponse, most_bytes: int) -> bytes:
-    """The body, inflated step by step, so that neither wire nor memory carries more than `most_bytes`."""
-    inflate = _inflater(answer.headers.get("content-encoding", ""))
-    if (answer.content_length or 0) > most_bytes:
-        raise Unreachable(_too_long(most_bytes))
-    wire, body = 0, bytearray()
-    async for chunk in answer.content.iter_chunked(STEP_BYTES):
-        wire += len(chunk)
-        body += inflate(chunk, most_bytes + 1 - len(body))
-        if max(wire, len(body)) > most_bytes:
-            raise Unreachable(_too_long(most_bytes))
-    body += inflate(b"", most_bytes + 1 - len(body))
-    return bytes(body)
-
-
-def _inflater(coding: str) -> Callable[[bytes, int], bytes]:
-    match coding.strip().lower():
-        case "" | "identity":
-            return lambda chunk, _: chunk
-        case "gzip" | "x-gzip":
-            return _Gzip().inflate
-    raise Unreachable(f"answers in a coding that was not asked for: {coding[:40]}")
-
-
-class _Gzip:
-    """Members one after another, as RFC 1952 allows; what follows the last one is padding."""
-
-    def __init__(self) -> None:
-        self._stream = zlib.decompressobj(wbits=31)
-        self._began = False
-
-    def inflate(self, chunk: bytes, most: int) -> bytes:
-        """At most `most` bytes more; no chunk means the end, which must be the end of a member."""
-        if not chunk:
-            if self._began and not self._stream.eof:
-                raise Unreachable("the answer broke off")
-            return b""
-        grown = bytearray()
-        try:
-            while chunk and len(grown) < most:
-                if self._stream.eof:
-                    if not chunk.startswith(b"\x1f"):
-                        break
-                    self._stream = zlib.decompressobj(wbits=31)
-                self._began = True
-                grown += self._stream.decompress(chunk, most - len(grown))
-                chunk = self._stream.unconsumed_tail or self._stream.unused_data
-        except zlib.error as error:
-            raise Unreachable("says gzip, but is not") from error
-        return bytes(grown)
-
-
-def _too_long(most_bytes: int) -> str:
-    return f"longer than {most_bytes / 1_000_000:g} MB"
-
-
 def _wait(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     """Retry-After in seconds or as a date; the server's own clock, where it shows it, is the one it means."""
     text = headers.get("retry-after", "").strip()
@@ -278,12 +222,17 @@ def _words(status: int) -> str:
         return f"answers {status}"
 
 
-def _unreachable(error: Exception, host: str) -> Unreachable:
+def _unreachable(error: Exception, host: str) -> Unreachable:  # noqa: C901 - one arm a failure
     match error:
+        case aiohttp.ClientConnectorDNSError() if error.os_error.errno == socket.EAI_AGAIN:
+            return Unreachable(f"the name {host} cannot be looked up now")
         case aiohttp.ClientConnectorDNSError():
             return Unreachable(f"the name {host} is not known")
         case aiohttp.ClientConnectorCertificateError():
-            return Unreachable(f"its certificate is not valid: {error.certificate_error}")
+            why = getattr(error.certificate_error, "verify_message", error.certificate_error)
+            return Unreachable(f"its certificate is not valid: {why}")
+        case ValueError():
+            return Unreachable("not a web address", blocked=True)
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return Unreachable("no secure connection could be agreed on")
         case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
