@@ -7,8 +7,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from watcher import __version__
-from watcher.app import plugs
+from watcher.app import outside, plugs
 from watcher.app.aim import Aim, compile_aim, load_aim
 from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
@@ -20,14 +19,12 @@ from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
 from watcher.core.match import vocabulary
 from watcher.core.news import Placement
-from watcher.sources.http import Http
 from watcher.sources.workers import Workers
 from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
 from watcher.store.db import Db, open_db, transaction
 
 log = logging.getLogger(__name__)
 
-PROJECT = "https://pypi.org/project/sohae-watch"
 INDEXED = timedelta(days=8)  # a little more than stories stay open: the index lets go of the rest by itself
 
 
@@ -42,7 +39,7 @@ async def newsroom(
         aim = aim_in_force(db, settings.rules)
         room = Newsroom(
             db=db,
-            http=_http(settings, clock),
+            http=outside.http(settings, clock),
             workers=Workers(settings.workers),
             connect=lambda via: plugs.connect(via, plugs.reach(settings, write=write)),
             aim=aim,
@@ -109,12 +106,3 @@ def _begin(room: Newsroom) -> None:
     left = recover(room)
     if interrupted or left:
         log.warning("act=recover a process died: entries=%d deliveries=%d", interrupted, left)
-
-
-def _http(settings: Settings, clock: Clock) -> Http:
-    return Http(
-        user_agent=f"sohae-watch/{__version__} (+{settings.contact or PROJECT})",
-        clock=clock,
-        proxy=settings.proxy,
-        allowed_private=settings.allow_private_hosts,
-    )

@@ -11,14 +11,13 @@ from typing import Any
 
 import click
 
-from watcher import __version__
+from watcher.app import outside
 from watcher.app.commands import Clock, Invocation
 from watcher.app.settings import Settings
 from watcher.sources.base import Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.http import Http
 from watcher.sources.workers import Killed, Task, Workers
 
-PROJECT = "https://pypi.org/project/sohae-watch"
 AT_ONCE = 16
 STDIN = "-"
 
@@ -84,7 +83,7 @@ async def _read_all(
     show: Callable[[Row], None],
     told: tuple[str, str],
 ) -> None:
-    http, workers = _reach(settings, clock), Workers(settings.workers)
+    http, workers = outside.http(settings, clock), Workers(settings.workers)
     desk = Desk(http=http, workers=workers, base=told[0], content_type=told[1])
     places = asyncio.Semaphore(AT_ONCE)
 
@@ -101,15 +100,6 @@ async def _read_all(
     finally:
         workers.close()
         await http.close()
-
-
-def _reach(settings: Settings, clock: Clock) -> Http:
-    return Http(
-        user_agent=f"sohae-watch/{__version__} (+{settings.contact or PROJECT})",
-        clock=clock,
-        proxy=settings.proxy,
-        allowed_private=settings.allow_private_hosts,
-    )
 
 
 async def _row(desk: Desk, source: str, read: Callable[[Desk, str], Awaitable[Row]]) -> Row:

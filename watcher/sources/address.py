@@ -54,7 +54,7 @@ LOCAL_NAMES = (
     "home.arpa",
 )
 
-# Parameters that say who sent the reader and change nothing on the page. Each was looked up with the tool that adds it.
+# Parameters that say who sent the reader and change nothing on the page.
 TRACKING_PREFIXES = ("utm_", "_hs", "hsa_", "mtm_", "pk_", "at_bbc_", "oly_", "vero_", "ns_")
 # fmt: off
 TRACKING = frozenset((
