@@ -1,8 +1,10 @@
 """What `feeds preview` and `article` share: sources from web, files and stdin; none of them stops the others."""
 
 import asyncio
+import gzip
 import json
 import sys
+import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from watcher.sources.workers import Killed, Task, Workers
 
 AT_ONCE = 16
 STDIN = "-"
+GZIP = b"\x1f\x8b"
 
 Row = Mapping[str, object]
 
@@ -107,18 +110,20 @@ async def _row(desk: Desk, source: str, read: Callable[[Desk, str], Awaitable[Ro
         return await read(desk, source)
     except (Unreachable, UnreadableFeed, UnreadablePage) as error:
         why = str(error)
-    except OSError as error:
-        why = f"cannot be read: {error.strerror or error}"
+    except (OSError, EOFError, zlib.error) as error:  # the latter two: a .gz cut short
+        why = f"cannot be read: {getattr(error, 'strerror', None) or error}"
     except Exception as error:  # noqa: BLE001 - the net of this loop: a fault met in one source must not stop the others
         why = f"a fault of ours: {type(error).__name__}: {error}"
     return {"source": source, "error": why}
 
 
 def _local(source: str, most_bytes: int) -> bytes:
+    """The bytes of a file, unpacked where it is a .gz: archives of pages are kept so."""
     if source == STDIN:
         return sys.stdin.buffer.read(most_bytes)
     with Path(source).open("rb") as file:
-        return file.read(most_bytes)
+        packed = file.peek(2)[:2] == GZIP
+        return gzip.GzipFile(fileobj=file).read(most_bytes) if packed else file.read(most_bytes)
 
 
 @contextmanager

@@ -1,3 +1,4 @@
+import gzip
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -133,3 +134,12 @@ def test_without_json_it_is_for_people(tmp_path: Path) -> None:
     page.write_bytes(PAGE)
     assert "The Post (rss20, 1 items)" in said(preview.command, str(feed), str(tmp_path / "no"))
     assert said(article.command, str(page)).startswith("A second pier\nThe Post · Min-ji Han")
+
+
+def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
+    packed = tmp_path / "page.html.gz"
+    packed.write_bytes(gzip.compress(PAGE))
+    (tmp_path / "cut.html.gz").write_bytes(gzip.compress(PAGE)[:-12])
+    whole, cut = rows(article.command, str(packed), str(tmp_path / "cut.html.gz"))
+    assert whole["title"] == "A second pier"
+    assert "cannot be read" in str(cut["error"])
