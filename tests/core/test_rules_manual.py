@@ -1,0 +1,34 @@
+import re
+
+import pytest
+
+from tests.core.rulefiles import HOME
+from watcher.app.yamlfile import parse
+from watcher.core.rules import KEYS, compile_rulebook
+from watcher.core.trial import run_tests
+
+MANUAL = (HOME / "docs" / "rules.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL)
+ONE_SCREEN = 40  # lines
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_every_example_in_the_manual_works(example: str) -> None:
+    words = HOME / "rules" / "words" / "dprk.yaml"
+    files = {"rules/example.yaml": example} | (
+        {"rules/words/dprk.yaml": words.read_text("utf-8")} if "include" in example else {}
+    )
+    book = compile_rulebook({name: parse(text, name) for name, text in files.items()})
+    assert run_tests(book) == ()
+
+
+@pytest.mark.parametrize("key", sorted({key for keys in KEYS.values() for key in keys}))
+def test_every_key_is_in_the_manual(key: str) -> None:
+    assert re.search(rf"`{key}[`:]|^\s*(- )?{key}:", MANUAL, re.MULTILINE)
+
+
+def test_the_first_part_fits_on_a_screen_and_needs_no_other() -> None:
+    words = MANUAL.split("## ")[1]
+    assert words.startswith("Words")
+    assert len(words.splitlines()) <= ONE_SCREEN
+    assert not re.search(r"near|score|weight|Everything", words)
