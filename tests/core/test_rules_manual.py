@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -32,3 +33,21 @@ def test_the_first_part_fits_on_a_screen_and_needs_no_other() -> None:
     assert words.startswith("Words")
     assert len(words.splitlines()) <= ONE_SCREEN
     assert not re.search(r"near|score|weight|Everything", words)
+
+
+def test_editors_complete_the_same_keys() -> None:
+    schema = json.loads((HOME / "docs" / "rules.schema.json").read_text("utf-8"))
+    parts = schema["$defs"]
+    condition = parts["cond"]["oneOf"][2]["properties"]
+    known = {
+        "file": schema["properties"],
+        "defaults": schema["properties"]["defaults"]["properties"],
+        "entity": parts["entity"]["properties"],
+        "weak": parts["entity"]["properties"]["weak"]["items"]["properties"],
+        "rule": parts["rule"]["properties"],
+        "condition": condition,
+        **{key: condition[key]["properties"] for key in ("near", "same", "atleast")},
+        "tests": parts["rule"]["properties"]["tests"]["properties"],
+        "test": parts["case"]["oneOf"][1]["properties"],
+    }
+    assert {name: set(keys) for name, keys in known.items()} == {name: set(keys) for name, keys in KEYS.items()}
