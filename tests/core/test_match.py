@@ -218,3 +218,8 @@ def test_the_vocabulary_of_a_rule_is_its_words_one_by_one() -> None:
         *("norland", "norlandic", "gull", "bay", "station", "gullhamn", "launch"),
     }
     assert vocabulary(rules, frozenset()) == frozenset()
+
+
+def test_an_article_of_twenty_thousand_names_is_read_in_a_breath() -> None:
+    text = "Gullhamn launch Norland Gullhamn Cheese. " * 5_000
+    assert len(found(book(topic=GULL), text)) == MOST_SPANS

@@ -1,10 +1,11 @@
 """Holds an article against conditions: which hold, and where."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
+from itertools import accumulate
 
 from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
 from watcher.core.fold import fold
@@ -13,6 +14,7 @@ from watcher.core.rulebook import Entity, RuleBook, Weak
 from watcher.core.script import WORDS
 
 LEAD = 400  # characters of the text, in the original
+_LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
 _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
@@ -30,6 +32,7 @@ class Reading:
         self.folded = fold(title + _JOINT + text if title else text)
         self.hits = book.lexicon.hits(self.folded)
         self._entities: dict[str, Hits] = {}
+        self._contexts: dict[int, Hits] = {}
         self._whole = self
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
 
@@ -78,6 +81,19 @@ class Reading:
         if id not in self._entities:
             self._entities[id] = tuple(_spellings(self._whole, self.book.entities[id]))
         return self._entities[id]
+
+    def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
+        """Where the condition holds about so many words from a place: all that may, and little that may not."""
+        if id(condition) not in self._contexts:  # asked again for each ambiguous form; conditions outlive the reading
+            self._contexts[id(condition)] = find(condition, self._whole) or _NOWHERE
+        found = self._contexts[id(condition)]
+        if within is None:
+            return found
+        starts = self._word_starts
+        first = starts[max(0, bisect_left(starts, hit.start) - within - 1)] - _LONGEST if starts else 0
+        after = bisect_left(starts, hit.end) + within
+        last = starts[after] if after < len(starts) else len(self.folded.text)
+        return found[bisect_left(found, first, key=_start) : bisect_right(found, last, key=_start)]
 
     def of(self, terms: Iterable[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
@@ -187,17 +203,29 @@ def _union(found: Iterable[Hits | None]) -> Hits | None:
 # --- entities ------------------------------------------------------------------------------------------------------
 
 
+class _Masks:
+    """Longer phrases that cancel a spelling inside them."""
+
+    def __init__(self, hits: Hits) -> None:
+        self._starts = [hit.start for hit in hits]
+        self._reach = list(accumulate((hit.end for hit in hits), max))  # the furthest end so far
+
+    def cover(self, hit: Hit) -> bool:
+        before = bisect_right(self._starts, hit.start)
+        return before > 0 and self._reach[before - 1] >= hit.end
+
+
 def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = reading.of(entity.masks)
-    certain = [hit for hit in reading.of(entity.aliases) if not _lies_in(hit, swallowed)]
+    swallowed = _Masks(reading.of(entity.masks))
+    certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
     found = set(certain)
     for weak in entity.weak:
         found.update(_weak_spellings(reading, weak, swallowed, certain))
     return sorted(found)
 
 
-def _weak_spellings(reading: Reading, weak: Weak, swallowed: Hits, certain: Hits) -> Iterator[Hit]:
+def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hits) -> Iterator[Hit]:
     bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
     backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
     yield from backed
@@ -209,8 +237,8 @@ def _weak_spellings(reading: Reading, weak: Weak, swallowed: Hits, certain: Hits
             yield edited
 
 
-def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Hits) -> bool:
-    if _lies_in(hit, swallowed):
+def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: _Masks) -> bool:
+    if swallowed.cover(hit):
         return False
     return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None
 
@@ -237,15 +265,11 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
             return None if any(beside(part, hit, reading, within=within) for part in of) else _NOWHERE
     near = [
         other
-        for other in find(condition, reading) or ()
+        for other in reading.around(condition, hit, within)
         if (other.end <= hit.start or hit.end <= other.start)
         and (within is None or reading.words_between(hit, other) <= within)
     ]
     return near or None
-
-
-def _lies_in(hit: Hit, swallowed: Hits) -> bool:
-    return any(mask.start <= hit.start and hit.end <= mask.end for mask in swallowed)
 
 
 _FINDERS: dict[type, Callable[..., Hits | None]] = {

@@ -89,22 +89,24 @@ def _severity(rule: Rule, reading: Reading) -> Severity:
 
 def _spans(found: Hits, reading: Reading) -> tuple[Span, ...]:
     """The best few places: long before short, none inside another, one of each sentence before a second of any."""
-    evidence = {hit for hit in found} | {hit.beside for hit in found if hit.beside}
+    evidence = set(found) | {hit.beside for hit in found if hit.beside}
     apart = _apart(evidence, reading)
     first_of = {reading.unit(hit, Unit.SENTENCE): hit for hit in reversed(apart)}
-    leading = sorted(first_of.values())
-    others = [hit for hit in apart if hit not in leading]
-    return tuple(span(hit, reading) for hit in sorted([*leading, *others][:MOST_SPANS]))
+    leading = set(first_of.values())
+    best = sorted(apart, key=lambda hit: hit not in leading)[:MOST_SPANS]  # stable: each half in order of place
+    return tuple(span(hit, reading) for hit in sorted(best))
 
 
 def _apart(hits: set[Hit], reading: Reading) -> list[Hit]:
     """Of places that overlap, the longest, and of equals the one spelled right; in order of place."""
     terms = reading.book.lexicon.terms
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, terms[hit.term].fuzzy, hit.start, hit.term)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, terms[hit.term].fuzzy, hit.term)):
+        if not kept or kept[-1].end <= hit.start:
             kept.append(hit)
-    return sorted(kept)
+        elif hit.end - hit.start > kept[-1].end - kept[-1].start:
+            kept[-1] = hit
+    return kept
 
 
 def span(hit: Hit, reading: Reading) -> Span:
