@@ -39,6 +39,8 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("rules: [{id: a, query: a AND b}]", "the one-line form is not in this version"),
         ("entities: [{id: a, romanize: [서해]}]", "list the spellings under `aliases`"),
         ("rules: [{id: a, when: {none: [storm]}}]", "only says what must not occur"),
+        ("rules: [{id: a, when: []}]", "an empty list asks for nothing"),
+        ("rules: [{id: a, when: {any: [x, {any: []}]}}]", "an empty list asks for nothing"),
         ("rules: [{id: a, when: [true]}]", "put it in quotes"),
         ("rules: [{id: a, when: ['/x+/']}]", "looks like a regular expression"),
         ("rules: [{id: a, when: {near: {of: [one]}}}]", "two conditions or more"),

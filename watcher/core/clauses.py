@@ -27,13 +27,13 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     items = table.items
     if not items.keys() & {"aliases", "weak"}:
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
-    aliases = wording.listed(items["aliases"], alone=True) if "aliases" in items else ()
+    aliases = wording.terms.listed(items["aliases"], alone=True) if "aliases" in items else ()
     return Entity(
         id=id,
         names=_names(reader, items.get("name")),
         aliases=aliases,
         weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
-        masks=wording.listed(items["mask"], mask=True) if "mask" in items else (),
+        masks=wording.terms.listed(items["mask"], mask=True) if "mask" in items else (),
         place=table.place,
     )
 
@@ -52,8 +52,8 @@ def _read_weaks(
 ) -> tuple[Weak, ...]:
     """What any of them lists is a spelling of its own, never a misspelling of another."""
     tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
-    forms = [wording.listed(table.items["forms"]) if "forms" in table.items else () for table in tables]
-    listed = wording.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
+    forms = [wording.terms.listed(table.items["forms"]) if "forms" in table.items else () for table in tables]
+    listed = wording.terms.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
     return tuple(
         _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
     )
@@ -69,9 +69,10 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int,
     conditions = {
         key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
     }
+    besides = listed | _not_fuzzy(reader, table)
     return Weak(
         forms=forms,
-        fuzzy=wording.edits(forms, besides=listed | _not_fuzzy(reader, table)) if _is_fuzzy(reader, table) else (),
+        fuzzy=wording.terms.edits(forms, besides=besides) if _is_fuzzy(reader, table) else (),
         requires=conditions.get("requires"),
         within=within,
         unless=conditions.get("unless"),
@@ -144,6 +145,8 @@ def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition,
         )
         for child in nodes
     )
+    if not parts:
+        reader.wrong(node.place, "an empty list asks for nothing")
     conditions = tuple(part.condition for part in parts)
     when = all_of(conditions) if key == "all" else any_of(conditions)
     if not has_place(when):

@@ -53,7 +53,7 @@ def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
         version=_version(documents),
         rules=tuple(folder.rules.values()),
         entities=folder.entities,
-        lexicon=build(folder.wording.terms),
+        lexicon=build(folder.wording.terms.all),
         triggered=_triggered(folder.rules.values(), terms_of),
         warnings=tuple(sorted(reader.problems, key=lambda problem: problem.place)),
     )

@@ -43,38 +43,70 @@ class Reference:
     place: Place
 
 
-class Wording:
-    """Numbers the terms of all files and remembers which entities were named, and where."""
+class Terms:
+    """The terms of all files, each once, by number."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.terms: list[Term] = []
-        self.references: list[Reference] = []
-        self.owner = ""  # as problems and references name it: "rule `sohae-site`"
-        self.within = WITHIN
+        self.all: list[Term] = []
         self._numbers: dict[Term, int] = {}
 
-    def number(self, term: Term) -> int:
-        if term not in self._numbers:
-            self._numbers[term] = len(self.terms)
-            self.terms.append(term)
-        return self._numbers[term]
+    def read(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
+        before = len(self.reader.problems)
+        written = self.reader.text(node, "a term")
+        if len(self.reader.problems) > before:
+            return None
+        read: Callable[[str], Term] = read_mask if mask else read_term
+        try:
+            if written.startswith("@"):
+                raise NotATerm(f"`{written}` cannot stand among spellings", "name entities in conditions")
+            term = read(written)
+        except NotATerm as wrong:
+            self.reader.wrong(node.place, wrong.what, wrong.hint)
+            return None
+        self._lint(written, node.place, alone=alone)
+        return self._number(term)
 
     def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
         """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
         if isinstance(node, Table):
             listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
             return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
-        numbers = [self._term(item, alone=alone, mask=mask) for item in members(node)]
+        numbers = [self.read(item, alone=alone, mask=mask) for item in members(node)]
         return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
     def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
-        return frozenset(spelling for number in numbers for spelling in self.terms[number].spellings)
+        return frozenset(spelling for number in numbers for spelling in self.all[number].spellings)
 
     def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
         """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
-        edited = [fuzzy(self.terms[form], besides=besides) for form in forms]
-        return tuple(self.number(term) for term in edited if term)
+        edited = [fuzzy(self.all[form], besides=besides) for form in forms]
+        return tuple(self._number(term) for term in edited if term)
+
+    def _number(self, term: Term) -> int:
+        if term not in self._numbers:
+            self._numbers[term] = len(self.all)
+            self.all.append(term)
+        return self._numbers[term]
+
+    def _lint(self, written: str, place: Place, *, alone: bool) -> None:
+        stem = written.strip("*=^ ")
+        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_spaced, stem))
+        if opens_early:
+            self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
+        if alone and is_short(written):
+            self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
+
+
+class Wording:
+    """Reads conditions, and remembers which entities they named, and where."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.terms = Terms(reader)
+        self.references: list[Reference] = []
+        self.owner = ""  # as problems and references name it: "rule `sohae-site`"
+        self.within = WITHIN
 
     def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
         """`alone`: nothing else is asked for, so that a short term is worth a warning."""
@@ -82,7 +114,7 @@ class Wording:
             case Scalar():
                 return self._leaf(node, alone=alone)
             case Items():
-                return any_of(tuple(self.condition(item, alone=alone) for item in node))
+                return any_of(self._several(node, alone=alone))
         table = self.reader.table(node, "a condition", CONDITION_KEYS, NOT_YET)
         if "weight" in table.items and not weighed:
             hint = "put it beside a condition directly under `when`"
@@ -98,7 +130,7 @@ class Wording:
     def _keyed(self, key: str, node: Node, *, alone: bool) -> Condition:
         match key:
             case "any":
-                return any_of(tuple(self.condition(item, alone=alone) for item in members(node)))
+                return any_of(self._several(node, alone=alone))
             case "all":
                 return all_of(self._several(node))
             case "none":
@@ -107,8 +139,8 @@ class Wording:
                 return In(Part(key), self.condition(node, alone=alone))
         return {"near": self._near, "same": self._same, "atleast": self._atleast}[key](node)
 
-    def _several(self, node: Node) -> tuple[Condition, ...]:
-        parts = tuple(self.condition(item) for item in members(node))
+    def _several(self, node: Node, *, alone: bool = False) -> tuple[Condition, ...]:
+        parts = tuple(self.condition(item, alone=alone) for item in members(node))
         if not parts:
             self.reader.wrong(node.place, "an empty list asks for nothing")
         return parts
@@ -153,32 +185,8 @@ class Wording:
         if written.startswith("@") and " " not in written:
             self.references.append(Reference(written[1:], self.owner, node.place))
             return Entity(written[1:])
-        number = self._term(node, alone=alone)
+        number = self.terms.read(node, alone=alone)
         return _NOTHING if number is None else Words(frozenset((number,)))
-
-    def _term(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
-        before = len(self.reader.problems)
-        written = self.reader.text(node, "a term")
-        if len(self.reader.problems) > before:
-            return None
-        read: Callable[[str], Term] = read_mask if mask else read_term
-        try:
-            if written.startswith("@"):
-                raise NotATerm(f"`{written}` cannot stand among spellings", "name entities in conditions")
-            term = read(written)
-        except NotATerm as wrong:
-            self.reader.wrong(node.place, wrong.what, wrong.hint)
-            return None
-        self._lint(written, node.place, alone=alone)
-        return self.number(term)
-
-    def _lint(self, written: str, place: Place, *, alone: bool) -> None:
-        stem = written.strip("*=^ ")
-        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_spaced, stem))
-        if opens_early:
-            self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
-        if alone and is_short(written):
-            self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
 
 
 def any_of(parts: tuple[Condition, ...]) -> Condition:
