@@ -24,6 +24,7 @@ SHORT = 25  # words: a shorter text proves nothing without its headline
 LEAD = 350  # characters
 MOST_TEXT = 20_000  # characters read of one article
 
+UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 256  # articles remembered per word, the latest
 MOST_LOOKED_AT = 4_000  # postings, rarest words first
 MOST_CANDIDATES = 40  # articles compared in full
@@ -232,7 +233,7 @@ class Index:
             for id in self._stories.pop(story).members:
                 del self._items[id]
                 self._forgotten += 1
-        if self._forgotten > len(self._items):
+        if self._forgotten > max(len(self._items), UNSWEPT):
             self._sweep()
 
     def _sweep(self) -> None:

@@ -4,7 +4,6 @@ Containment of rare word sequences. MinHash and SimHash miss what a teaser share
 measure against the union; whoever holds 60 % of the shorter text repeats it.
 """
 
-from collections import Counter
 from collections.abc import Iterable
 
 from watcher.core.fingerprint import code
@@ -18,7 +17,8 @@ LEAST_SHARED = 3  # shingles
 
 def shingles(words: list[str]) -> frozenset[int]:
     """Every run of four words as 64 bits. The same text gives the same numbers in every process."""
-    codes = [code(word) for word in words]
+    code_of = {word: code(word) for word in set(words)}
+    codes = [code_of[word] for word in words]
     return frozenset(map(hash, zip(*(codes[at:] for at in range(WIDTH)), strict=False)))
 
 
@@ -33,13 +33,14 @@ class Copies:
 
     def find(self, found: frozenset[int]) -> tuple[ArticleId, float] | None:
         """The earliest text that these shingles repeat, or that they cut short, and how much of the shorter (0..1)."""
-        shared: Counter[ArticleId] = Counter()
+        shared: dict[ArticleId, int] = {}
         rare = 0
         for shingle in found:
             holders = self._holders.get(shingle, ())
             if len(holders) <= COMMON:
                 rare += 1
-                shared.update(holders)
+                for text in holders:
+                    shared[text] = shared.get(text, 0) + 1
         repeated = (
             (text, count / min(rare, self._sizes[text])) for text, count in shared.items() if count >= LEAST_SHARED
         )

@@ -10,7 +10,7 @@ from zlib import crc32
 from watcher.core.text import Frequencies
 
 GENERAL = 60  # documents: how much the general table counts beside what was read here
-OWN_TERMS = 0.3  # weight of the words a rule looks for: every article it matches holds them
+OWN_TERMS = 0.7  # weight of the words a rule looks for: all it matches holds them, but so does the event
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 250  # kept of one article, heaviest first

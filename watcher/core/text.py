@@ -1,9 +1,9 @@
 """Text as words and paragraphs, in any script."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from unicodedata import combining, normalize
+from unicodedata import normalize
 
 # Scripts written without spaces, and Korean, whose particles stick to the word: cut into overlapping pairs.
 _UNSPACED = (
@@ -14,6 +14,7 @@ _UNSPACED = (
     "\uac00-\ud7a3"  # Hangul
 )
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+")
+_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -36,17 +37,9 @@ def words(text: str) -> list[str]:
     if text.isascii():
         found = _ASCII_WORD.findall(text.lower())
     else:
-        found = [piece for run in _WORD.findall(fold(text)) for piece in _pieces(run)]
+        runs = _WORD.findall(normalize("NFKC", text).casefold())
+        found = [piece for run in runs for piece in ((run,) if run.isascii() else _pieces(run))]
     return [word.replace(",", "") if "," in word else word for word in found if len(word) > 1 or word.isdigit()]
-
-
-def fold(text: str) -> str:
-    """Lower case, compatibility forms unified, accents of Latin, Greek and Cyrillic letters gone."""
-    if text.isascii():
-        return text.lower()
-    letters = normalize("NFD", normalize("NFKC", text).casefold())
-    bare = "".join(letter for letter in letters if letter < "\u0300" or not _is_accent(letter))
-    return normalize("NFC", bare)
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -54,15 +47,13 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in _PARAGRAPH.finditer(text))
 
 
-def _is_accent(letter: str) -> bool:
-    # Dakuten (ぱ) and the combining vowels of Thai or Arabic carry meaning; й loses its breve, which is harmless here.
-    return letter < "\u0370" and combining(letter) > 0
+def _pieces(run: str) -> Iterable[str]:
+    if not _UNSPACED_RUN.match(run):
+        return (_bare(run),)
+    return (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
 
 
-def _pieces(run: str) -> list[str]:
-    if run[0] < "\u0e00" or not _is_unspaced(run[0]) or len(run) < 3:
-        return [run]
-    return [run[at : at + 2] for at in range(len(run) - 1)]
-
-
-_is_unspaced = re.compile(f"[{_UNSPACED}]").match
+def _bare(word: str) -> str:
+    """Without the accents of Latin, Greek and Cyrillic; dakuten (ぱ) and vowel signs stay: they carry meaning."""
+    letters = normalize("NFD", word)
+    return normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter < "\u0370"))
