@@ -8,6 +8,7 @@ article of a story alone, and in brackets with the updates that borderline joins
 """
 
 import sys
+from datetime import timedelta
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -15,6 +16,7 @@ from typing import Any
 
 from watcher.app.backtest import Replayed, Row, read_rows, replay
 from watcher.app.frequencies import load
+from watcher.core.news import Article
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -55,8 +57,27 @@ def row_of(name: str, files: list[str], score: Any) -> dict[str, float]:
 
 
 def seeds() -> None:
-    """The founding case: three rewrites of one report, among everything else."""
-    print("\nThe three founding articles among each stream: stories they make, others that join them")
+    """The founding case: three rewrites of one report, put into each stream, must stay together and alone."""
+    titles = ("North Korea builds pier at rocket station", "New sea pier at Sohe range", "Pier at Sohae completed")
+    files = sorted((SHARED / "seeds").glob("*.txt"))
+    print("\nfounding articles in   their stories   others in these")
+    for name, streams in STREAMS.items():
+        rows = [row for row in read_rows([SHARED / "stories" / f"{file}.jsonl" for file in streams]) if not_pier(row)]
+        middle = rows[len(rows) // 2].article.seen_at
+        for number, (title, file) in enumerate(zip(titles, files, strict=True)):
+            text = file.read_text(encoding="utf-8")
+            at = middle + number * timedelta(hours=3)
+            article = Article(url="", outlet=title, title=title, text=text, seen_at=at, fetched_at=at)
+            rows.append(Row(f"founding-{number}", article))
+        told, _ = outcome(sorted(rows, key=lambda row: row.article.seen_at))
+        stories = {each.story for each in told if each.row.id.startswith("founding-")}
+        others = sum(each.story in stories for each in told) - len(files)
+        print(f"{name:23}{len(stories):13}{others:18}")
+
+
+def not_pier(row: Row) -> bool:
+    """The stream that holds the founding articles tells their event in other rows too."""
+    return "pier" not in row.article.text.lower()
 
 
 def main() -> None:
@@ -69,6 +90,7 @@ def main() -> None:
     if all(name in rows for name in MEAN_OF):
         for measure in ("b3", "pairwise"):
             print(f"mean {measure} of {', '.join(MEAN_OF)}: {sum(rows[name][measure] for name in MEAN_OF) / 4:.3f}")
+    seeds()
 
 
 GENERAL = load()

@@ -26,8 +26,8 @@ MOST_TEXT = 20_000  # characters read of one article
 
 UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 256  # articles remembered per word, the latest
-MOST_LOOKED_AT = 4_000  # postings, rarest words first
-MOST_CANDIDATES = 40  # articles compared in full
+MOST_LOOKED_AT = 2_000  # postings, rarest words first
+MOST_CANDIDATES = 24  # articles compared in full
 
 
 @dataclass(frozen=True, slots=True)
