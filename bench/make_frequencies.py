@@ -29,6 +29,7 @@ MOST = {  # words of a language
     "pt": 5_000,
     "bg": 4_000,
     "ko": 4_000,
+    **dict.fromkeys(("ar", "cs", "el", "fa", "fi", "hu", "id", "it", "nl", "pl", "ro", "sv", "tr", "uk", "vi"), 1_500),
 }
 OUT = Path(__file__).parents[1] / "watcher/app/data/frequencies.txt.gz"
 
