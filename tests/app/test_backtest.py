@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from watcher.app import frequencies
 from watcher.app.backtest import Replayed, read_rows, replay
+from watcher.app.commands.backtest import command
 from watcher.core.document import UserProblems
 from watcher.core.news import Article, Field, Match, Relation, RuleId, Severity, Span
 
@@ -136,3 +138,39 @@ def test_all_bad_rows_are_named_with_file_and_line(tmp_path: Path) -> None:
         ("bad.jsonl", 6),
         ("none.jsonl", 1),
     ]
+
+
+def test_half_a_character_is_read_as_a_question_mark(tmp_path: Path) -> None:
+    row = {"id": "a", "ts": "2031-01-01T00:00:00Z", "title": "Flood \ud83d in Sinuiju", "text": "\udc00"}
+    assert read_rows([written(tmp_path, row)])[0].article.title == "Flood ? in Sinuiju"
+    assert replayed(written(tmp_path, row))[0].relation is Relation.NEW
+
+
+RULES = """\
+rules:
+  - id: site
+    severity: alert
+    when: [Sohae, Sohe]
+"""
+
+
+def said_by_the_command(folder: Path, *arguments: str) -> str:
+    (folder / "site.yaml").write_text(RULES, encoding="utf-8")
+    (folder / "feeds.yaml").write_text("feeds: []\n", encoding="utf-8")
+    (folder / "subscriptions.yaml").write_text("subscriptions: []\n", encoding="utf-8")
+    told = CliRunner().invoke(command, ["--rules", str(folder), "--input", str(STREAM), *arguments])
+    assert told.exit_code == 0, told.output
+    return told.stdout
+
+
+def test_the_command_says_one_object_a_row_in_order_of_arrival(tmp_path: Path) -> None:
+    told = [json.loads(line) for line in said_by_the_command(tmp_path, "--json").splitlines()]
+    assert [row["id"] for row in told] == [row["id"] for row in gold(STREAM)]
+    assert {row["relation"] for row in told} == {"new", "grows", "copy", "unmatched"}
+
+
+def test_the_command_sums_up_rules_and_stories(tmp_path: Path) -> None:
+    said = said_by_the_command(tmp_path)
+    assert said.startswith("36 articles, 13 of them in 5 stories, 5 alerts\nrule  articles  alerts\nsite  13")
+    assert "2031-03-04 06:00  new     Harbour Wire: New quay" in said
+    assert "Dairy farmers" not in said

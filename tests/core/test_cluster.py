@@ -126,7 +126,9 @@ def test_a_few_words_do_not_merge_on_the_body_alone(reader: Reader) -> None:
     assert reader.read(an_article("Storks over harbour", gallery)).story == 0
 
 
-@pytest.mark.parametrize("text", ["", "Ferry", "\x00", "一", "ferry " * 200_000, "발사 " * 1000, "!" * 1_000_000])
+@pytest.mark.parametrize(
+    "text", ["", "Ferry", "\x00", "\ud800 ferry", "一", "ferry " * 200_000, "발사 " * 1000, "!" * 1_000_000]
+)
 def test_no_article_is_too_strange_to_place(reader: Reader, text: str) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article("", text)).relation is Relation.NEW

@@ -82,7 +82,7 @@ def read_rows(files: Sequence[Path]) -> list[Row]:
     for file in files:
         for place, line in _lines(file, problems):
             try:
-                row = _row(json.loads(line))
+                row = _row(_parsed(line))
             except ValueError as error:
                 problems.append(Problem(place, str(error)))
                 continue
@@ -103,6 +103,13 @@ def _lines(file: Path, problems: list[Problem]) -> Iterator[tuple[Place, str]]:
                     yield Place(str(file), number), line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
     except OSError as error:
         problems.append(Problem(Place(str(file)), f"cannot be read: {error.strerror}"))
+
+
+def _parsed(line: str) -> object:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"not JSON: {error}") from error
 
 
 def _row(given: object) -> Row:
@@ -130,22 +137,29 @@ def _text(given: dict[str, object], key: str) -> str:
     value = given.get(key)
     if value is not None and not isinstance(value, str):
         raise ValueError(f"`{key}` is not text")
-    return value or ""
+    return _sound(value or "")
+
+
+def _sound(text: str) -> str:
+    """JSON can carry halves of characters (`\\ud800`), which nothing can write down: a `?` each."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _id(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise ValueError("`id` is not a name or number")
-    return str(value)
+    return _sound(str(value))
 
 
 def _instant(value: object) -> datetime:
     """UTC where no offset is given."""
     try:
         instant = datetime.fromisoformat(str(value))
-        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         raise ValueError(f"`ts` is no instant: {value!r} (2025-07-17T10:00:00Z is one)") from error
+    if not 1900 < instant.year < 9000:
+        raise ValueError(f"`ts` is out of reach: {value}")
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
 
 def _host(url: str) -> str:

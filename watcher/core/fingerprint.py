@@ -35,7 +35,7 @@ class Fingerprint:
 
 def code(word: str) -> int:
     """A number for a word that is the same in every process; two words in a million share one."""
-    return crc32(word.encode())
+    return crc32(word.encode("utf-8", "replace"))
 
 
 class Pool:
