@@ -56,13 +56,15 @@ def row_of(name: str, files: list[str], score: Any) -> dict[str, float]:
     return {"b3": plain["b3_f"], "pairwise": plain["pw_f"]}
 
 
-def seeds() -> None:
+def seeds(score: Any) -> None:
     """The founding case: three rewrites of one report, put into each stream, must stay together and alone."""
     titles = ("North Korea builds pier at rocket station", "New sea pier at Sohe range", "Pier at Sohae completed")
     files = sorted((SHARED / "seeds").glob("*.txt"))
     print("\nfounding articles in   their stories   others in these")
     for name, streams in STREAMS.items():
-        rows = [row for row in read_rows([SHARED / "stories" / f"{file}.jsonl" for file in streams]) if not_pier(row)]
+        paths = [SHARED / "stories" / f"{file}.jsonl" for file in streams]
+        same = {row["id"] for path in paths for row in score.load(path) if row["story"] == "pier"}  # told there too
+        rows = [row for row in read_rows(paths) if row.id not in same]
         middle = rows[len(rows) // 2].article.seen_at
         for number, (title, file) in enumerate(zip(titles, files, strict=True)):
             text = file.read_text(encoding="utf-8")
@@ -75,11 +77,6 @@ def seeds() -> None:
         print(f"{name:23}{len(stories):13}{others:18}")
 
 
-def not_pier(row: Row) -> bool:
-    """The stream that holds the founding articles tells their event in other rows too."""
-    return "pier" not in row.article.text.lower()
-
-
 def main() -> None:
     if not SHARED.exists():
         sys.exit(f"no labelled streams at {SHARED}")
@@ -90,7 +87,7 @@ def main() -> None:
     if all(name in rows for name in MEAN_OF):
         for measure in ("b3", "pairwise"):
             print(f"mean {measure} of {', '.join(MEAN_OF)}: {sum(rows[name][measure] for name in MEAN_OF) / 4:.3f}")
-    seeds()
+    seeds(score)
 
 
 GENERAL = load()
