@@ -13,7 +13,7 @@ def test_three_outlets_tell_one_event_and_the_channel_gets_one_post(town: Town) 
     town.publish("Morning Herald", Item.of("quay-4", published=NOON - 10 * MINUTE))
     town.publish("Harbour Wire", Item.of("quay-1", published=NOON - 30 * MINUTE))
     town.once(NOON)
-    [story] = town.stories(NOON)
+    [story] = town.stories()
     assert story["outlets"] == ["Harbour Wire", "Balkan Daily", "Morning Herald"]
     assert "sohae-site" in story["rules"]
     [post] = town.posts()
@@ -51,7 +51,7 @@ def test_what_does_not_concern_us_is_read_and_told_nowhere(town: Town) -> None:
     town.publish("Capital Post", Item.of("milk-1"))
     town.publish("Peninsula Traffic", Item.of("bridge-1"))
     town.once(NOON)
-    assert town.stories(NOON) == []
+    assert town.stories() == []
     assert town.posts() == []
     assert len(town.site.asked("/capital-post/milk-1.html")) == 1
 
@@ -67,7 +67,7 @@ def test_an_article_without_a_date_is_not_posted_at_once(town: Town) -> None:
     town.open("Harbour Wire")
     town.publish("Harbour Wire", Item.of("quay-1", published=None))
     town.once(NOON)
-    assert len(town.stories(NOON)) == 1
+    assert len(town.stories()) == 1
     assert town.posts() == []
 
 
@@ -78,6 +78,20 @@ def test_each_page_is_fetched_once_and_unchanged_feeds_are_asked_conditionally(t
         town.once(NOON + minute * MINUTE)
     assert len(town.site.asked("/harbour-wire/quay-1.html")) == 1
     assert len(town.site.asked("/harbour-wire/rss")) == 4
+
+
+def test_a_page_that_two_feeds_offer_is_fetched_once(town: Town) -> None:
+    town.open("Harbour Wire", "Balkan Daily")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    feed = town.site.url("/harbour-wire/rss")
+    (town.folder / "rules/feeds.yaml").write_text(
+        f"feeds:\n  - {{id: harbour-wire, name: Harbour Wire, url: {feed}, every: 1m}}\n"
+        f"  - {{id: balkan-daily, name: Harbour Wire, url: {feed}?again, every: 1m}}\n"
+    )
+    town.site.say("/harbour-wire/rss?again", town.feed("Harbour Wire"))
+    town.once(NOON)
+    assert len(town.site.asked("/harbour-wire/quay-1.html")) == 1
+    assert len(town.posts()) == 1
 
 
 def test_the_button_answers_with_what_was_frozen_in_the_post(town: Town) -> None:

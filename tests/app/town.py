@@ -68,7 +68,7 @@ class Town:
         known.extend(items)
         for item in items:
             self.site.say(self._path(outlet, item), page if page is not None else _page(outlet, item))
-        self.site.say(f"/{_slug(outlet)}/rss", self._feed(outlet).encode())
+        self.site.say(f"/{_slug(outlet)}/rss", self.feed(outlet))
         feeds = "".join(
             f"  - {{id: {_slug(name)}, name: {name}, url: {self.site.url(f'/{_slug(name)}/rss')}, every: 1m}}\n"
             for name in self.outlets
@@ -112,8 +112,8 @@ class Town:
             check=False,
         )
 
-    def stories(self, now: datetime) -> list[dict[str, object]]:
-        answer = self.watcher("stories", "--json", "--since", "36500d")
+    def stories(self) -> list[dict[str, object]]:
+        answer = self.watcher("stories", "--json")
         assert answer.returncode == 0, answer.stderr
         return [json.loads(line) for line in answer.stdout.splitlines()]
 
@@ -125,7 +125,7 @@ class Town:
     def posts(self, chat: str = "@watch") -> list[str]:
         return [message.text for message in self.api.messages(chat)]
 
-    def _feed(self, outlet: str) -> str:
+    def feed(self, outlet: str) -> bytes:
         items = "".join(
             f"<item><title>{escape(item.title)}</title><link>{self.site.url(self._path(outlet, item))}</link>"
             f"<guid>{item.slug}</guid><description>{escape(item.text[:120])}</description>"
@@ -133,9 +133,8 @@ class Town:
             + "</item>"
             for item in self.outlets[outlet]
         )
-        return (
-            f'<?xml version="1.0"?><rss version="2.0"><channel><title>{escape(outlet)}</title>{items}</channel></rss>'
-        )
+        channel = f"<channel><title>{escape(outlet)}</title>{items}</channel>"
+        return f'<?xml version="1.0"?><rss version="2.0">{channel}</rss>'.encode()
 
     def _path(self, outlet: str, item: Item) -> str:
         return f"/{_slug(outlet)}/{item.slug}.html"

@@ -33,6 +33,20 @@ def load_aim(folder: Path) -> Aim:
     return compile_aim(read_folder(folder), str(folder))
 
 
+def load_book(path: Path) -> RuleBook:
+    """The rules alone, of a folder or of one file. Raises UserProblems."""
+    folder = path.parent if path.is_file() else path
+    files = read_folder(folder)
+    if path.is_file():
+        files = {name: text for name, text in files.items() if name == path.name or "/" in name}
+    documents, found = rule_documents(files, str(folder))
+    problems = list(found)
+    book = _book(documents, problems) if documents is not None else None
+    if book is None or any(problem.level is Level.ERROR for problem in problems):
+        raise UserProblems(problems)
+    return book
+
+
 def read_folder(folder: Path) -> dict[str, str]:
     """The text of each YAML file, by its path within the folder; hidden folders are left alone. Raises UserProblems."""
     if not folder.is_dir():

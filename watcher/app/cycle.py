@@ -57,6 +57,7 @@ class Cycle:
         return sum(self._pollers.begin(feed.id, partial(poll, self.room, feed)) for feed in due)
 
     def _read(self) -> int:
+        """One reader to an address: a page that two feeds offer is fetched once."""
         limit = self._readers.places + len(self._readers.under_way)
         waiting = entries.to_read(self.room.db, now=self.room.clock(), limit=limit)
-        return sum(self._readers.begin(each.id, partial(read, self.room, each)) for each in waiting)
+        return sum(self._readers.begin(each.entry.url or each.id, partial(read, self.room, each)) for each in waiting)

@@ -6,6 +6,7 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.tell import tell
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread
+from watcher.core.post import headline
 from watcher.store import articles, entries, stories
 from watcher.store.db import transaction
 
@@ -21,6 +22,8 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
         id = known or articles.add(room.db, article, feed=unread.feed)
         entries.done(room.db, unread.id, id, note=note)
+        if known is None and placement is None:
+            room.index.learn(article)
         if known is not None or placement is None:
             return None
         articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
@@ -40,7 +43,7 @@ def _place(
         room.db,
         id,
         placement,
-        headline=article.title,
+        headline=headline(article),
         severity=max(loudest, before, key=lambda severity: severity.rank),
         now=now,
     )

@@ -25,7 +25,7 @@ from watcher.store.db import Db, open_db, transaction
 
 log = logging.getLogger(__name__)
 
-INDEXED = timedelta(days=8)  # a little more than stories stay open: the index lets go of the rest by itself
+INDEXED = timedelta(days=30)  # longer than stories stay open: older ones still teach which words are common here
 
 
 @asynccontextmanager

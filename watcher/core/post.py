@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from textwrap import shorten
 
 from watcher.core.news import Article, Field, Match, Member, Span, Story
 from watcher.core.sentences import is_whole, sentences
@@ -15,6 +16,7 @@ NAMED = 3  # outlets a post names; the rest are counted
 QUOTE_LENGTH = 240  # characters that may be taken of one article
 QUOTE_WORDS = range(8, 41)
 TRIED = 4  # among so many fitting sentences one that names its speaker is preferred to the first
+UNTITLED = 100  # characters that stand for a missing title
 STATE_MEDIA = "state media"
 
 _WIRE_MARKS = re.compile(
@@ -79,8 +81,11 @@ def compose(story: Story, subscription: Subscription, *, reason: Reason, now: da
 
 
 def headline(article: Article) -> str:
-    """The outlet's own words, without the wire's marks and the outlet's name at the end."""
-    title = bare = " ".join(article.title.split())
+    """The outlet's own words, without the wire's marks and the outlet's name at the end.
+
+    An article without a title is named by its first words.
+    """
+    title = bare = " ".join(article.title.split()) or shorten(article.text, UNTITLED, placeholder="…")
     while (shorter := _WIRE_TAIL.sub("", _WIRE_MARKS.sub("", bare))) != bare:
         bare = shorter
     tail = _TAIL.match(bare)

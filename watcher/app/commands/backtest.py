@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from watcher.app import frequencies
-from watcher.app.aim import load_aim
+from watcher.app.aim import load_book
 from watcher.app.backtest import Replayed, Row, read_rows, replay
 from watcher.app.commands import Invocation
 from watcher.core.match import match, vocabulary
@@ -26,7 +26,12 @@ HEADLINES = 3  # shown of each
 @click.command()
 @click.option("--input", "first", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
-@click.option("--rules", type=click.Path(path_type=Path), metavar="DIR", help="Other rules than those in force.")
+@click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Other rules than those in force: a folder, or one file.",
+)
 @click.option("--unfiltered", is_flag=True, help="Place every row in a story, whatever the rules say.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row, in order of arrival.")
 @click.pass_obj
@@ -43,7 +48,7 @@ def command(
     Each FILE holds one JSON object a line: id, ts, title, text, and where known url, outlet, lang.
     """
     rows = read_rows([*first, *more])
-    book = load_aim(rules or invocation.settings().rules).book
+    book = load_book(rules or invocation.settings().rules)
     told = replay(
         _watched(rows),
         match=partial(match, book=book),

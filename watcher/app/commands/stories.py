@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -13,18 +13,19 @@ from watcher.core.news import Member, Story
 from watcher.store import stories
 from watcher.store.db import reader
 
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
 
 @click.command()
-@click.option("--since", type=Length(), default="7d", show_default=True, help="How far back: 12h, 7d.")
+@click.option("--since", type=Length(), metavar="12h|7d", help="Only what moved in so long.")
 @click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
 @click.pass_obj
-def command(invocation: Invocation, since: timedelta, rule: str | None, as_json: bool) -> None:
+def command(invocation: Invocation, since: timedelta | None, rule: str | None, as_json: bool) -> None:
     """What is known, newest first."""
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
-        found = [
-            story for story in stories.since(db, invocation.clock() - since) if rule is None or rule in story.rules
-        ]
+        at = invocation.clock() - since if since else BEGINNING
+        found = [story for story in stories.since(db, at) if rule is None or rule in story.rules]
     for story in found:
         click.echo(json.dumps(_fields(story), ensure_ascii=False) if as_json else "\n".join(_lines(story)))
     if not found and not as_json:
