@@ -1,9 +1,12 @@
-# Two commands on a fresh machine: `make run`, `make test`. Each does all of its own set-up, inside .venv.
+# On a fresh machine: `make demo`, `make run`, `make test`. Each does all of its own set-up, inside .venv.
 PYTHON ?= python3
 BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
 
-.PHONY: run test check format lock clean
+.PHONY: demo run test check format lock clean
+
+demo: .venv/run.done ## set up and show the whole trip in an invented newsroom
+	@$(BIN)/watcher demo
 
 run: .venv/run.done ## set up and start the watcher on rules/ and state/
 	$(BIN)/watcher run

@@ -30,6 +30,7 @@ class Entry:
 
 
 ENTRIES = (
+    Entry("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
     Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),

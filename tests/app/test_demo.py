@@ -1,0 +1,151 @@
+"""The demo: the whole trip in an invented newsroom, as the person at the terminal sees it."""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from watcher.app.commands.demo import ARTICLES
+from watcher.app.demo.press import read_press
+from watcher.core.document import UserProblems
+
+REPOSITORY = Path(__file__).parents[2]
+
+# Python itself reports every connection and every look-up of a name, in this process and in the parsers' processes.
+LISTEN = """
+import os, sys
+
+def hear(event, args):
+    if event in ("socket.connect", "socket.sendto", "socket.getaddrinfo"):
+        reached = args[0] if event == "socket.getaddrinfo" else args[1]
+        with open(os.environ["HEARD"], "a") as file:
+            file.write((reached[0] if isinstance(reached, tuple) else f"local:{reached}") + "\\n")
+
+sys.addaudithook(hear)
+"""
+CHESS = """
+version: 1
+entities:
+  - {id: board, name: chess, aliases: {en: [grandmaster*]}}
+rules:
+  - {id: chess, title: Chess, severity: alert, when: "@board"}
+"""
+
+
+@dataclass(frozen=True)
+class Show:
+    code: int
+    text: str
+    errors: str
+    reached: frozenset[str]
+    left: tuple[str, ...]  # in the folder for temporary files
+
+    def posts(self) -> list[str]:
+        """The headlines of first posts: each stands above its address."""
+        lines = self.text.partition("The first post")[0].splitlines()
+        return [above for above, line in pairwise(lines) if line.startswith("http://")]
+
+
+def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> Show:
+    temporary, heard = folder / "tmp", folder / "heard"
+    temporary.mkdir()
+    (folder / "sitecustomize.py").write_text(LISTEN, "utf-8")
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("WATCHER_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "watcher", "demo", *arguments],
+        env=ours
+        | {"PYTHONPATH": f"{folder}:{REPOSITORY}", "HEARD": str(heard), "TMPDIR": str(temporary)}
+        | {"WATCHER_RULES": str(rules)},
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    reached = frozenset(line for line in heard.read_text().splitlines() if not line.startswith("local:"))
+    return Show(done.returncode, done.stdout, done.stderr, reached, tuple(path.name for path in temporary.iterdir()))
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
+    return demo(tmp_path_factory.mktemp("demo"))
+
+
+def test_the_demo_ends_by_itself_and_leaves_nothing_behind(shown: Show) -> None:
+    assert (shown.code, shown.errors, shown.left) == (0, "", ())
+
+
+def test_the_demo_reaches_no_further_than_this_machine(shown: Show) -> None:
+    assert shown.reached == {"127.0.0.1"}
+
+
+def test_one_event_is_one_post_edited_in_place(shown: Show) -> None:
+    headline = "New quay finished at North Korea's Sohae launch site"
+    assert shown.posts().count(headline) == 1
+    assert [line for line in shown.text.splitlines() if line.endswith(f"outlets: {headline}")] == [
+        f"  now 3 outlets: {headline}",
+        f"  now 4 outlets: {headline}",
+    ]
+
+
+def test_another_event_is_another_post(shown: Show) -> None:
+    assert "Scorched slope points to an engine test at Sohae" in shown.posts()
+
+
+def test_what_only_state_media_say_is_told_as_a_claim(shown: Show) -> None:
+    assert any(post.startswith("State media claim: Respected leader") for post in shown.posts())
+
+
+def test_what_does_not_concern_us_is_told_nowhere(shown: Show) -> None:
+    assert not [word for word in ("Seohae", "chess", "Handball", "milk", "Freight", "dust") if word in shown.text]
+
+
+def test_the_demo_says_why_and_what_came_of_the_day(shown: Show) -> None:
+    assert "\n  Rule sohae-site: names «" in shown.text
+    assert "Merged from 4 articles of 4 Mar." in shown.text
+    assert "19 items read, 11 of them ours: 5 stories, told in 5 posts and 4 edits." in shown.text
+    assert "watcher check" in shown.text
+
+
+def test_without_a_terminal_there_is_no_colour(shown: Show) -> None:
+    assert "\x1b" not in shown.text
+
+
+def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "chess.yaml").write_text(CHESS, "utf-8")
+    shown = demo(tmp_path, "--keep", str(tmp_path / "kept"), rules=rules)
+    assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"]
+    assert "Sohae" not in shown.text
+    assert (tmp_path / "kept/state/watcher.db").exists()
+    assert demo_into_a_full_folder(tmp_path) == 2
+
+
+def demo_into_a_full_folder(folder: Path) -> int:
+    return subprocess.run(
+        [sys.executable, "-m", "watcher", "demo", "--keep", str(folder)], capture_output=True, check=False
+    ).returncode
+
+
+def test_the_shipped_newsroom_is_sound() -> None:
+    press = read_press(ARTICLES)
+    assert len(press.outlets) == 12
+    assert press.cycles == tuple(sorted(press.cycles))
+
+
+def test_all_that_is_wrong_with_a_newsroom_is_said_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "town.yaml"
+    path.write_text("day: tomorrow\nzone: Asia/Seoul\ncycles: [noon]\noutlets:\n  - {id: a_b, items: []}\n", "utf-8")
+    with pytest.raises(UserProblems) as raised:
+        read_press(path)
+    assert [str(problem).removeprefix(f"{path}:") for problem in raised.value.problems] == [
+        "1:6: error: `tomorrow` is not a date (write `2031-03-04`)",
+        '3:10: error: `noon` is not an hour (write `"08:05"`)',
+        "5:5: error: `name` is missing",
+        "5:10: error: `a_b` cannot be part of a host (write a hyphen for `_`)",
+    ]

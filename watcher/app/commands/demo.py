@@ -1,0 +1,50 @@
+"""`watcher demo`: a day in an invented newsroom."""
+
+import asyncio
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from watcher.app import demo
+from watcher.app.commands import Invocation, say
+from watcher.app.demo.day import spend
+from watcher.app.demo.press import read_press
+from watcher.app.demo.words import evening
+
+ARTICLES = Path(demo.__path__[0], "articles.yaml")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--keep", type=FOLDER, metavar="FOLDER", help="Keep rules/ and state/ in a new folder, to look at.")
+@click.option("--newsroom", type=FILE, default=ARTICLES, metavar="FILE", help="Another newsroom (docs/demo.md).")
+@click.pass_obj
+def command(invocation: Invocation, keep: Path | None, newsroom: Path) -> None:
+    """The whole trip in a minute, without network or accounts.
+
+    Invented outlets publish for one invented day. Your rules read them, and the very program that you will run.
+    """
+    settings = invocation.settings()
+    press = read_press(newsroom)
+    with _folder(keep) as folder:
+        account = asyncio.run(spend(press, settings, folder, write=say))
+    say("\n" + evening(account, settings))
+    if keep:
+        say(f"\nKept in {keep}/. Look with: WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state watcher stories")
+
+
+@contextmanager
+def _folder(keep: Path | None) -> Iterator[Path]:
+    """The folder to live in; one that holds something already is not touched."""
+    if keep is None:
+        with tempfile.TemporaryDirectory(prefix="watcher-demo-") as name:
+            yield Path(name)
+        return
+    if keep.exists() and any(keep.iterdir()):
+        raise click.BadParameter(f"{keep} is not empty", param_hint="--keep")
+    keep.mkdir(parents=True, exist_ok=True)
+    yield keep

@@ -1,0 +1,100 @@
+"""Spends the day: cycle after cycle of the real watcher, under a clock that the demo moves."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from watcher.app.aim import compile_aim, read_folder
+from watcher.app.cycle import Cycle
+from watcher.app.demo import words
+from watcher.app.demo.account import Account
+from watcher.app.demo.press import Outlet, Press
+from watcher.app.demo.site import open_press
+from watcher.app.includes import FEEDS, SUBSCRIPTIONS
+from watcher.app.newsroom import Newsroom
+from watcher.app.opening import newsroom
+from watcher.app.settings import Settings
+from watcher.core.cadence import SINGLE_CYCLE
+from watcher.core.telling import DeliveryState
+from watcher.store import feeds, outbox, stories
+
+MOST_WORKERS = 2  # starting more takes longer than a dozen articles do
+
+
+async def spend(press: Press, settings: Settings, folder: Path, *, write: Callable[[str], None]) -> Account:
+    """Live through the day in `folder`, which gets `rules/` and `state/`. Raises UserProblems."""
+    aimed = _aim(press, settings, folder)
+    write(words.morning(press, settings.rules))
+    hand = _Hand(press.cycles[0])
+
+    def apart(told: str) -> None:
+        write(f"{told.rstrip()}\n")
+
+    async with (
+        open_press(press, clock=hand.now) as proxy,
+        newsroom(replace(aimed, proxy=proxy), clock=hand.now, pace=SINGLE_CYCLE, write=apart) as room,
+    ):
+        cycle, before = Cycle(room), _account(room, press)
+        for at in press.cycles:
+            hand.at = at
+            await cycle.listen_out()
+            after = _account(room, press)
+            write(words.heard(before, after, at.astimezone(press.zone)))
+            await cycle.speak_out()
+            before = after
+        return _account(room, press)
+
+
+@dataclass(slots=True)
+class _Hand:
+    """The hand of the clock."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
+
+
+def _aim(press: Press, settings: Settings, folder: Path) -> Settings:
+    """The user's rules, aimed at the invented outlets and this terminal; nothing else of the settings reaches out."""
+    console = {"id": "console", "via": "console", "zone": str(press.zone)}
+    files = read_folder(settings.rules) | {
+        FEEDS: _feeds(press.outlets),
+        SUBSCRIPTIONS: f"subscriptions:\n  - {json.dumps(console)}\n",
+    }
+    compile_aim(files, str(settings.rules))  # what is wrong is said of the user's own files, not of our copies
+    for name, text in files.items():
+        path = folder / "rules" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+    return replace(
+        settings,
+        rules=folder / "rules",
+        state=folder / "state",
+        telegram_token=None,
+        allow_private_hosts=frozenset(),
+        workers=min(settings.workers, MOST_WORKERS),
+    )
+
+
+def _feeds(outlets: Sequence[Outlet]) -> str:
+    return "feeds:\n" + "".join(f"  - {json.dumps(_feed(outlet), ensure_ascii=False)}\n" for outlet in outlets)
+
+
+def _feed(outlet: Outlet) -> dict[str, str]:
+    known = {"lang": outlet.lang, "label": outlet.label, "state": outlet.state}
+    said = {key: value for key, value in known.items() if value}
+    return {"id": outlet.id, "name": outlet.name, "url": outlet.feed_url, **said, "every": "1m"}
+
+
+def _account(room: Newsroom, press: Press) -> Account:
+    states = feeds.states(room.db).values()
+    return Account(
+        asked=len(states),
+        answered=sum(state.last_ok_at == room.clock() for state in states),
+        items=sum(state.items_seen for state in states),
+        stories=sorted(stories.since(room.db, press.cycles[0]), key=lambda story: story.id),
+        sent=[d for d in outbox.listing(room.db, finals=True) if d.state is DeliveryState.SENT],
+    )
