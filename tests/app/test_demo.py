@@ -6,9 +6,11 @@ import sys
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from watcher.app.cli import main
 from watcher.app.commands.demo import ARTICLES
 from watcher.app.demo.press import read_press
 from watcher.core.document import UserProblems
@@ -43,6 +45,7 @@ class Show:
     errors: str
     reached: frozenset[str]
     left: tuple[str, ...]  # in the folder for temporary files
+    folder: Path
 
     def posts(self) -> list[str]:
         """The headlines of first posts: each stands above its address."""
@@ -67,12 +70,13 @@ def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> S
         check=False,
     )
     reached = frozenset(line for line in heard.read_text().splitlines() if not line.startswith("local:"))
-    return Show(done.returncode, done.stdout, done.stderr, reached, tuple(path.name for path in temporary.iterdir()))
+    left = tuple(path.name for path in temporary.iterdir())
+    return Show(done.returncode, done.stdout, done.stderr, reached, left, folder)
 
 
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
-    return demo(tmp_path_factory.mktemp("demo"))
+    return demo(tmp_path_factory.mktemp("demo"), "--picture", "demo.svg")
 
 
 def test_the_demo_ends_by_itself_and_leaves_nothing_behind(shown: Show) -> None:
@@ -115,6 +119,13 @@ def test_without_a_terminal_there_is_no_colour(shown: Show) -> None:
     assert "\x1b" not in shown.text
 
 
+def test_the_picture_of_the_readme_shows_what_the_demo_says(shown: Show) -> None:
+    drawn = (shown.folder / "demo.svg").read_text("utf-8")
+    committed = (REPOSITORY / "docs/pictures/demo.svg").read_text("utf-8")
+    assert drawn == committed, "draw it anew: watcher demo --picture docs/pictures/demo.svg"
+    ElementTree.fromstring(drawn)
+
+
 def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_path: Path) -> None:
     rules = tmp_path / "rules"
     rules.mkdir()
@@ -123,13 +134,15 @@ def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_pat
     assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"]
     assert "Sohae" not in shown.text
     assert (tmp_path / "kept/state/watcher.db").exists()
-    assert demo_into_a_full_folder(tmp_path) == 2
 
 
-def demo_into_a_full_folder(folder: Path) -> int:
-    return subprocess.run(
-        [sys.executable, "-m", "watcher", "demo", "--keep", str(folder)], capture_output=True, check=False
-    ).returncode
+def test_a_folder_that_holds_something_is_not_written_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "diary.txt").write_text("mine", "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        main(["demo", "--keep", str(tmp_path)])
+    assert ended.value.code == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["diary.txt"]
 
 
 def test_the_shipped_newsroom_is_sound() -> None:

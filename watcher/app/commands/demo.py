@@ -10,7 +10,9 @@ import click
 
 from watcher.app import demo
 from watcher.app.commands import Invocation, say
+from watcher.app.demo.account import Account
 from watcher.app.demo.day import spend
+from watcher.app.demo.picture import NothingToShow, picture
 from watcher.app.demo.press import read_press
 from watcher.app.demo.words import evening
 
@@ -22,8 +24,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.command()
 @click.option("--keep", type=FOLDER, metavar="FOLDER", help="Keep rules/ and state/ in a new folder, to look at.")
 @click.option("--newsroom", type=FILE, default=ARTICLES, metavar="FILE", help="Another newsroom (docs/demo.md).")
+@click.option("--picture", "svg", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
 @click.pass_obj
-def command(invocation: Invocation, keep: Path | None, newsroom: Path) -> None:
+def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path | None) -> None:
     """The whole trip in a minute, without network or accounts.
 
     Invented outlets publish for one invented day. Your rules read them, and the very program that you will run.
@@ -33,8 +36,17 @@ def command(invocation: Invocation, keep: Path | None, newsroom: Path) -> None:
     with _folder(keep) as folder:
         account = asyncio.run(spend(press, settings, folder, write=say))
     say("\n" + evening(account, settings))
+    if svg:
+        _draw(svg, account, name=settings.name)
     if keep:
         say(f"\nKept in {keep}/. Look with: WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state watcher stories")
+
+
+def _draw(svg: Path, account: Account, *, name: str) -> None:
+    try:
+        svg.write_text(picture(account, name=name), "utf-8")
+    except NothingToShow as error:
+        raise click.ClickException(f"no picture: {error}") from error
 
 
 @contextmanager
