@@ -8,12 +8,12 @@ import pytest
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from watcher.app import opening
+from watcher.app import outside
 from watcher.sources.http import Http
 
 
 @pytest.fixture
 def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
-    monkeypatch.setattr(opening, "Http", partial(Http, page_pause=timedelta(0)))  # the town has one host
+    monkeypatch.setattr(outside, "Http", partial(Http, page_pause=timedelta(0)))  # the town has one host
     with Site() as site, BotApi() as api:
         yield Town(tmp_path, site, api)
