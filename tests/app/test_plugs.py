@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from watcher.app import plugs
+from watcher.app.settings import Settings
 from watcher.channels.base import Reach
 
 REACH = Reach(name="Sohae Watch", state=Path("state"), write=print)
@@ -27,6 +28,11 @@ def test_a_name_without_a_file_loads_nothing(kind: str):
         plugs.connect(kind, REACH)
     with pytest.raises(plugs.UnknownKind, match="it has feed"):
         plugs.source(kind)
+
+
+def test_what_is_signed_is_signed_with_the_secret_of_the_settings():
+    assert plugs.reach(Settings(secret="sixteen letters!"), write=print).secret == b"sixteen letters!"
+    assert plugs.reach(Settings(), write=print).secret is None
 
 
 def test_the_channel_itself_says_what_an_address_is():

@@ -98,6 +98,7 @@ def test_a_setting_that_this_version_does_not_use_is_a_warning(name: str):
         ("PROBE", "yes", "`yes` is neither `on` nor `off`"),
         ("NAME", "  ", "nothing is written here"),
         ("TELEGRAM_TOKEN", "abc def", "not a bot token (@BotFather gives one like `123456:ABC-def`)"),
+        ("SECRET", "hush", "shorter than 16 characters (`openssl rand -hex 32` gives a good one)"),
         ("TELEGRAM_API", "api.telegram.org", "not a web address (write `https://host/path`)"),
         ("TELEGRAM_API", "https://api.telegram.org/bot", "`/bot` is added by the watcher (leave it out)"),
         ("PROXY", "socks5://h:1", "not a web address (write `https://host/path`)"),
@@ -196,7 +197,9 @@ def test_a_secret_in_the_environment_wins_over_its_file_in_dotenv(dotenv):
 
 
 def test_no_secret_is_shown():
-    shown = repr(settings(TELEGRAM_TOKEN="123:tellnobody", PROXY="http://me:tellnobody@proxy:3128"))
+    shown = repr(
+        settings(TELEGRAM_TOKEN="1:tellnobody", SECRET="tellnobody-" * 2, PROXY="http://me:tellnobody@proxy:31")
+    )
     assert "tellnobody" not in shown
     assert "tellnobody" not in problems(TELEGRAM_TOKEN="tellnobody", PROXY="https://me:tellnobody@proxy")
 

@@ -40,7 +40,7 @@ class _Json(_Redacting):
 
 
 def log_to_stderr(settings: Settings) -> None:
-    secrets = tuple(secret for secret in (settings.telegram_token,) if secret)
+    secrets = tuple(secret for secret in (settings.telegram_token, settings.secret) if secret)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(secrets) if settings.log == "json" else _Redacting(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

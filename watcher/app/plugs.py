@@ -52,6 +52,7 @@ def reach(settings: Settings, *, write: Callable[[str], None]) -> Reach:
         telegram_token=settings.telegram_token,
         telegram_api=settings.telegram_api,
         probe=settings.probe,
+        secret=settings.secret.encode() if settings.secret else None,
     )
 
 

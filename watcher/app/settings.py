@@ -16,6 +16,7 @@ from watcher.core.document import Level, Place, Problem, UserProblems, did_you_m
 PREFIX = "WATCHER_"
 ENVIRONMENT = Place("environment", 0)
 PARSER_BYTES = 512 * 2**20  # what one parser process may need at worst
+SHORTEST_SECRET = 16  # characters; a shorter one can be guessed by whoever holds one signature
 
 
 def _workers_here() -> int:
@@ -44,6 +45,7 @@ class Settings:
     keep_days: int = 30
     log: str = "text"  # text | json
     probe: bool = True
+    secret: str | None = field(default=None, repr=False)  # signs what we send to machines
     problems: tuple[Problem, ...] = field(default=(), repr=False)  # what was wrong; such a value has its default
 
     @classmethod
@@ -137,6 +139,12 @@ def _token(text: str) -> str:
     return text
 
 
+def _secret_words(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:
+        raise BadValue(f"shorter than {SHORTEST_SECRET} characters", "`openssl rand -hex 32` gives a good one")
+    return text
+
+
 def _api(text: str) -> str:
     root = values.url(text).rstrip("/")
     if root.endswith("/bot"):
@@ -173,8 +181,9 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_KEEP_DAYS": values.whole(least=1),
     "WATCHER_LOG": values.one_of(["text", "json"], what="a form of log"),
     "WATCHER_PROBE": values.switch,
+    "WATCHER_SECRET": _secret_words,
 }
-SECRETS: Sequence[str] = ("WATCHER_TELEGRAM_TOKEN",)  # may stand in a file that NAME_FILE names
+SECRETS: Sequence[str] = ("WATCHER_TELEGRAM_TOKEN", "WATCHER_SECRET")  # may stand in a file that NAME_FILE names
 LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
     "WATCHER_SMTP_URL",
     "WATCHER_SMTP_URL_FILE",
@@ -184,7 +193,5 @@ LATER: Sequence[str] = (  # promised names that this version does not use: no er
     "WATCHER_ADMINS",
     "WATCHER_PASSWORD_HASH",
     "WATCHER_PASSWORD_HASH_FILE",
-    "WATCHER_SECRET",
-    "WATCHER_SECRET_FILE",
 )
 _USED = (*READERS, *(f"{name}_FILE" for name in SECRETS))

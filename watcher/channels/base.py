@@ -1,7 +1,7 @@
 """What a channel is. A new way to tell people is one new file here that defines `connect`."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +20,7 @@ class Reach:
     telegram_token: str | None = None
     telegram_api: str = "https://api.telegram.org"
     probe: bool = True
+    secret: bytes | None = field(default=None, repr=False)  # signs what others must be able to trace to us
 
 
 class Channel(Protocol):
