@@ -26,7 +26,7 @@ def address(via: str, to: object) -> str:
 
 
 CHOICES = Choices(
-    channels=["console", "file", "telegram"],
+    channels=["console", "file", "telegram", "webhook"],
     address=address,
     topics={"sohae-site": frozenset([SITE]), "nk-launch": frozenset([LAUNCH]), "launch": frozenset([SITE, LAUNCH])},
     languages=["en", "ko"],
@@ -181,11 +181,12 @@ def test_the_shipped_subscriptions_are_sound():
     assert [subscription.via for subscription in read(text)] == ["console", "file"]
 
 
-def test_the_example_in_the_shipped_file_works_once_its_signs_are_gone():
+def test_the_examples_in_the_shipped_file_work_once_their_signs_are_gone():
     text = (HOUSE / "rules" / "subscriptions.yaml").read_text("utf-8")
     example = text[text.index("#  - id: channel") :].replace("#  ", "  ").replace("#    ", "    ")
-    (channel,) = read("subscriptions:\n" + example)
+    channel, robot = read("subscriptions:\n" + example)
     assert (channel.via, channel.address, channel.lang) == ("telegram", "@my_channel", "ko")
+    assert (robot.via, robot.address) == ("webhook", "https://example.org/hook")
 
 
 def test_the_manual_names_every_key():

@@ -14,7 +14,8 @@ from watcher.core.telling import Kind, SourceLine
 
 SHARED = {"__init__", "base", "render", "messages"}
 KINDS = sorted(path.stem for path in Path(channels.__file__).parent.glob("*.py") if path.stem not in SHARED)
-EMPTY_HANDED = {"console", "file"}  # kinds that need no account
+EMPTY_HANDED = {"console", "feed", "file"}  # kinds that need no account
+PLACES = {"telegram": "@watch", "webhook": "http://127.0.0.1:1/"}  # of the kinds that need to be told one
 
 
 def module(kind: str) -> ModuleType:
@@ -47,9 +48,9 @@ def test_what_is_rendered_is_bounded_and_the_same_each_time(kind: str, told: Kin
 
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_send_ends_in_one_of_the_eight_outcomes(kind: str, tmp_path: Path) -> None:
-    reach = a_reach(tmp_path, telegram_token="1:x", telegram_api="http://127.0.0.1:1")
+    reach = a_reach(tmp_path, telegram_token="1:x", telegram_api="http://127.0.0.1:1", secret=b"between us alone")
     channel = module(kind).connect(reach)
-    address = "@watch" if kind == "telegram" else channel.address(None)
+    address = channel.address(PLACES.get(kind))
     delivery = rendered(channel, a_delivery(via=kind, address=address, base_id=1))
     assert isinstance(await channel.send(delivery), Outcome)
     assert isinstance(await channel.probe(delivery), Present | Absent | Undecidable | Later)

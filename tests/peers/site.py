@@ -35,6 +35,7 @@ class Hit:
     method: str
     target: str
     headers: Mapping[str, str]  # lower-case names
+    body: bytes = b""
 
 
 def redirect(to: str, status: int = 302) -> Answer:
@@ -163,4 +164,5 @@ async def _request(reader: asyncio.StreamReader) -> Hit | None:
         return None
     method, target, _ = first.split(" ", 2)
     pairs = (line.partition(":") for line in rest if line)
-    return Hit(method, target, {name.strip().lower(): value.strip() for name, _, value in pairs})
+    headers = {name.strip().lower(): value.strip() for name, _, value in pairs}
+    return Hit(method, target, headers, await reader.readexactly(int(headers.get("content-length", "0"))))

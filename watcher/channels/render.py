@@ -152,8 +152,14 @@ def _progress(post: Post, words: Words) -> str:
 
 def _quote(post: Post, words: Words) -> Iterator[Part]:
     quote = post.quote
-    if quote and 0 < len(text := clean(quote.text)) <= QUOTE_MOST:
+    if quote and (text := quoted(post)):
         yield Part(Form.QUOTE, (Run(f"{text}\n— {_name(quote.outlet)}{_aside(quote.label, None, quote.lang, words)}"),))
+
+
+def quoted(post: Post) -> str | None:
+    """The quoted sentence; None where there is none, or where it is too long to be one."""
+    text = clean(post.quote.text) if post.quote else ""
+    return text if 0 < len(text) <= QUOTE_MOST else None
 
 
 def _sources(post: Post, words: Words, named: int) -> Iterator[Part]:
