@@ -138,6 +138,7 @@ def test_a_baseline_shows_at_home_and_nowhere_else():
     yesterday = a_member(baseline=True, published_at=NOON - timedelta(hours=47))
     assert why(yesterday) is None
     assert why(yesterday, listener=SCREEN) is Reason.FIRST_REPORT
+    assert why(yesterday, listener=replace(SCREEN, via="feed")) is Reason.FIRST_REPORT
 
 
 def test_a_first_fetch_is_read_two_days_back_and_known_before_that():

@@ -6,7 +6,7 @@ from watcher.core.freshness import is_news
 from watcher.core.news import Member, Relation, Severity, Story
 from watcher.core.telling import AtOnce, Kind, Notice, Reason, Subscription
 
-AT_HOME = frozenset({"console", "file"})  # the operator's own screen and folder
+AT_HOME = frozenset({"console", "feed", "file"})  # the operator's own screen and folders
 COUNTS_FREEZE = timedelta(hours=48)  # after the first post its counts move no more
 FIRST_REPLY = timedelta(minutes=30)  # what comes sooner is edited in, without a sound
 
