@@ -26,7 +26,7 @@ def address(via: str, to: object) -> str:
 
 
 CHOICES = Choices(
-    channels=["console", "file", "telegram", "webhook"],
+    channels=["console", "feed", "file", "telegram", "webhook"],
     address=address,
     topics={"sohae-site": frozenset([SITE]), "nk-launch": frozenset([LAUNCH]), "launch": frozenset([SITE, LAUNCH])},
     languages=["en", "ko"],
@@ -184,8 +184,9 @@ def test_the_shipped_subscriptions_are_sound():
 def test_the_examples_in_the_shipped_file_work_once_their_signs_are_gone():
     text = (HOUSE / "rules" / "subscriptions.yaml").read_text("utf-8")
     example = text[text.index("#  - id: channel") :].replace("#  ", "  ").replace("#    ", "    ")
-    channel, robot = read("subscriptions:\n" + example)
+    channel, feed, robot = read("subscriptions:\n" + example)
     assert (channel.via, channel.address, channel.lang) == ("telegram", "@my_channel", "ko")
+    assert (feed.via, feed.address) == ("feed", "stories")
     assert (robot.via, robot.address) == ("webhook", "https://example.org/hook")
 
 
