@@ -184,7 +184,7 @@ def test_without_a_network_one_line_says_so_and_nothing_fails(town: Town) -> Non
 def test_a_page_without_text_leaves_the_feeds_own_words(town: Town, page: bytes) -> None:
     aimed_at(town, page=page)
     town.once(NOON)
-    [story] = town.stories(NOON)
+    [story] = town.stories()
     assert story["headline"] == "New quay finished at North Korea's Sohae launch site"
     assert len(town.posts()) == 1
 
