@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from operator import attrgetter
@@ -168,7 +169,13 @@ class _Worker:
 def _start(context: multiprocessing.context.ForkServerContext) -> tuple[BaseProcess, Connection]:
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True, name="watcher-parser")
-    process.start()
+    # Ctrl-C is for the parent, also while the parsers are imported: what is started here inherits the blocking.
+    resource_tracker.ensure_running()  # first, because its start lifts the blocking
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()  # so that its death is the end of the pipe, here and there
     return process, ours
 
