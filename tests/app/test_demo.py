@@ -1,6 +1,8 @@
 """The demo: the whole trip in an invented newsroom, as the person at the terminal sees it."""
 
 import os
+import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -53,25 +55,33 @@ class Show:
         return [above for above, line in pairwise(lines) if line.startswith("http://")]
 
 
-def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> Show:
-    temporary, heard = folder / "tmp", folder / "heard"
-    temporary.mkdir()
+def start(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> subprocess.Popen[str]:
+    """In a process group of its own, as a shell starts it; temporary files go to `tmp`, what is reached to `heard`."""
+    (folder / "tmp").mkdir()
     (folder / "sitecustomize.py").write_text(LISTEN, "utf-8")
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("WATCHER_")}
-    done = subprocess.run(
+    theirs = {name: value for name, value in os.environ.items() if not name.startswith("WATCHER_")}
+    paths = {"PYTHONPATH": f"{folder}:{REPOSITORY}", "HEARD": str(folder / "heard"), "TMPDIR": str(folder / "tmp")}
+    return subprocess.Popen(
         [sys.executable, "-m", "watcher", "demo", *arguments],
-        env=ours
-        | {"PYTHONPATH": f"{folder}:{REPOSITORY}", "HEARD": str(heard), "TMPDIR": str(temporary)}
-        | {"WATCHER_RULES": str(rules)},
+        env=theirs | paths | {"WATCHER_RULES": str(rules)},
         cwd=folder,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=120,
-        check=False,
+        start_new_session=True,
     )
-    reached = frozenset(line for line in heard.read_text().splitlines() if not line.startswith("local:"))
-    left = tuple(path.name for path in temporary.iterdir())
-    return Show(done.returncode, done.stdout, done.stderr, reached, left, folder)
+
+
+def finish(process: subprocess.Popen[str], folder: Path) -> Show:
+    text, errors = process.communicate(timeout=120)
+    heard = (folder / "heard").read_text().splitlines() if (folder / "heard").exists() else []
+    reached = frozenset(line for line in heard if not line.startswith("local:"))
+    left = tuple(path.name for path in (folder / "tmp").iterdir())
+    return Show(process.returncode, text, errors, reached, left, folder)
+
+
+def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> Show:
+    return finish(start(folder, *arguments, rules=rules), folder)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +91,15 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
 
 def test_the_demo_ends_by_itself_and_leaves_nothing_behind(shown: Show) -> None:
     assert (shown.code, shown.errors, shown.left) == (0, "", ())
+
+
+def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    assert process.stdout is not None
+    assert process.stdout.readline().startswith("A day in an invented newsroom")
+    os.killpg(process.pid, signal.SIGINT)
+    shown = finish(process, tmp_path)
+    assert (shown.code, shown.errors.strip(), shown.left) == (130, "", ())
 
 
 def test_the_demo_reaches_no_further_than_this_machine(shown: Show) -> None:
@@ -149,6 +168,17 @@ def test_the_shipped_newsroom_is_sound() -> None:
     press = read_press(ARTICLES)
     assert len(press.outlets) == 12
     assert press.cycles == tuple(sorted(press.cycles))
+
+
+def test_the_newsroom_of_the_manual_can_be_read(tmp_path: Path) -> None:
+    manual = (REPOSITORY / "docs/demo.md").read_text("utf-8")
+    [example] = re.findall(r"```yaml\n(.*?)```", manual, re.DOTALL)
+    (tmp_path / "town.yaml").write_text(example, "utf-8")
+    [outlet] = read_press(tmp_path / "town.yaml").outlets
+    assert outlet.items[0].paragraphs == (
+        "A quay has been finished, the harbour master said.",
+        "Two barges lay alongside.",
+    )
 
 
 def test_all_that_is_wrong_with_a_newsroom_is_said_at_once(tmp_path: Path) -> None:

@@ -36,15 +36,19 @@ async def spend(press: Press, settings: Settings, folder: Path, *, write: Callab
         open_press(press, clock=hand.now) as proxy,
         newsroom(replace(aimed, proxy=proxy), clock=hand.now, pace=SINGLE_CYCLE, write=apart) as room,
     ):
-        cycle, before = Cycle(room), _account(room, press)
-        for at in press.cycles:
-            hand.at = at
-            await cycle.listen_out()
-            after = _account(room, press)
-            write(words.heard(before, after, at.astimezone(press.zone)))
-            await cycle.speak_out()
-            before = after
-        return _account(room, press)
+        cycle = Cycle(room)
+        try:
+            before = _account(room, press)
+            for at in press.cycles:
+                hand.at = at
+                await cycle.listen_out()
+                after = _account(room, press)
+                write(words.heard(before, after, at.astimezone(press.zone)))
+                await cycle.speak_out()
+                before = after
+            return _account(room, press)
+        finally:  # on Ctrl-C acts may be under way, which need what the room closes
+            await cycle.finish(within=0)
 
 
 @dataclass(slots=True)
