@@ -115,6 +115,11 @@ def test_one_event_is_one_post_edited_in_place(shown: Show) -> None:
     ]
 
 
+def test_each_cycle_is_told_in_a_line(shown: Show) -> None:
+    assert "\n06:00  12 of 12 outlets answered, 3 items from before we came, none concerns us\n" in shown.text
+    assert "\n09:30  12 of 12 outlets answered, 3 new items, 2 concern us\n" in shown.text
+
+
 def test_another_event_is_another_post(shown: Show) -> None:
     assert "Scorched slope points to an engine test at Sohae" in shown.posts()
 

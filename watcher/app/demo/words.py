@@ -35,10 +35,12 @@ def _odd(press: Press) -> Iterator[str]:
 
 def heard(before: Account, after: Account, at: datetime) -> str:
     """What one cycle brought, in one line."""
-    answered = f"{after.answered} of {_count(after.asked, 'outlet')} answered"
     new, ours = after.items - before.items, after.matched - before.matched
-    said = [answered, f"{_count(new, 'new item')}" if new else "nothing new"]
-    if new:
+    said = [f"{after.answered} of {_count(after.asked, 'outlet')} answered"]
+    if not new:
+        said.append("nothing new")
+    else:
+        said.append(_count(new, "new item") if before.items else f"{_count(new, 'item')} from before we came")
         said.append(f"{ours or 'none'} {'concern' if ours > 1 else 'concerns'} us")
     return click.style(f"{at:%H:%M}  {', '.join(said)}", dim=True)
 
