@@ -13,8 +13,10 @@ Act = Callable[[], Coroutine[Any, Any, object]]
 class Crew:
     """Up to `most` acts at once. An act that fails is logged and counted; the others go on."""
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, *, then: Callable[[], object] | None = None) -> None:
+        """`then` is called whenever an act has ended well."""
         self._most = most
+        self._then = then
         self._tasks: dict[Hashable, asyncio.Task[Any]] = {}
         self.faults = 0
 
@@ -46,9 +48,13 @@ class Crew:
 
     def _ended(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         del self._tasks[key]
-        if not task.cancelled() and (error := task.exception()) is not None:
+        if task.cancelled():
+            return
+        if (error := task.exception()) is not None:
             self.faults += 1
             log.error("act=%s a fault of ours", key, exc_info=error)
+        elif self._then is not None:
+            self._then()
 
 
 async def until_one_ends(*crews: Crew) -> None:

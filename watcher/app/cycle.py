@@ -1,5 +1,6 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
+import asyncio
 from functools import partial
 
 from watcher.app.crew import Crew, until_one_ends
@@ -10,14 +11,19 @@ from watcher.app.read import read
 from watcher.store import entries, feeds
 
 POLLERS, READERS, SENDERS = 50, 16, 30
+BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
 
 
 class Cycle:
     """The acts of one newsroom: polls and reads on one side, sends on the other."""
 
-    def __init__(self, room: Newsroom) -> None:
+    def __init__(self, room: Newsroom, *, eager: bool = False) -> None:
+        """An eager cycle goes on from act to act by itself: a story need not wait for the next tick."""
         self.room = room
-        self._pollers, self._readers, self._senders = Crew(POLLERS), Crew(READERS), Crew(SENDERS)
+        then = self._go_on_soon if eager else None
+        self._pollers, self._readers, self._senders = (Crew(most, then=then) for most in (POLLERS, READERS, SENDERS))
+        self._going_on: asyncio.TimerHandle | None = None
+        self._is_over = False
 
     @property
     def faults(self) -> int:
@@ -48,8 +54,20 @@ class Cycle:
             await until_one_ends(self._senders)
 
     async def finish(self, *, within: float) -> None:
+        """Begin nothing more, and let what is under way end, but not for longer than `within` seconds."""
+        self._is_over = True
         for crew in (self._pollers, self._readers, self._senders):
             await crew.finish(within=within)
+
+    def _go_on_soon(self) -> None:
+        if self._going_on is None and not self._is_over:
+            self._going_on = asyncio.get_running_loop().call_later(BREATH, self._go_on)
+
+    def _go_on(self) -> None:
+        self._going_on = None
+        if not self._is_over:
+            self.listen()
+            self.speak()
 
     def _poll(self) -> int:
         listed = self.room.feeds

@@ -40,8 +40,11 @@ async def once(
         settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write, refuse_the_past=instant is not None
     ) as room:
         cycle = Cycle(room)
-        await cycle.listen_out()
-        await cycle.speak_out()
+        try:
+            await cycle.listen_out()
+            await cycle.speak_out()
+        finally:
+            await cycle.finish(within=0)
         return summary(room)
 
 
@@ -52,7 +55,7 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     pace = Pace(gather=settings.gather, between_edits=BETWEEN_EDITS)
     async with newsroom(settings, clock=clock, pace=pace, write=write) as room:
-        cycle, folder = Cycle(room), RulesFolder(settings.rules)
+        cycle, folder = Cycle(room, eager=True), RulesFolder(settings.rules)
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )

@@ -1,14 +1,14 @@
 """How feeds behaved."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 
-def mirror(db: Db, feeds: Iterable[Feed], *, now: datetime) -> None:
+def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
     """A row for each feed; one whose addresses changed begins anew. Feeds no longer listed keep theirs."""
     db.executemany(
         "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
@@ -16,6 +16,10 @@ def mirror(db: Db, feeds: Iterable[Feed], *, now: datetime) -> None:
         " next_poll_at = excluded.next_poll_at, failures = 0, validators_url = NULL, etag = NULL, last_modified = NULL,"
         " body_hash = NULL WHERE url <> excluded.url",
         [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
+    )
+    db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
+        "UPDATE feeds SET next_poll_at = min(next_poll_at, ?) WHERE feed = ? AND failures = 0",
+        [(text_of(now + feed.every), feed.id) for feed in feeds if feed.every],
     )
 
 
