@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from watcher.core.cadence import NEVER, Failed, Pace, Polled, after_failure, after_poll, backoff, edit_due, post_due
-from watcher.core.news import Feed, FeedHealth, FeedId, FeedState
+from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -16,8 +16,9 @@ OK = FeedState(next_poll_at=NOON, health=FeedHealth.OK, first_ok_at=NOON, last_o
 HOME = Polled(url="https://garam.example/rss", answered_at="https://garam.example/rss")
 
 
-def failed(state, *, feed=FEED, now=NOON, **values):
-    return after_failure(feed, state, Failed(why="answers 500", **values), usual=HOUR, now=now, jitter=0.5)
+def failed(state, *, feed=FEED, now=NOON, trouble=Trouble.BROKEN, **values):
+    met = Failed(trouble=trouble, why="answers 500", **values)
+    return after_failure(feed, state, met, usual=HOUR, now=now, jitter=0.5)
 
 
 def polled(state, **values):
@@ -61,7 +62,7 @@ def test_a_feed_silent_for_a_week_is_dead_and_asked_weekly():
 
 
 def test_a_feed_that_is_gone_is_never_asked_again():
-    state = failed(OK, gone=True)
+    state = failed(OK, trouble=Trouble.GONE)
     assert (state.health, state.next_poll_at) == ("dead", NEVER)
 
 

@@ -43,6 +43,11 @@ class Cycle:
                 begun += self._senders.begin((delivery.via, delivery.address), partial(act, self.room, delivery))
         return begun
 
+    async def poll_out(self) -> None:
+        """Until no feed is due to be polled."""
+        while self._poll() or self._pollers.under_way:
+            await until_one_ends(self._pollers)
+
     async def listen_out(self) -> None:
         """Until nothing more is due to be polled or read."""
         while self.listen() or self._pollers.under_way or self._readers.under_way:

@@ -10,7 +10,7 @@ from watcher.app import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.cadence import Failed, Polled, after_failure, after_poll
 from watcher.core.freshness import arrives_as
-from watcher.core.news import Entry, Feed, FeedState
+from watcher.core.news import Entry, Feed, FeedState, Trouble
 from watcher.sources.base import Response, Unreachable, UnreadableFeed
 from watcher.sources.http import FEED_BYTES
 from watcher.sources.workers import Done, Killed
@@ -30,7 +30,8 @@ async def poll(room: Newsroom, feed: Feed) -> int:
         return 0
     except Exception as error:  # the net of this loop: a fault met in one feed must not stop the others
         log.exception("act=poll feed=%s", feed.id)
-        _failed(room, feed, state, Failed(why=f"a fault of ours: {type(error).__name__}"))
+        why = f"a fault of ours: {type(error).__name__}"
+        _failed(room, feed, state, Failed(trouble=Trouble.FAULT, why=why))
         return 0
     return _keep(room, feed, state, polled, offered)
 
@@ -58,8 +59,8 @@ def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> Non
 
 def _failure(error: Unreachable | UnreadableFeed) -> Failed:
     if isinstance(error, UnreadableFeed):
-        return Failed(why=str(error))
-    return Failed(why=error.why, retry_after=error.retry_after, gone=error.permanent)
+        return Failed(trouble=Trouble.UNREADABLE, why=str(error))
+    return Failed(trouble=error.trouble, why=error.why, retry_after=error.retry_after)
 
 
 async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, tuple[Entry, ...]]:

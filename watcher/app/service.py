@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -20,6 +21,7 @@ from watcher.app.reload import RulesFolder
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
+from watcher.core.news import Trouble
 from watcher.core.telling import DeliveryId
 from watcher.store import articles, cycles, feeds, outbox
 from watcher.store.db import transaction
@@ -63,9 +65,11 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
         scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
         await tick(room, cycle, folder, settings)
         scheduler.start()
+        first = asyncio.create_task(say_what_was_heard(cycle))
         async with listening(room, settings):
             await stop.wait()
         log.info("act=stop")
+        first.cancel()
         scheduler.shutdown(wait=False)
         await cycle.finish(within=LAST_CALLS)
 
@@ -97,6 +101,12 @@ def _why(room: Newsroom, id: DeliveryId) -> str | None:
     return str(why) if why else None
 
 
+async def say_what_was_heard(cycle: Cycle) -> None:
+    """One honest line as soon as every feed was asked once."""
+    await cycle.poll_out()
+    log.info("act=heard %s", summary(cycle.room))
+
+
 async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Settings) -> None:
     """Begin whatever is due; what is due is in the database."""
     if folder.changed():
@@ -124,8 +134,20 @@ def reload(room: Newsroom, settings: Settings) -> None:
 
 
 def summary(room: Newsroom) -> str:
-    """`47 of 61 feeds answered; 14 did not: watcher feeds. They are tried again by themselves.`"""
+    """`47 of 61 feeds answered; 9 refused, 5 not found: watcher feeds. They are tried again by themselves.`"""
     states = [feeds.state(room.db, feed.id) for feed in room.aim.feeds]
-    silent = sum(state.failures > 0 for state in states)
-    heard = f"{len(states) - silent} of {len(states)} feeds answered"
-    return f"{heard}; {silent} did not: watcher feeds. They are tried again by themselves." if silent else f"{heard}."
+    met = Counter(state.trouble for state in states if state.trouble is not None)
+    heard = f"{len(states) - met.total()} of {len(states)} feeds answered"
+    if not met:
+        return f"{heard}."
+    kinds = ", ".join(f"{count} {trouble}" for trouble, count in met.most_common())
+    return f"{heard}; {kinds}: watcher feeds. {_hope(met)}"
+
+
+def _hope(met: Counter[Trouble]) -> str:
+    match met[Trouble.GONE]:
+        case 0:
+            return "They are tried again by themselves."
+        case gone if gone == met.total():
+            return "They are not asked again."
+    return "All but those gone for good are tried again by themselves."

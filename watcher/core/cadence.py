@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from watcher.core.news import Feed, FeedHealth, FeedState
+from watcher.core.news import Feed, FeedHealth, FeedState, Trouble
 
 FAILING_AFTER = 3  # failures in a row; one bad night is not news
 DEAD_AFTER = timedelta(days=7)
@@ -55,6 +55,7 @@ def after_poll(
         moved_seen=0 if believed or polled.moved_to is None else seen,
         health=FeedHealth.OK,
         health_since=state.health_since if state.health is FeedHealth.OK else now,
+        trouble=None,
         reason=None,
         first_ok_at=state.first_ok_at or now,
         last_ok_at=now,
@@ -70,11 +71,11 @@ def after_poll(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """Why a poll did not work, in words for the feed's reader."""
+    """Why a poll did not work."""
 
-    why: str
+    trouble: Trouble
+    why: str  # in words, for the feed's reader
     retry_after: timedelta | None = None
-    gone: bool = False  # 410: the server asked us to stop
 
 
 def after_failure(
@@ -88,6 +89,7 @@ def after_failure(
         next_poll_at=_retry_at(health, failed, failures=failures, first=_interval(feed, usual, jitter), now=now),
         health=health,
         health_since=state.health_since if health is state.health else now,
+        trouble=failed.trouble,
         reason=failed.why,
         failures=failures,
     )
@@ -98,7 +100,7 @@ def _interval(feed: Feed, usual: timedelta, jitter: float) -> timedelta:
 
 
 def _health(state: FeedState, failed: Failed, failures: int, now: datetime) -> FeedHealth:
-    if failed.gone:
+    if failed.trouble is Trouble.GONE:
         return FeedHealth.DEAD
     if state.first_ok_at is None:
         return FeedHealth.NEW
@@ -108,7 +110,7 @@ def _health(state: FeedState, failed: Failed, failures: int, now: datetime) -> F
 
 
 def _retry_at(health: FeedHealth, failed: Failed, *, failures: int, first: timedelta, now: datetime) -> datetime:
-    if failed.gone:
+    if failed.trouble is Trouble.GONE:
         return NEVER
     if health is FeedHealth.DEAD:
         return now + DEAD_RETRY

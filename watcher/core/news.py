@@ -65,6 +65,20 @@ class FeedHealth(StrEnum):
     DEAD = "dead"
 
 
+class Trouble(StrEnum):
+    """What kept a feed from answering; the value is how a count of such feeds reads."""
+
+    REFUSED = "refused"  # it does not want us
+    NOT_FOUND = "not found"
+    GONE = "gone for good"  # by the server's own word: it is not asked again
+    UNKNOWN_NAME = "of unknown name"
+    SILENT = "silent"  # no connection, or no answer in time
+    BROKEN = "broken"  # an answer, but no usable one
+    UNREADABLE = "unreadable"  # a whole answer that is no feed
+    BARRED = "barred"  # not asked: the address is not one we connect to
+    FAULT = "lost to a fault of ours"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
     """How a feed behaved so far."""
@@ -75,7 +89,8 @@ class FeedState:
     moved_seen: int = 0  # how often in a row it told of it
     health: FeedHealth = FeedHealth.NEW
     health_since: datetime | None = None
-    reason: str | None = None  # why it is not ok, in words
+    trouble: Trouble | None = None  # why the last poll failed
+    reason: str | None = None  # the same in words, with what was met
     first_ok_at: datetime | None = None
     last_ok_at: datetime | None = None
     last_new_at: datetime | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from watcher.core.news import Entry, Feed, FeedState
+from watcher.core.news import Entry, Feed, FeedState, Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Unreachable(Exception):
         status: int | None = None,
         permanent: bool = False,
         blocked: bool = False,
+        trouble: Trouble | None = None,
     ) -> None:
         super().__init__(why)
         self.why = why
@@ -66,6 +67,20 @@ class Unreachable(Exception):
         self.status = status  # where there was an answer
         self.permanent = permanent  # gone, by the server's own word
         self.blocked = blocked  # refused here: the world was never asked
+        self.trouble = trouble or _trouble(status, blocked=blocked)  # the kind of it, for those who count
+
+
+def _trouble(status: int | None, *, blocked: bool) -> Trouble:
+    if blocked:
+        return Trouble.BARRED
+    match status:
+        case 404:
+            return Trouble.NOT_FOUND
+        case 410:
+            return Trouble.GONE
+        case int() if 400 <= status < 500:
+            return Trouble.REFUSED
+    return Trouble.BROKEN
 
 
 class UnreadableFeed(Exception):

@@ -20,6 +20,7 @@ from ada_url import URL
 from aiohttp.abc import AbstractResolver
 from aiohttp.resolver import ThreadedResolver
 
+from watcher.core.news import Trouble
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.base import Request, Response, Unreachable, Validators
 from watcher.sources.body import whole_body
@@ -141,7 +142,8 @@ class Http:
                 got = {name.lower(): value for name, value in answer.headers.items()}
                 return answer.status, got, await whole_body(answer, most_bytes) if wants_body else b""
         except TimeoutError as error:
-            raise Unreachable(f"gave no complete answer within {deadline.total_seconds():g} s") from error
+            why = f"gave no complete answer within {deadline.total_seconds():g} s"
+            raise Unreachable(why, trouble=Trouble.SILENT) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _unreachable(error, url.hostname) from error
 
@@ -225,9 +227,9 @@ def _words(status: int) -> str:
 def _unreachable(error: Exception, host: str) -> Unreachable:  # noqa: C901 - one arm a failure
     match error:
         case aiohttp.ClientConnectorDNSError() if error.os_error.errno == socket.EAI_AGAIN:
-            return Unreachable(f"the name {host} cannot be looked up now")
+            return Unreachable(f"the name {host} cannot be looked up now", trouble=Trouble.UNKNOWN_NAME)
         case aiohttp.ClientConnectorDNSError():
-            return Unreachable(f"the name {host} is not known")
+            return Unreachable(f"the name {host} is not known", trouble=Trouble.UNKNOWN_NAME)
         case aiohttp.ClientConnectorCertificateError():
             why = getattr(error.certificate_error, "verify_message", error.certificate_error)
             return Unreachable(f"its certificate is not valid: {why}")
@@ -236,11 +238,11 @@ def _unreachable(error: Exception, host: str) -> Unreachable:  # noqa: C901 - on
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return Unreachable("no secure connection could be agreed on")
         case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return Unreachable("the proxy does not answer for it")
+            return Unreachable("the proxy does not answer for it", trouble=Trouble.SILENT)
         case aiohttp.ClientConnectorError():
-            return Unreachable(f"no connection: {error.strerror or 'refused'}")
+            return Unreachable(f"no connection: {error.strerror or 'refused'}", trouble=Trouble.SILENT)
         case aiohttp.ServerDisconnectedError() | ConnectionError():
-            return Unreachable("hung up before the answer was complete")
+            return Unreachable("hung up before the answer was complete", trouble=Trouble.SILENT)
         case aiohttp.ClientPayloadError():
             return Unreachable("the answer broke off")
     return Unreachable("what it answers is not HTTP")

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from watcher.core.news import Feed, FeedHealth, FeedId, FeedState
+from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 
@@ -13,8 +13,8 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
     db.executemany(
         "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
         " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
-        " next_poll_at = excluded.next_poll_at, failures = 0, validators_url = NULL, etag = NULL, last_modified = NULL,"
-        " body_hash = NULL WHERE url <> excluded.url",
+        " next_poll_at = excluded.next_poll_at, failures = 0, trouble = NULL, reason = NULL, validators_url = NULL,"
+        " etag = NULL, last_modified = NULL, body_hash = NULL WHERE url <> excluded.url",
         [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
     )
     db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
@@ -40,8 +40,8 @@ def states(db: Db) -> dict[FeedId, FeedState]:
 def save(db: Db, feed: FeedId, state: FeedState) -> None:
     db.execute(
         "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
-        " reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?, last_modified = ?,"
-        " validators_url = ?, body_hash = ?, items_seen = ? WHERE feed = ?",
+        " trouble = ?, reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?,"
+        " last_modified = ?, validators_url = ?, body_hash = ?, items_seen = ? WHERE feed = ?",
         (
             state.url_now,
             state.moved_to,
@@ -49,6 +49,7 @@ def save(db: Db, feed: FeedId, state: FeedState) -> None:
             text_of(state.next_poll_at),
             state.health,
             text_of(state.health_since),
+            state.trouble,
             state.reason,
             text_of(state.first_ok_at),
             text_of(state.last_ok_at),
@@ -72,6 +73,7 @@ def _state(row: Row) -> FeedState:
         moved_seen=row["moved_seen"],
         health=FeedHealth(row["state"]),
         health_since=instant_of(row["state_since"]),
+        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
         reason=row["reason"],
         first_ok_at=instant_of(row["first_ok_at"]),
         last_ok_at=instant_of(row["last_ok_at"]),

@@ -1,0 +1,62 @@
+"""What the operator is told after the first cycle."""
+
+import os
+import signal
+import subprocess
+import sys
+
+from tests.app.town import DAWN, NOON, REPOSITORY, Item, Town
+from tests.peers.site import Answer, Manner
+
+
+def test_the_line_after_a_cycle_counts_the_kinds_of_trouble(town: Town) -> None:
+    for outlet in ("Harbour Wire", "Balkan Daily", "Morning Herald", "Capital Post", "Evening Sun"):
+        town.publish(outlet)
+    town.site.say("/balkan-daily/rss", Answer(status=403))
+    town.site.say("/morning-herald/rss", Answer(status=404))
+    town.site.say("/capital-post/rss", Answer(status=429))
+    town.site.say("/evening-sun/rss", b"<!doctype html><title>Moved</title>")
+    assert town.once(DAWN) == (
+        "1 of 5 feeds answered; 2 refused, 1 not found, 1 unreadable: watcher feeds. "
+        "They are tried again by themselves."
+    )
+
+
+def test_a_feed_that_is_gone_for_good_is_not_promised_another_try(town: Town) -> None:
+    for outlet in ("Harbour Wire", "Balkan Daily"):
+        town.publish(outlet)
+    town.site.say("/balkan-daily/rss", Answer(status=410))
+    assert town.once(DAWN) == "1 of 2 feeds answered; 1 gone for good: watcher feeds. They are not asked again."
+    town.site.say("/harbour-wire/rss", Answer(manner=Manner.RESET))
+    assert town.once(NOON) == (
+        "0 of 2 feeds answered; 1 silent, 1 gone for good: watcher feeds. "
+        "All but those gone for good are tried again by themselves."
+    )
+
+
+def test_a_feed_that_answers_again_is_counted_as_answering(town: Town) -> None:
+    town.publish("Harbour Wire")
+    town.site.say("/harbour-wire/rss", Answer(status=503))
+    assert "1 broken" in town.once(DAWN)
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    assert town.once(NOON) == "1 of 1 feeds answered."
+
+
+def test_a_watcher_that_keeps_running_says_it_once_in_its_log(town: Town) -> None:
+    town.publish("Harbour Wire")
+    town.publish("Balkan Daily")
+    town.site.say("/balkan-daily/rss", Answer(status=404))
+    with subprocess.Popen(
+        [sys.executable, "-m", "watcher", "run"],
+        env={**os.environ, **town.environment},
+        cwd=REPOSITORY,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as running:
+        assert running.stderr is not None
+        heard = next(line for line in running.stderr if "act=heard" in line)
+        running.send_signal(signal.SIGTERM)
+        rest = running.stderr.read()
+    assert heard.endswith("1 of 2 feeds answered; 1 not found: watcher feeds. They are tried again by themselves.\n")
+    assert "act=heard" not in rest
+    assert running.returncode == 0
