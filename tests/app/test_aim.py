@@ -106,7 +106,7 @@ def test_a_folder_without_feeds_is_an_error():
 
 def test_a_folder_without_rules_is_an_error():
     without = {name: text for name, text in FILES.items() if name != "pier.yaml"}
-    assert problems(without) == ["rules: error: no file says what concerns us (write one, such as rules/sohae.yaml)"]
+    assert problems(without) == ["rules: error: no file says what concerns us (write one, such as rules/harbour.yaml)"]
 
 
 def test_a_folder_without_subscriptions_works_and_warns():

@@ -36,6 +36,7 @@ ENTRIES = (
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
+    Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
     Entry("outbox", "What waits to be sent; `outbox retry ID`, `outbox drop ID`.", "Keep"),
     Entry("once", "One cycle: poll what is due, tell what is new, and end."),
     Entry("health", "Whether a running watcher is alive."),

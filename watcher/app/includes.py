@@ -15,7 +15,7 @@ def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[
     found: dict[str, Node | None] = {}
     waiting = [name for name in files if _is_topic(name)]
     if not waiting:
-        hint = f"write one, such as {folder_name}/sohae.yaml"
+        hint = f"write one, such as {folder_name}/harbour.yaml"
         problems.append(Problem(Place(folder_name, 0), "no file says what concerns us", hint))
     while waiting:
         name = waiting.pop(0)
