@@ -9,9 +9,9 @@
 It answers as Telegram does where Telegram is strict: markup that does not parse, text over 4096 UTF-16 units, callback
 data that is not 1 to 64 bytes, edits that change nothing or what is not ours are 400s with Telegram's own descriptions.
 Entities after the 100th are dropped and counted (`Message.lost_entities`). Channels and supergroups number their own
-messages; private chats and groups share one count. Methods: getMe, getChat, sendMessage, editMessageText,
-editMessageReplyMarkup, deleteMessage, getUpdates (long poll; a second poller ends the first with 409),
-answerCallbackQuery, deleteWebhook.
+messages; private chats and groups share one count. Where the bot has no rights it gets nowhere (`appoint`). Methods:
+getMe, getChat, getChatMember, sendMessage, editMessageText, editMessageReplyMarkup, deleteMessage, getUpdates (long
+poll; a second poller ends the first with 409), answerCallbackQuery, deleteWebhook.
 
 Faults: DROP_BEFORE, DROP_AFTER (the connection is cut before or after the call is obeyed), HALF_ANSWER (obeyed, the
 answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never answered; obeyed at `release()`), and
@@ -105,6 +105,7 @@ class BotApi:
     def add_chat(
         self, id: int, *, name: str | None = None, type: str = "channel", threads: tuple[int, ...] = ()
     ) -> None:
+        """A chat with the bot in it: as an administrator who may post and edit, until `appoint` says otherwise."""
         with self._lock:
             self._world.chats[id] = Chat(id, type, name, frozenset(threads))
 
@@ -116,9 +117,17 @@ class BotApi:
         with self._lock:
             return list(self._world.chat(str(chat)).messages.values())
 
-    def strangers_post(self, chat: int | str, text: str = "hello") -> int:
+    def strangers_post(self, chat: int | str, text: str = "hello", *, thread: int | None = None) -> int:
         with self._lock:
-            return self._world.strangers_post(str(chat), text)
+            number = self._world.strangers_post(str(chat), text, thread=thread)
+        self._wake()
+        return number
+
+    def appoint(self, chat: int | str, bot: str, *rights: str) -> None:
+        """Make the bot an administrator with these rights, a member, or throw it out (left, kicked)."""
+        with self._lock:
+            self._world.appoint(str(chat), bot, frozenset(rights))
+        self._wake()
 
     def delete(self, chat: int | str, id: int) -> None:
         with self._lock:
@@ -128,7 +137,7 @@ class BotApi:
         """Somebody presses a button; returns the id of the query."""
         with self._lock:
             query = self._world.press(data, user=user)
-        self._loop.call_soon_threadsafe(self._news.set)
+        self._wake()
         return query
 
     @property
@@ -145,6 +154,9 @@ class BotApi:
                 self._world.obey(method, params)
 
     # --- the server ---
+
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._news.set)
 
     def _run(self) -> None:
         self._loop.run_until_complete(self._serve())
@@ -231,10 +243,13 @@ class BotApi:
         mine = self._poll
         self._news.set()  # wakes the poller before this one
         await asyncio.sleep(0)
-        offset = int(params.get("offset", 0))
-        self._world.updates = [update for update in self._world.updates if update["update_id"] >= offset]
+        offset, allowed = int(params.get("offset", 0)), frozenset(json.loads(params.get("allowed_updates", "[]")))
         until = self._loop.time() + float(params.get("timeout", 0))
-        while not self._world.updates and self._loop.time() < until and not self._stopping.is_set():
+        while (
+            not self._world.waiting(offset=offset, allowed=allowed)
+            and self._loop.time() < until
+            and not self._stopping.is_set()
+        ):
             self._news.clear()
             try:
                 await asyncio.wait_for(self._news.wait(), until - self._loop.time())
@@ -245,7 +260,7 @@ class BotApi:
                     409,
                     "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
                 )
-        return list(self._world.updates)
+        return self._world.waiting(offset=offset, allowed=allowed)
 
 
 def _params(headers: Mapping[str, str], body: bytes) -> dict[str, str]:

@@ -8,6 +8,24 @@ from typing import Any
 from tests.peers.bothtml import MarkupError, parse, units
 
 BOT = 123456789
+OURSELVES = {"id": BOT, "is_bot": True, "first_name": "Watch", "username": "watch_bot"}
+PERSON = {"id": 42, "is_bot": False, "first_name": "Reader"}
+RIGHTS = (  # all that an administrator may have
+    "can_be_edited",
+    "is_anonymous",
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_post_messages",
+    "can_edit_messages",
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +54,8 @@ class Chat:
     type: str
     name: str | None
     threads: frozenset[int]
+    bot: str = "administrator"  # what the bot is there: administrator, member, left or kicked
+    rights: frozenset[str] = frozenset({"can_post_messages", "can_edit_messages"})
     messages: dict[int, Message] = field(default_factory=dict)
 
 
@@ -55,31 +75,51 @@ class World:
         self._shared_count = 0
 
     def press(self, data: str, *, user: int) -> str:
-        self._last_update += 1
-        query = str(7000 + self._last_update)
+        query = str(7001 + self._last_update)
         self._presses.add(query)
-        person = {"id": user, "is_bot": False, "first_name": "Reader"}
-        press = {"id": query, "from": person, "chat_instance": "1", "data": data}
-        self.updates.append({"update_id": self._last_update, "callback_query": press})
+        person = PERSON | {"id": user}
+        self._tell("callback_query", {"id": query, "from": person, "chat_instance": "1", "data": data})
         return query
 
-    def strangers_post(self, chat: str, text: str) -> int:
+    def strangers_post(self, chat: str, text: str, *, thread: int | None = None) -> int:
         place = self.chat(chat)
         number = self._next_id(place)
-        place.messages[number] = Message(id=number, chat=place.id, text=text, ours=False)
+        place.messages[number] = message = Message(id=number, chat=place.id, text=text, ours=False, thread=thread)
+        self._tell("channel_post" if place.type == "channel" else "message", self._message_json(message))
         return number
+
+    def appoint(self, chat: str, bot: str, rights: frozenset[str]) -> None:
+        place = self.chat(chat)
+        before = self._member(place)
+        place.bot, place.rights = bot, rights
+        change = {"old_chat_member": before, "new_chat_member": self._member(place)}
+        self._tell("my_chat_member", {"chat": _chat_json(place), "from": PERSON, "date": 1752732000, **change})
+
+    def waiting(self, *, offset: int, allowed: frozenset[str]) -> list[dict[str, Any]]:
+        """What is not yet confirmed; kinds that are not asked for are never heard of."""
+        self.updates = [
+            update
+            for update in self.updates
+            if update["update_id"] >= offset and (not allowed or not allowed.isdisjoint(update))
+        ]
+        return list(self.updates)
+
+    def _tell(self, kind: str, what: dict[str, Any]) -> None:
+        self._last_update += 1
+        self.updates.append({"update_id": self._last_update, kind: what})
 
     def obey(self, method: str, params: dict[str, str]) -> Any:  # noqa: C901 - one arm a method
         match method:
             case "getMe":
-                names = {"first_name": "Watch", "username": "watch_bot"}
                 rights = ("can_join_groups", "can_read_all_group_messages", "supports_inline_queries")
-                return {"id": BOT, "is_bot": True, **names, **dict.fromkeys(rights, False)}
+                return OURSELVES | dict.fromkeys(rights, False)
             case "getChat":
                 return _chat_json(self.chat(params.get("chat_id", ""))) | {
                     "accent_color_id": 0,
                     "max_reaction_count": 0,
                 }
+            case "getChatMember":
+                return self._get_member(params)
             case "sendMessage":
                 return self._send(params)
             case "editMessageText":
@@ -98,6 +138,9 @@ class World:
 
     def _send(self, params: dict[str, str]) -> dict[str, Any]:
         chat = self.chat(params.get("chat_id", ""))
+        _refuse_strangers(chat)
+        if chat.type == "channel" and "can_post_messages" not in chat.rights:
+            raise ApiError(400, "Bad Request: need administrator rights in the channel chat")
         told, markup = _told(params), _markup(params)
         thread = int(params["message_thread_id"]) if "message_thread_id" in params else None
         if thread is not None and thread not in chat.threads:
@@ -120,6 +163,23 @@ class World:
             reply_to=reply_to,
         )
         return self._message_json(message)
+
+    def _get_member(self, params: dict[str, str]) -> dict[str, Any]:
+        chat = self.chat(params.get("chat_id", ""))
+        if params.get("user_id") != str(BOT):
+            raise ApiError(400, "Bad Request: invalid user_id specified")
+        _refuse_strangers(chat)
+        if chat.type == "channel" and chat.bot != "administrator":
+            raise ApiError(400, "Bad Request: member list is inaccessible")
+        return self._member(chat)
+
+    def _member(self, chat: Chat) -> dict[str, Any]:
+        member: dict[str, Any] = {"user": OURSELVES, "status": chat.bot}
+        if chat.bot == "kicked":
+            return member | {"until_date": 0}
+        if chat.bot != "administrator":
+            return member
+        return member | dict.fromkeys(RIGHTS, False) | {right: True for right in chat.rights}
 
     def _to_edit(self, params: dict[str, str]) -> Message:
         message = self.chat(params.get("chat_id", "")).messages.get(int(params["message_id"]))
@@ -165,10 +225,21 @@ class World:
         chat = self.chats[message.chat]
         told = {"message_id": message.id, "date": 1752732000, "chat": _chat_json(chat), "text": message.text}
         markup = {"reply_markup": json.loads(message.markup)} if message.markup else {}
+        if message.thread is not None:
+            told |= {"message_thread_id": message.thread, "is_topic_message": True}
         return told | markup | {"entities": list(message.entities)}
 
 
+def _refuse_strangers(chat: Chat) -> None:
+    if chat.bot == "left":
+        raise ApiError(403, f"Forbidden: bot is not a member of the {chat.type} chat")
+    if chat.bot == "kicked":
+        raise ApiError(403, f"Forbidden: bot was kicked from the {chat.type} chat")
+
+
 def _chat_json(chat: Chat) -> dict[str, Any]:
+    if chat.type == "private":
+        return {"id": chat.id, "type": chat.type, "first_name": "Reader"}
     names = {"title": chat.name or "A chat"} | ({"username": chat.name[1:]} if chat.name else {})
     return {"id": chat.id, "type": chat.type, **names}
 

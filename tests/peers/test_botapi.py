@@ -84,3 +84,21 @@ def test_an_edit_must_change_something_of_ours(api: BotApi) -> None:
 
 def test_an_unknown_chat_is_not_found(api: BotApi) -> None:
     assert call(api, "sendMessage", chat_id="@nobody", text="a") == "Bad Request: chat not found"
+
+
+def test_what_the_bot_may_do_is_told_to_the_bot_alone(api: BotApi) -> None:
+    assert call(api, "getChatMember", user_id=123456789) == ""
+    assert "user_id" in call(api, "getChatMember", user_id=42)
+    assert "user_id" in call(api, "getChatMember")
+    assert "chat not found" in call(api, "getChatMember", chat_id="@nobody", user_id=123456789)
+    api.appoint("@watch", "member")
+    assert "member list is inaccessible" in call(api, "getChatMember", user_id=123456789)
+    api.appoint("@watch", "kicked")
+    assert "bot was kicked from the channel chat" in call(api, "getChatMember", user_id=123456789)
+
+
+def test_without_the_right_to_post_nothing_is_posted(api: BotApi) -> None:
+    api.appoint("@watch", "administrator", "can_edit_messages")
+    assert "need administrator rights" in call(api, "sendMessage", text="hello")
+    api.appoint("@watch", "left")
+    assert "bot is not a member" in call(api, "sendMessage", text="hello")

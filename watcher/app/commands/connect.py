@@ -1,0 +1,121 @@
+"""`watcher connect`: finds the place to tell, and what is needed to tell it."""
+
+import asyncio
+import re
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+import click
+from telegram import Bot
+
+from watcher.app import plugs
+from watcher.app.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
+from watcher.app.commands import Invocation, say
+from watcher.app.commands.parameters import Length
+from watcher.app.settings import Settings
+from watcher.channels.telegram import bot
+from watcher.core.document import Place, Problem, UserProblems
+
+NOT_FOUND = 1
+Ask = Callable[[str], bool]
+
+
+@click.group()
+def command() -> None:
+    """Find the place to tell, and what may be done there."""
+
+
+@command.command("telegram")
+@click.option("--wait", type=Length(), default="5m", show_default=True, help="How long to listen: 30s, 5m.")
+@click.option("--test", "tests", is_flag=True, help="Send one test message to each chat found.")
+@click.pass_obj
+def connect_telegram(invocation: Invocation, wait: timedelta, tests: bool) -> int:
+    """Find the Telegram chat to tell: listens until somebody writes to the bot or gives it a place.
+
+    Shows each chat's name, id and kind, and what the bot may do there, and offers the lines for
+    rules/subscriptions.yaml. Nothing is written to it.
+    """
+    ask = (lambda question: click.confirm(question)) if sys.stdin.isatty() else None
+    return asyncio.run(connect(invocation.settings(), wait=wait, tests=tests, ask=ask))
+
+
+async def connect(settings: Settings, *, wait: timedelta, tests: bool, ask: Ask | None) -> int:
+    """`ask` puts a question to the person at the terminal; None: nobody is there. Returns the exit code."""
+    ours = bot(plugs.reach(settings, write=say))
+    if ours is None:
+        hint = "@BotFather makes a bot and gives its token"
+        raise UserProblems([Problem(Place("environment", 0), "WATCHER_TELEGRAM_TOKEN is not set", hint)])
+    try:
+        return await _Meeting(ours, settings.name, tests, ask).hold(wait)
+    except FAULTS as error:
+        met = refusal(error)
+        click.echo(f"{met.what} ({met.mend})", err=True)
+        return met.code
+    finally:
+        await ours.request.shutdown()
+
+
+class _Meeting:
+    """Shows chats as they are heard of, until one is found to which we may post."""
+
+    def __init__(self, ours: Bot, name: str, tests: bool, ask: Ask | None) -> None:
+        self._bot = ours
+        self._name = name
+        self._tests = tests
+        self._ask = ask
+        self._shown: dict[Chat, Rights] = {}
+
+    async def hold(self, wait: timedelta) -> int:
+        me = await called(self._bot)
+        say(f"Listening for {wait.total_seconds():.0f} s as @{me.username}. Send any message to the bot,")
+        say("or add it to your channel as an administrator and write something there. Ctrl-C ends this.")
+        async for chats in heard(self._bot, within=wait):
+            found = [await self._show(chat) for chat in chats]
+            if any(found) and not (self._ask and self._ask("Listen for another chat?")):
+                return 0
+        if any(may.post for may in self._shown.values()):
+            return 0
+        missing = "The bot may not post in what it found." if self._shown else "Nobody wrote to it."
+        click.echo(f"{missing} Nothing is connected yet.", err=True)
+        return NOT_FOUND
+
+    async def _show(self, chat: Chat) -> bool:
+        """Show a chat once, and again when our rights there change. Returns whether it is one to post to."""
+        may = await rights(self._bot, chat)
+        if self._shown.get(chat) == may:
+            return False
+        self._shown[chat] = may
+        say(f"\n{_one_line(chat.name)}\n  id      {chat.id}\n  kind    {chat.kind}\n  rights  {_words(may)}")
+        if may.post:
+            say(f"\nFor rules/subscriptions.yaml:\n{lines(chat)}")
+            if self._tests or (self._ask and self._ask("Send a test message there?")):
+                await self._test(chat)
+        return may.post
+
+    async def _test(self, chat: Chat) -> None:
+        text = f"{self._name} can post here. This was a test."
+        await self._bot.send_message(chat.id, text, message_thread_id=chat.thread)
+        say("Test message sent.")
+
+
+def lines(chat: Chat) -> str:
+    """The subscription for a chat, as it is to be pasted below `subscriptions:`."""
+    place = f'"{chat.handle}"' if chat.handle else str(chat.id)
+    to = f"{{chat: {place}, thread: {chat.thread}}}" if chat.thread else place
+    slug = re.sub("[^a-z0-9]+", "-", (chat.handle or chat.name).lower()).strip("-") or "telegram"
+    return (
+        f"  - id: {slug[:64]}    # {_one_line(chat.name)}\n    via: telegram\n    to: {to}\n"
+        "    zone: UTC                   # of its readers, such as Asia/Seoul: decides the times shown\n"
+    )
+
+
+def _words(may: Rights) -> str:
+    if not may.post:
+        return "may not post: make the bot an administrator who may post and edit messages"
+    return "may post and edit" if may.edit else "may post, but not edit: give it the right to edit messages"
+
+
+def _one_line(text: str) -> str:
+    """Names are strangers' words: what could steer the terminal becomes a blank."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
