@@ -11,6 +11,21 @@ class Held(Exception):
     """Another process has the lock; `str()` says which."""
 
 
+def holder(state: Path) -> str | None:
+    """The number of the process that holds the lock, if one does. Asks by sharing it for an instant, if it is free."""
+    try:
+        handle = os.open(state / "lock", os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return _written(handle)
+    finally:
+        os.close(handle)
+    return None
+
+
 @contextmanager
 def sole(state: Path) -> Iterator[None]:
     """Hold `state`/lock for as long as the process lives, however it ends. Raises Held."""
@@ -20,10 +35,13 @@ def sole(state: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            holder = os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"
-            raise Held(f"another watcher (process {holder}) works in {state}") from error
+            raise Held(f"another watcher (process {_written(handle)}) works in {state}") from error
         os.ftruncate(handle, 0)
         os.write(handle, f"{os.getpid()}\n".encode())
         yield
     finally:
         os.close(handle)
+
+
+def _written(handle: int) -> str:
+    return os.read(handle, 20).decode("ascii", "replace").strip() or "unknown"

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +51,15 @@ def reader(path: Path) -> Db:
     except sqlite3.DatabaseError as error:
         raise UnusableState(f"{path} cannot be read: {error}") from error
     return db
+
+
+def examine(path: Path) -> None:
+    """Looks through the whole file. Raises UnusableState where it is damaged, foreign, newer or not there."""
+    with closing(reader(path)) as db:
+        try:
+            _refuse_what_is_damaged(db, path)
+        except sqlite3.DatabaseError as error:
+            raise UnusableState(f"{path} is damaged ({error}): restore a backup") from error
 
 
 @contextmanager

@@ -37,6 +37,11 @@ def states(db: Db) -> dict[FeedId, FeedState]:
     return {FeedId(row["feed"]): _state(row) for row in db.execute("SELECT * FROM feeds")}
 
 
+def first_heard(db: Db) -> datetime | None:
+    """When any feed answered for the first time."""
+    return instant_of(db.execute("SELECT MIN(first_ok_at) FROM feeds").fetchone()[0])
+
+
 def save(db: Db, feed: FeedId, state: FeedState) -> None:
     db.execute(
         "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
