@@ -33,6 +33,10 @@ class TooEarly(Exception):
     """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
 
 
+class TooEarly(Exception):
+    """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
+
+
 @asynccontextmanager
 async def newsroom(
     settings: Settings, *, clock: Clock, pace: Pace, write: Callable[[str], None], refuse_the_past: bool = False
