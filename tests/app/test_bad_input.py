@@ -158,7 +158,7 @@ def test_an_unreadable_feed_is_told_and_delays_nobody(town: Town, body: bytes) -
     town.site.say("/balkan-daily/rss", body)
     town.publish("Harbour Wire", Item.of("quay-1"))
     said = town.once(NOON)
-    assert said.startswith("1 of 2 feeds answered; 1 did not")
+    assert said.startswith("1 of 2 feeds answered; 1 unreadable")
     assert len(town.posts()) == 1
 
 
@@ -169,7 +169,7 @@ def test_without_a_network_one_line_says_so_and_nothing_fails(town: Town) -> Non
     done = town.watcher("once", "--now", NOON_TEXT)
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == (
-        "0 of 2 feeds answered; 2 did not: watcher feeds. They are tried again by themselves."
+        "0 of 2 feeds answered; 2 without an answer: watcher feeds. They are tried again by themselves."
     )
 
 

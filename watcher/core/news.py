@@ -72,7 +72,7 @@ class Trouble(StrEnum):
     NOT_FOUND = "not found"
     GONE = "gone for good"  # by the server's own word: it is not asked again
     UNKNOWN_NAME = "of unknown name"
-    SILENT = "silent"  # no connection, or no answer in time
+    SILENT = "without an answer"  # no connection, or no answer in time
     BROKEN = "broken"  # an answer, but no usable one
     UNREADABLE = "unreadable"  # a whole answer that is no feed
     BARRED = "barred"  # not asked: the address is not one we connect to
