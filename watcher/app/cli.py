@@ -31,13 +31,15 @@ class Entry:
 
 ENTRIES = (
     Entry("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
+    Entry("init", "A new aim: a folder that follows your words.", "Start"),
+    Entry("connect", "Find the Telegram chat to tell, and what the bot may do there.", "Start"),
     Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
     Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
-    Entry("outbox", "What waits to be sent; `outbox retry ID`, `outbox drop ID`.", "Keep"),
+    Entry("outbox", "What waits to be sent, and what could not be.", "Keep"),
     Entry("once", "One cycle: poll what is due, tell what is new, and end."),
     Entry("health", "Whether a running watcher is alive."),
     Entry("article", "What is read from a page."),
