@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
-from watcher.channels.base import Channel
+from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
     Outcome,
     Refused,
@@ -103,11 +103,12 @@ def _saved(room: Newsroom, delivery: Delivery) -> Delivery:
 
 
 async def _attempt(channel: Channel, delivery: Delivery) -> Outcome:
+    most = (channel.patience if isinstance(channel, Patient) else SEND_TIMEOUT).total_seconds()
     try:
-        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+        async with asyncio.timeout(most):
             return await channel.send(delivery)
     except TimeoutError:
-        return Unknown(f"no answer within {SEND_TIMEOUT.total_seconds():.0f} s")
+        return Unknown(f"no answer within {most:.0f} s")
     except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
         log.exception("act=send key=%s", delivery.key)
         return Unknown(f"{type(error).__name__}: a fault of ours")
