@@ -11,10 +11,12 @@ from watcher.app import dotenv, values
 from watcher.app.dotenv import Written
 from watcher.app.fields import problem_of
 from watcher.app.values import BadValue
+from watcher.channels.base import MailServer
 from watcher.core.document import Level, Place, Problem, UserProblems, did_you_mean
 
 PREFIX = "WATCHER_"
 ENVIRONMENT = Place("environment", 0)
+SECRET_LEAST = 32  # characters
 PARSER_BYTES = 512 * 2**20  # what one parser process may need at worst
 
 
@@ -35,6 +37,11 @@ class Settings:
     telegram_api: str = field(
         default="https://api.telegram.org", repr=False
     )  # root of the Bot API, no slash at the end
+    smtp_url: MailServer | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    public_url: str | None = None  # no slash at the end
+    web: tuple[str, int] | None = ("127.0.0.1", 8080)  # None: off
+    secret: str | None = field(default=None, repr=False)
     proxy: str | None = field(default=None, repr=False)
     allow_private_hosts: frozenset[str] = frozenset()  # `host`, `host:port` or an address, in small letters
     workers: int = field(default_factory=_workers_here)
@@ -144,6 +151,12 @@ def _api(text: str) -> str:
     return root
 
 
+def _sealing(text: str) -> str:
+    if len(text) < SECRET_LEAST:
+        raise BadValue(f"shorter than {SECRET_LEAST} characters", "leave it out: one is made and kept in the state")
+    return text
+
+
 def _proxy(text: str) -> str:
     if not values.url(text).startswith("http:"):
         raise BadValue("not an HTTP proxy", "write `http://host:port`")
@@ -164,6 +177,11 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_STATE": Path,
     "WATCHER_TELEGRAM_TOKEN": _token,
     "WATCHER_TELEGRAM_API": _api,
+    "WATCHER_SMTP_URL": values.mail_server,
+    "WATCHER_MAIL_FROM": values.mail_address,
+    "WATCHER_PUBLIC_URL": values.page_url,
+    "WATCHER_WEB": values.listen,
+    "WATCHER_SECRET": _sealing,
     "WATCHER_PROXY": _proxy,
     "WATCHER_ALLOW_PRIVATE_HOSTS": _hosts,
     "WATCHER_WORKERS": values.whole(least=1),
@@ -174,17 +192,14 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_LOG": values.one_of(["text", "json"], what="a form of log"),
     "WATCHER_PROBE": values.switch,
 }
-SECRETS: Sequence[str] = ("WATCHER_TELEGRAM_TOKEN",)  # may stand in a file that NAME_FILE names
-LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
+SECRETS: Sequence[str] = (  # may stand in a file that NAME_FILE names
+    "WATCHER_TELEGRAM_TOKEN",
     "WATCHER_SMTP_URL",
-    "WATCHER_SMTP_URL_FILE",
-    "WATCHER_MAIL_FROM",
-    "WATCHER_PUBLIC_URL",
-    "WATCHER_WEB",
+    "WATCHER_SECRET",
+)
+LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
     "WATCHER_ADMINS",
     "WATCHER_PASSWORD_HASH",
     "WATCHER_PASSWORD_HASH_FILE",
-    "WATCHER_SECRET",
-    "WATCHER_SECRET_FILE",
 )
 _USED = (*READERS, *(f"{name}_FILE" for name in SECRETS))
