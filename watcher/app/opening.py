@@ -2,8 +2,9 @@
 
 import logging
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
 from watcher.core.match import vocabulary
 from watcher.core.news import Placement
+from watcher.core.telling import SubscriptionId
 from watcher.sources.http import Http
 from watcher.sources.workers import Workers
 from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
@@ -38,6 +41,7 @@ async def newsroom(
     """Raises UserProblems, UnusableState or Held. What a dead process left is settled before it is handed out."""
     settings.state.mkdir(parents=True, exist_ok=True)
     with sole(settings.state):
+        settings = with_secret(settings)
         db = open_db(settings.state / "watcher.db")
         aim = aim_in_force(db, settings.rules)
         room = Newsroom(
@@ -79,16 +83,21 @@ def aim_in_force(db: Db, folder: Path) -> Aim:
 def take_up(room: Newsroom, aim: Aim) -> None:
     """Work under an aim from now on, and remember it as the last good one."""
     now = room.clock()
-    room.aim = aim
     with transaction(room.db):
         rulesets.remember(room.db, aim.version, aim.files, now=now)
         feeds.mirror(room.db, aim.feeds, now=now)
         subscriptions.mirror(room.db, aim.subscriptions, now=now)
+    room.aim = without(aim, subscriptions.left(room.db))
     for via in sorted({subscription.via for subscription in aim.subscriptions} - room.channels.keys()):
         room.channels[via] = room.connect(via)
         if (missing := room.channels[via].ready()) is not None:
             log.warning("act=connect via=%s what is for it waits: %s", via, missing)
     log.info("act=load rules=%s feeds=%d subscriptions=%d", aim.version, len(aim.feeds), len(aim.subscriptions))
+
+
+def without(aim: Aim, left: Container[SubscriptionId]) -> Aim:
+    """The aim as it concerns those who still want to hear."""
+    return replace(aim, subscriptions=tuple(each for each in aim.subscriptions if each.id not in left))
 
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
