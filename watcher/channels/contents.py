@@ -50,7 +50,7 @@ class Told:
     number: int
     tag: str
     headline: Link
-    lang: str | None  # of the headline, where it is not the reader's
+    lang: str | None  # of the headline, where it is not the reader's and one we know
     standing: str
     quote: str | None
     quoted: str
@@ -152,7 +152,7 @@ class _Teller:
                 number=number,
                 tag=self._heading(heading, line),
                 headline=Link(text=_headline(line), url=link(line.url)),
-                lang=line.lang,
+                lang=line.lang if self._language(line.lang) else None,
                 standing=self._standing(line),
                 quote=self._quote(line.quote) if line.quote else None,
                 quoted=self._quoted(line.quote) if line.quote else "",

@@ -60,7 +60,8 @@ def named(phrase: str, address: str, *, name: str) -> str:
         quoted = line.replace("\\", "\\\\").replace('"', '\\"')
         return f'"{quoted}"\r\n <{address}>'
     told = words(line, name=name)
-    return f"{told} <{address}>" if len(told) + len(address) < LINE - len(name) else f"{told}\r\n <{address}>"
+    last = f"{name}: {told}".rpartition("\r\n")[2]
+    return f"{told} <{address}>" if len(f"{last} <{address}>") <= LINE else f"{told}\r\n <{address}>"
 
 
 def date(at: datetime) -> str:

@@ -191,25 +191,31 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def html(edition: Edition, words: Words, head: Letterhead) -> str:
+    return _page(_template(), edition, words, head)
+
+
+def _page(template: Template, edition: Edition, words: Words, head: Letterhead) -> str:
     told = contents.contents(edition, words, name=head.name)
     title = subject(edition, words, head)
-    return _template().render(told=told, head=head, words=words, title=title, asked=_asked(words, head))
+    return template.render(told=told, head=head, words=words, title=title, asked=_asked(words, head))
 
 
 def fitting(edition: Edition, words: Words, head: Letterhead) -> Edition:
     """The edition, or as much of its beginning as makes less than 100 KB of HTML; what is left out is counted in it."""
-    while len(html(edition, words, head).encode()) >= HTML_MOST and any(section.lines for section in edition.sections):
-        edition = _shorter(edition)
-    return edition
+    template, fits, most = _template(), edition, sum(len(section.lines) for section in edition.sections)
+    while most and len(_page(template, fits, words, head).encode()) >= HTML_MOST:
+        most = most * 3 // 4
+        fits = _first(edition, most)
+    return fits
 
 
-def _shorter(edition: Edition) -> Edition:
-    """Without the last half of its last section."""
-    at = max(number for number, section in enumerate(edition.sections) if section.lines)
-    section = edition.sections[at]
-    kept = section.lines[: len(section.lines) // 2]
-    shorter = replace(section, lines=kept, more=section.more + len(section.lines) - len(kept))
-    return replace(edition, sections=(*edition.sections[:at], shorter, *edition.sections[at + 1 :]))
+def _first(edition: Edition, most: int) -> Edition:
+    sections = []
+    for section in edition.sections:
+        kept = section.lines[:most]
+        most -= len(kept)
+        sections.append(replace(section, lines=kept, more=section.more + len(section.lines) - len(kept)))
+    return replace(edition, sections=tuple(sections))
 
 
 def _template() -> Template:
