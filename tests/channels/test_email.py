@@ -159,7 +159,9 @@ async def test_a_lost_answer_to_the_whole_mail_leaves_its_fate_unknown():
 
 
 async def test_a_mailbox_that_does_not_exist_is_given_up_at_once():
-    assert await sent(Post(answers={"RCPT": "550 5.1.1 no such user"})) == Refused("550 5.1.1 no such user")
+    assert await sent(Post(answers={"RCPT": "550 5.1.1 no reader@example.org"})) == Refused(
+        "550 5.1.1 no r…@example.org"
+    )
 
 
 @pytest.mark.parametrize("answers", [{"RCPT": "552 5.2.2 mailbox full"}, {"MAIL": "550 5.7.1 who are you"}])

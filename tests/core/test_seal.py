@@ -27,3 +27,4 @@ def test_seals_are_compared_to_the_last_letter():
 
 def test_an_address_is_shortened_where_others_may_look():
     assert shortened("reader@example.org") == "r…@example.org"
+    assert shortened("@sohae_watch") == "@sohae_watch"

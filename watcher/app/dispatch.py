@@ -23,6 +23,7 @@ from watcher.core.delivery import (
     resolve,
     settle,
 )
+from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, Kind
 from watcher.store import outbox
 from watcher.store.db import transaction
@@ -128,7 +129,7 @@ def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetim
 
 def _hold(room: Newsroom, delivery: Delivery, address: str, *, until: datetime | None, why: str) -> None:
     outbox.pause(room.db, via=delivery.via, address=address, until=until, why=why)
-    log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, address or "all", until, why)
+    log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, shortened(address) or "all", until, why)
 
 
 def _ready(room: Newsroom, via: str) -> bool:

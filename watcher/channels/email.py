@@ -25,7 +25,7 @@ from watcher.channels.letter import Letterhead
 from watcher.channels.render import clean, shorten
 from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.edition import Edition
-from watcher.core.mailbox import domain_of, mailbox
+from watcher.core.mailbox import domain_of, mailbox, shortened
 from watcher.core.seal import leaving, seal
 from watcher.core.telling import Delivery, Message
 
@@ -231,23 +231,23 @@ def _unsent(delivery: Delivery, text: str) -> Unsent:
 
 
 def _noted(outcome: Outcome, delivery: Delivery, server: MailServer) -> Outcome:
-    """Without the password, whatever the server said; and with the mark of a mail that may have come twice."""
+    """What the server said without password and address; and the mark of a mail that may have come twice."""
     mark = f"; {POSSIBLY_TWICE}" if POSSIBLY_TWICE in (delivery.last_error or "") else ""
     match outcome:
         case Sent(receipt):
             return Sent(receipt + mark)
         case Unsent(error, after):
-            return Unsent(_without(error, server) + mark, after)
+            return Unsent(_discreet(error, delivery, server) + mark, after)
         case Unknown(error) | Refused(error) | Unauthorised(error):
-            return type(outcome)(_without(error, server) + mark)
+            return type(outcome)(_discreet(error, delivery, server) + mark)
     return outcome
 
 
-def _without(text: str, server: MailServer) -> str:
+def _discreet(text: str, delivery: Delivery, server: MailServer) -> str:
     """A server may repeat what it was told, also as it was encoded."""
-    if not server.password:
-        return shorten(clean(text), ERROR_MOST)
-    secrets = [server.password, f"\0{server.user}\0{server.password}"]
-    for secret in [*secrets, *(base64.b64encode(each.encode()).decode() for each in secrets)]:
-        text = text.replace(secret, "<password>")
+    text = text.replace(delivery.address, shortened(delivery.address))
+    if server.password:
+        secrets = [server.password, f"\0{server.user}\0{server.password}"]
+        for secret in [*secrets, *(base64.b64encode(each.encode()).decode() for each in secrets)]:
+            text = text.replace(secret, "<password>")
     return shorten(clean(text), ERROR_MOST)

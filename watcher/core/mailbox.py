@@ -27,5 +27,7 @@ def domain_of(address: str) -> str:
 
 
 def shortened(address: str) -> str:
-    """For lists and pages, where the whole address is nobody's business: `r…@example.org`."""
+    """For logs and pages, where the whole address is nobody's business: `r…@example.org`. Others stay as they are."""
+    if "@" not in address[1:]:  # a chat's name begins with it
+        return address
     return f"{address[:1]}…@{domain_of(address)}"
