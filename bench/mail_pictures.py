@@ -1,5 +1,9 @@
-"""What the daily letter looks like: `python bench/mail_pictures.py FOLDER`, PNGs by headless chromium."""
+"""What the daily letter looks like: `python bench/mail_pictures.py FOLDER`, PNGs by headless chromium.
 
+Where pngquant is installed they are made small enough to be kept. The four of docs/pictures/ come from here.
+"""
+
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +21,8 @@ EDITIONS = {
     "empty-ko": an_empty_edition("ko"),
 }
 WIDTHS = (360, 640)
-HEIGHTS = {"full": (1900, 1560), "empty": (620, 500)}
+HEIGHTS = {"full": (2250, 2040), "empty": (560, 470)}
+COLOURS = "24"
 SCHEMES = {"light": [], "dark": ["--blink-settings=preferredColorScheme=0"]}
 
 
@@ -38,11 +43,15 @@ def shoot(page: Path, picture: Path, width: int, height: int, switches: list[str
     """Chromium makes no window narrower than 500: a frame holds the page at its true width."""
     frame = page.with_suffix(".frame.html")
     frame.write_text(
-        f'<body style="margin:0"><iframe src="{page.name}" style="border:0;width:{width}px;height:{height}px"></iframe>'
+        '<body style="margin:0;background:#7d8288;display:flex;justify-content:center">'
+        f'<iframe src="{page.name}" style="border:0;width:{width}px;height:{height}px"></iframe>'
     )
     window = [f"--window-size={max(width, 500)},{height}", f"--screenshot={picture}"]
     always = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
     subprocess.run(["chromium", *always, *window, *switches, frame.as_uri()], check=True, capture_output=True)
+    if shutil.which("pngquant"):
+        smaller = ["pngquant", "--force", "--nofs", "--speed=1", f"--output={picture}", COLOURS, str(picture)]
+        subprocess.run(smaller, check=True)
 
 
 if __name__ == "__main__":
