@@ -1,4 +1,6 @@
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -6,8 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from watcher.app import settings
+from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation
-from watcher.app.commands.check import command
+from watcher.app.commands.check import command, mail_notes
+from watcher.app.settings import Settings
+from watcher.core.telling import SubscriptionId
+from watcher.store import subscriptions
+from watcher.store.db import open_db
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
 PIER = """rules:
@@ -59,6 +66,28 @@ def test_a_subscription_that_has_to_wait_is_a_note(folder: Path):
     assert "channel is kept waiting, nothing is lost (" in done.stdout
     assert "WATCHER_TELEGRAM_TOKEN" in done.stdout
     assert done.stdout.endswith("\nNo errors, 1 note.\n")
+
+
+def test_mail_without_a_page_to_unsubscribe_is_a_note(folder: Path):
+    aim = load_aim(folder)
+    desk = replace(aim.subscriptions[0], via="email", address="desk@example.org")
+    mailed = replace(aim, subscriptions=(desk,))
+    assert list(mail_notes(mailed, Settings())) == [
+        "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"
+    ]
+    assert list(mail_notes(mailed, Settings(public_url="https://watch.example", web=None))) == [
+        "the link to unsubscribe leads nowhere (WATCHER_WEB is off)"
+    ]
+    assert list(mail_notes(aim, Settings())) == []
+
+
+def test_a_reader_who_left_is_a_note_that_says_how_to_ask_again(folder: Path):
+    state = folder.parent / "state"
+    state.mkdir()
+    with closing(open_db(state / "watcher.db")) as db:
+        subscriptions.mirror(db, load_aim(folder).subscriptions, now=NOON)
+        subscriptions.leave(db, SubscriptionId("console"))
+    assert "console has unsubscribed and is told nothing (to ask again, give the entry another id)" in check().stdout
 
 
 def test_everything_that_is_wrong_is_said_and_counted(folder: Path):

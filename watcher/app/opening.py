@@ -100,6 +100,14 @@ def without(aim: Aim, left: Container[SubscriptionId]) -> Aim:
     return replace(aim, subscriptions=tuple(each for each in aim.subscriptions if each.id not in left))
 
 
+def leave(room: Newsroom, subscription: SubscriptionId) -> None:
+    """At its reader's word, for good; what still waits for it is dropped with the next send."""
+    with transaction(room.db):
+        subscriptions.leave(room.db, subscription)
+    room.aim = without(room.aim, {subscription})
+    log.info("act=leave subscription=%s", subscription)
+
+
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
     """What the stories still open are about, from what was stored."""
     index = Index(load_frequencies())

@@ -69,7 +69,7 @@ def _sum_up(aim: Aim | None, settings: Settings, *, errors: int, warnings: int) 
     for what, amount, verdict in (*_rows(aim), _settings_row(settings, waiting)):
         click.echo(f"{what:<15} {amount:<56} {click.style(verdict, fg='green' if verdict == 'ok' else 'yellow')}")
     notes = [f"{id} is kept waiting, nothing is lost ({reason})" for id, reason in waiting.items()]
-    notes += _mail_notes(aim, settings)
+    notes += mail_notes(aim, settings)
     for note in notes:
         click.echo(f"{'':<15} {note}")
     counts += [_count(len(notes), "note")] if notes else []
@@ -102,7 +102,7 @@ async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
     return waiting
 
 
-def _mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
+def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
     if any(subscription.via == "email" for subscription in aim.subscriptions):
         if settings.public_url is None:
             yield "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"

@@ -14,14 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from watcher.app.heartbeat import STALE_AFTER, last_beat
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import without
+from watcher.app.opening import leave
 from watcher.channels import messages
 from watcher.channels.messages import Words
 from watcher.core.mailbox import shortened
 from watcher.core.seal import leaving, same
 from watcher.core.telling import SubscriptionId
 from watcher.store import subscriptions
-from watcher.store.db import transaction
 from watcher.store.subscriptions import Listed
 
 LIST_MOST = 64  # characters of a subscription's id
@@ -72,9 +71,7 @@ class Door:
         listed = self._listed(request.path_params["token"])
         if listed is None:
             return _nothing_here()
-        with transaction(self._room.db):
-            subscriptions.leave(self._room.db, listed.id)
-        self._room.aim = without(self._room.aim, {listed.id})
+        leave(self._room, listed.id)
         return self._told(listed)
 
     def _listed(self, token: str) -> Listed | None:
