@@ -28,7 +28,7 @@ from watcher.store.db import reader, transaction
 log = logging.getLogger(__name__)
 
 BETWEEN_EDITS = timedelta(minutes=5)  # of one post
-LAST_CALLS = 9.0  # seconds that calls under way may still take after SIGTERM: all must end in 10
+LAST_CALLS = 8.5  # seconds that calls under way may still take after SIGTERM and the door: all must end in 10
 TICK, SWEEP = timedelta(seconds=1), timedelta(hours=1)
 
 
