@@ -1,4 +1,6 @@
 import json
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -6,8 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from watcher.app import settings
+from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation
-from watcher.app.commands.check import command
+from watcher.app.commands.check import command, mail_notes
+from watcher.app.settings import Settings
+from watcher.core.telling import SubscriptionId
+from watcher.store import subscriptions
+from watcher.store.db import open_db
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
 PIER = """rules:
@@ -61,6 +68,28 @@ def test_a_subscription_that_has_to_wait_is_a_note(folder: Path):
     assert done.stdout.endswith("\nNo errors, 1 note.\n")
 
 
+def test_mail_without_a_page_to_unsubscribe_is_a_note(folder: Path):
+    aim = load_aim(folder)
+    desk = replace(aim.subscriptions[0], via="email", address="desk@example.org")
+    mailed = replace(aim, subscriptions=(desk,))
+    assert list(mail_notes(mailed, Settings())) == [
+        "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"
+    ]
+    assert list(mail_notes(mailed, Settings(public_url="https://watch.example", web=None))) == [
+        "the link to unsubscribe leads nowhere (WATCHER_WEB is off)"
+    ]
+    assert list(mail_notes(aim, Settings())) == []
+
+
+def test_a_reader_who_left_is_a_note_that_says_how_to_ask_again(folder: Path):
+    state = folder.parent / "state"
+    state.mkdir()
+    with closing(open_db(state / "watcher.db")) as db:
+        subscriptions.mirror(db, load_aim(folder).subscriptions, now=NOON)
+        subscriptions.leave(db, SubscriptionId("console"))
+    assert "console has unsubscribed and is told nothing (to ask again, give the entry another id)" in check().stdout
+
+
 def test_everything_that_is_wrong_is_said_and_counted(folder: Path):
     (folder / "pier.yaml").write_text(PIER.replace("A new harbour", "A pier glass"))
     (folder / "feeds.yaml").write_text(GARAM + "    text: full\n" + GARAM.removeprefix("feeds:\n"))
@@ -88,15 +117,15 @@ def test_settings_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_files(f
 
 
 def test_a_warning_is_no_error(folder: Path):
-    done = check(WEB="off")
+    done = check(ADMINS="7")
     assert done.return_value == 0
-    assert done.stdout.startswith("environment: warning: WATCHER_WEB is not used by this version\n\nrules ")
+    assert done.stdout.startswith("environment: warning: WATCHER_ADMINS is not used by this version\n\nrules ")
     assert done.stdout.endswith("\nNo errors, 1 warning.\n")
 
 
 def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
     (folder / "feeds.yaml").write_text(GARAM + "    lable: wire\n")
-    done = check("--json", WEB="off")
+    done = check("--json", ADMINS="7")
     assert done.return_value == 1
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
         {
@@ -113,7 +142,7 @@ def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
             "line": None,
             "column": None,
             "level": "warning",
-            "message": "WATCHER_WEB is not used by this version",
+            "message": "WATCHER_ADMINS is not used by this version",
             "hint": None,
             "details": [],
         },

@@ -44,16 +44,6 @@ def test_a_story_that_grows_is_one_item_and_one_call_for_each_step(town: Town) -
     assert len(town.site.asked("/hook")) == 2
 
 
-def test_without_a_secret_what_is_for_a_webhook_waits(town: Town) -> None:
-    both(town)
-    town.open("Harbour Wire")
-    town.publish("Harbour Wire", Item.of("quay-1"))
-    town.once(NOON)
-    assert town.site.asked("/hook") == []
-    cycle(town, NOON + MINUTE)
-    assert len(town.site.asked("/hook")) == 1
-
-
 def test_a_feed_begins_with_what_is_known_already_and_a_webhook_does_not(town: Town) -> None:
     both(town)
     town.publish("Harbour Wire", Item.of("quay-1", published=DAWN - timedelta(hours=3)))

@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 
 from watcher.app.settings import LATER, READERS, SECRETS, Settings, read
+from watcher.channels.base import MailServer
 from watcher.core.document import UserProblems
 
+SMTP = "write `smtp://user:password@host:587` or `smtps://...`, with `%40` for `@` and `%2F` for `/` in a password"
+TLS = "`smtp:` takes `?starttls=require` or `?starttls=never`"
+MAILBOX = "a mail address is like `reader@example.org`, in ASCII (a domain in other letters as `xn--...`)"
+PAGES = "write `https://host` or `https://host/path`"
 MANUAL = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
@@ -46,6 +51,11 @@ def test_every_setting_is_read_from_the_environment():
         STATE="/var/lib/watcher",
         TELEGRAM_TOKEN="123:abc",
         TELEGRAM_API="http://127.0.0.1:8081/",
+        SMTP_URL="smtp://desk:open%20sesame@mail.example",
+        MAIL_FROM="digest@Watch.example",
+        PUBLIC_URL="https://watch.example/news/",
+        WEB="0.0.0.0:80",
+        SECRET="s" * 32,
         PROXY="http://127.0.0.1:3128",
         ALLOW_PRIVATE_HOSTS="Localhost:8000, 10.0.0.7",
         WORKERS="2",
@@ -58,6 +68,9 @@ def test_every_setting_is_read_from_the_environment():
     )
     assert (found.name, found.rules, found.state) == ("Pier Watch", Path("aim"), Path("/var/lib/watcher"))
     assert (found.telegram_token, found.telegram_api) == ("123:abc", "http://127.0.0.1:8081")
+    assert found.smtp_url == MailServer(host="mail.example", port=587, user="desk", password="open sesame")
+    assert (found.mail_from, found.public_url) == ("digest@watch.example", "https://watch.example/news")
+    assert (found.web, found.secret) == (("0.0.0.0", 80), "s" * 32)
     assert (found.proxy, found.contact) == ("http://127.0.0.1:3128", "desk@example.org")
     assert found.allow_private_hosts == {"localhost:8000", "10.0.0.7"}
     assert (found.workers, found.polls_per_hour, found.keep_days) == (2, 120, 7)
@@ -98,9 +111,18 @@ def test_a_setting_that_this_version_does_not_use_is_a_warning(name: str):
         ("PROBE", "yes", "`yes` is neither `on` nor `off`"),
         ("NAME", "  ", "nothing is written here"),
         ("TELEGRAM_TOKEN", "abc def", "not a bot token (@BotFather gives one like `123456:ABC-def`)"),
-        ("SECRET", "hush", "shorter than 16 characters (`openssl rand -hex 32` gives a good one)"),
         ("TELEGRAM_API", "api.telegram.org", "not a web address (write `https://host/path`)"),
         ("TELEGRAM_API", "https://api.telegram.org/bot", "`/bot` is added by the watcher (leave it out)"),
+        ("SMTP_URL", "mail.example:587", f"not a mail server ({SMTP})"),
+        ("SMTP_URL", "smtp://me:p@ss@mail.example", f"not a mail server ({SMTP})"),
+        ("SMTP_URL", "smtp://me:p/q@mail.example", f"not a mail server ({SMTP})"),
+        ("SMTP_URL", "smtp://mail.example?starttls=maybe", f"what follows `?` is not understood ({TLS})"),
+        ("SMTP_URL", "smtps://mail.example?starttls=never", f"what follows `?` is not understood ({TLS})"),
+        ("MAIL_FROM", "Sohae Watch", f"not a mail address ({MAILBOX})"),
+        ("PUBLIC_URL", "https://h/?a=b", f"not an address that pages can stand below ({PAGES})"),
+        ("WEB", "8080", "`8080` is not a place to listen at (write `127.0.0.1:8080`, or `off`)"),
+        ("WEB", "h:99999", "`h:99999` is not a place to listen at (write `127.0.0.1:8080`, or `off`)"),
+        ("SECRET", "short", "shorter than 8 characters (leave it out: one is made and kept in the state)"),
         ("PROXY", "socks5://h:1", "not a web address (write `https://host/path`)"),
         ("PROXY", "https://h:1", "not an HTTP proxy (write `http://host:port`)"),
         (
@@ -115,7 +137,7 @@ def test_a_value_that_cannot_be_meant_is_said_with_what_would_be_right(name: str
 
 
 def test_all_problems_are_said_at_once(dotenv):
-    said = problems(dotenv("WATCHER_LOG=loud\nnonsense\nWATCHER_WEB=off\n"), GATHER="soon", KEEP_DAYS="0")
+    said = problems(dotenv("WATCHER_LOG=loud\nnonsense\nWATCHER_ADMINS=7\n"), GATHER="soon", KEEP_DAYS="0")
     assert [line.split(" ")[0] for line in said.splitlines()] == [
         ".env:1:1:",
         ".env:2:1:",
@@ -196,12 +218,29 @@ def test_a_secret_in_the_environment_wins_over_its_file_in_dotenv(dotenv):
     assert settings(dotenv("WATCHER_TELEGRAM_TOKEN_FILE=/nowhere\n"), TELEGRAM_TOKEN="1:a").telegram_token == "1:a"
 
 
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("smtps://mail.example", MailServer(host="mail.example", port=465, tls="implicit")),
+        ("smtp://mail.example:2525?starttls=require", MailServer(host="mail.example", port=2525)),
+        ("smtp://127.0.0.1:25?starttls=never", MailServer(host="127.0.0.1", port=25, tls="never")),
+    ],
+)
+def test_mail_is_encrypted_unless_it_is_said_otherwise(url: str, server: MailServer):
+    assert settings(SMTP_URL=url).smtp_url == server
+
+
+def test_the_pages_can_be_switched_off():
+    assert settings(WEB="off").web is None
+    assert settings(WEB="[::1]:8080").web == ("::1", 8080)
+
+
 def test_no_secret_is_shown():
-    shown = repr(
-        settings(TELEGRAM_TOKEN="1:tellnobody", SECRET="tellnobody-" * 2, PROXY="http://me:tellnobody@proxy:31")
-    )
+    secrets = {"SMTP_URL": "smtp://me:tellnobody@mail", "SECRET": "tellnobody" * 4}
+    shown = repr(settings(TELEGRAM_TOKEN="123:tellnobody", PROXY="http://me:tellnobody@proxy:3128", **secrets))
     assert "tellnobody" not in shown
     assert "tellnobody" not in problems(TELEGRAM_TOKEN="tellnobody", PROXY="https://me:tellnobody@proxy")
+    assert "tellnobody" not in problems(SMTP_URL="smtp://me:tellnobody/@mail", SECRET="tellnobody")
 
 
 # --- the manual ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,6 +49,15 @@ def test_two_lines_tell_everything_to_the_terminal():
     assert console == Subscription(
         id=SubscriptionId("console"), via="console", address="-", zone=ZoneInfo("UTC"), rules=None
     )
+
+
+def test_mail_is_for_lists():
+    choices = replace(CHOICES, channels=["email"])
+    desk = "subscriptions:\n  - id: desk\n    via: email\n    to: desk@example.org\n"
+    said = "s.yaml:3:10: error: `email` carries lists only (write `send: daily 07:00`)"
+    assert problems(desk, choices) == [said]
+    assert said in problems(desk + "    send: at-once\n", choices)
+    assert said not in problems(desk + "    send: daily 07:00\n", choices)
 
 
 def test_every_key_is_understood():

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from tests.peers.site import Answer, Hit, Manner, Site
-from watcher.channels.webhook import ANSWER_BYTES, Webhook, connect, fault, outcome
+from watcher.channels.webhook import ANSWER_BYTES, Webhook, connect, fault, key_of, outcome
 from watcher.core.delivery import Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait, resolve, settle
 from watcher.core.telling import Claim, Delivery, DeliveryState, Kind, Quote
 
@@ -147,21 +147,23 @@ class Received(dict[str, str]):
         return super().__getitem__(name.lower())
 
 
-def accepts(hit: Hit, *, secret: str = SECRET, body: bytes | None = None, late: int = 0, **headers: str) -> bool:
+def accepts(hit: Hit, *, key: str, body: bytes | None = None, late: int = 0, **headers: str) -> bool:
     received = Received(hit.headers | {f"x-watcher-{name}": value for name, value in headers.items()})
     now = int(NOON.timestamp()) + late
-    return bool(verify()(secret, received, hit.body if body is None else body, now=now))
+    return bool(verify()(key, received, hit.body if body is None else body, now=now))
 
 
 async def test_the_receiver_in_the_manual_knows_ours_from_all_others(site: Site) -> None:
     await send(to(site))
     [hit] = site.hits
-    assert accepts(hit)
-    assert not accepts(hit, secret="another secret altogether")
-    assert not accepts(hit, body=hit.body + b" ")
-    assert not accepts(hit, timestamp=str(int(NOON.timestamp()) + 1))
-    assert not accepts(hit, signature="sha256=é")
-    assert not accepts(hit, late=301)
+    key = key_of(SECRET.encode(), site.url("/hook"))
+    assert accepts(hit, key=key)
+    assert not accepts(hit, key=key_of(SECRET.encode(), site.url("/other")))
+    assert not accepts(hit, key=SECRET)
+    assert not accepts(hit, key=key, body=hit.body + b" ")
+    assert not accepts(hit, key=key, timestamp=str(int(NOON.timestamp()) + 1))
+    assert not accepts(hit, key=key, signature="sha256=é")
+    assert not accepts(hit, key=key, late=301)
 
 
 async def test_a_repeat_has_the_same_bytes_and_the_same_key_and_is_signed_anew(site: Site) -> None:
@@ -174,7 +176,7 @@ async def test_a_repeat_has_the_same_bytes_and_the_same_key_and_is_signed_anew(s
     assert once.body == again.body
     assert once.headers["idempotency-key"] == again.headers["idempotency-key"]
     assert once.headers["x-watcher-signature"] != again.headers["x-watcher-signature"]
-    assert accepts(again, late=540)
+    assert accepts(again, key=key_of(SECRET.encode(), site.url("/hook")), late=540)
 
 
 def _fields(delivery: Delivery) -> dict[str, Any]:

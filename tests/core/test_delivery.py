@@ -114,6 +114,18 @@ def test_an_unknown_fate_is_looked_for_after_the_settle_time():
     assert (after.state, after.due_at) == ("unknown", NOON + SETTLE)
 
 
+def test_a_channel_with_a_custom_of_its_own_says_when_to_try_again():
+    after = settle(sending(), Unsent("greylisted", timedelta(minutes=5)), now=NOON, jitter=0)
+    assert (after.state, after.due_at) == ("due", NOON + timedelta(minutes=5))
+
+
+def test_what_nobody_can_look_for_is_repeated_when_its_channel_says():
+    finding = Undecidable("a mailbox is private", timedelta(minutes=30))
+    looked = resolve(unknown(), finding, now=NOON + REPEAT)
+    assert (looked.state, looked.due_at) == ("unknown", NOON + timedelta(minutes=30))
+    assert resolve(looked, finding, now=NOON + timedelta(minutes=30)).state == "due"
+
+
 def test_an_edit_of_unknown_fate_is_simply_made_again():
     after = settle(sending(kind=Kind.EDIT, target=DeliveryId(9)), Unknown("no answer"), now=NOON, jitter=1)
     assert (after.state, after.due_at) == ("due", NOON + timedelta(seconds=30))

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
-from watcher.channels.base import Channel
+from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
     Outcome,
     Refused,
@@ -23,6 +23,7 @@ from watcher.core.delivery import (
     resolve,
     settle,
 )
+from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, Kind
 from watcher.store import outbox
 from watcher.store.db import transaction
@@ -103,11 +104,12 @@ def _saved(room: Newsroom, delivery: Delivery) -> Delivery:
 
 
 async def _attempt(channel: Channel, delivery: Delivery) -> Outcome:
+    most = (channel.patience if isinstance(channel, Patient) else SEND_TIMEOUT).total_seconds()
     try:
-        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+        async with asyncio.timeout(most):
             return await channel.send(delivery)
     except TimeoutError:
-        return Unknown(f"no answer within {SEND_TIMEOUT.total_seconds():.0f} s")
+        return Unknown(f"no answer within {most:.0f} s")
     except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
         log.exception("act=send key=%s", delivery.key)
         return Unknown(f"{type(error).__name__}: a fault of ours")
@@ -127,7 +129,7 @@ def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetim
 
 def _hold(room: Newsroom, delivery: Delivery, address: str, *, until: datetime | None, why: str) -> None:
     outbox.pause(room.db, via=delivery.via, address=address, until=until, why=why)
-    log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, address or "all", until, why)
+    log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, shortened(address) or "all", until, why)
 
 
 def _ready(room: Newsroom, via: str) -> bool:

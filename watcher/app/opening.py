@@ -3,8 +3,9 @@
 import logging
 import os
 import random
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +15,14 @@ from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
 from watcher.core.match import vocabulary
 from watcher.core.news import Placement
+from watcher.core.telling import SubscriptionId
 from watcher.sources.workers import Workers
 from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
@@ -27,10 +30,6 @@ from watcher.store.db import Db, UnusableState, open_db, transaction
 log = logging.getLogger(__name__)
 
 INDEXED = timedelta(days=30)  # longer than stories stay open: older ones still teach which words are common here
-
-
-class TooEarly(Exception):
-    """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
 
 
 class TooEarly(Exception):
@@ -47,6 +46,7 @@ async def newsroom(
     """
     _lay_out(settings.state)
     with sole(settings.state), closing(open_db(settings.state / "watcher.db")) as db:
+        settings = with_secret(settings)
         if refuse_the_past:
             _refuse_the_past(db, clock())
         aim = aim_in_force(db, settings.rules)
@@ -88,16 +88,29 @@ def aim_in_force(db: Db, folder: Path) -> Aim:
 def take_up(room: Newsroom, aim: Aim) -> None:
     """Work under an aim from now on, and remember it as the last good one."""
     now = room.clock()
-    room.aim = aim
     with transaction(room.db):
         rulesets.remember(room.db, aim.version, aim.files, now=now)
         feeds.mirror(room.db, aim.feeds, now=now)
         subscriptions.mirror(room.db, aim.subscriptions, now=now)
+    room.aim = without(aim, subscriptions.left(room.db))
     for via in sorted({subscription.via for subscription in aim.subscriptions} - room.channels.keys()):
         room.channels[via] = room.connect(via)
         if (missing := room.channels[via].ready()) is not None:
             log.warning("act=connect via=%s what is for it waits: %s", via, missing)
     log.info("act=load rules=%s feeds=%d subscriptions=%d", aim.version, len(aim.feeds), len(aim.subscriptions))
+
+
+def without(aim: Aim, left: Container[SubscriptionId]) -> Aim:
+    """The aim as it concerns those who still want to hear."""
+    return replace(aim, subscriptions=tuple(each for each in aim.subscriptions if each.id not in left))
+
+
+def leave(room: Newsroom, subscription: SubscriptionId) -> None:
+    """At its reader's word, for good; what still waits for it is dropped with the next send."""
+    with transaction(room.db):
+        subscriptions.leave(room.db, subscription)
+    room.aim = without(room.aim, {subscription})
+    log.info("act=leave subscription=%s", subscription)
 
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:

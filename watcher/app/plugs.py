@@ -52,6 +52,9 @@ def reach(settings: Settings, *, write: Callable[[str], None]) -> Reach:
         telegram_token=settings.telegram_token,
         telegram_api=settings.telegram_api,
         probe=settings.probe,
+        mail_server=settings.smtp_url,
+        mail_from=settings.mail_from,
+        public_url=settings.public_url,
         secret=settings.secret.encode() if settings.secret else None,
     )
 

@@ -18,6 +18,7 @@ from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.opening import newsroom, take_up
 from watcher.app.reload import RulesFolder
+from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
@@ -29,7 +30,7 @@ from watcher.store.db import transaction
 log = logging.getLogger(__name__)
 
 BETWEEN_EDITS = timedelta(minutes=5)  # of one post
-LAST_CALLS = 9.0  # seconds that calls under way may still take after SIGTERM: all must end in 10
+LAST_CALLS = 8.5  # seconds that calls under way may still take after SIGTERM and the door: all must end in 10
 TICK, SWEEP = timedelta(seconds=1), timedelta(hours=1)
 
 
@@ -66,7 +67,7 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
         await tick(room, cycle, folder, settings)
         scheduler.start()
         first = asyncio.create_task(say_what_was_heard(cycle))
-        async with listening(room, settings):
+        async with listening(room, settings), door(room, settings):
             await stop.wait()
         log.info("act=stop")
         first.cancel()
@@ -92,6 +93,21 @@ async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
         yield
     finally:
         await listener.stop()
+
+
+@asynccontextmanager
+async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
+    """Open to the web for as long as it lasts, unless it is switched off."""
+    if settings.web is None:
+        yield
+        return
+    from watcher.app.web.door import Door  # loaded only where there is a door
+    from watcher.app.web.serving import serving
+
+    secret = (with_secret(settings).secret or "").encode()
+    app = Door(room, name=settings.name, state=settings.state, secret=secret).app()
+    async with serving(app, settings.web):
+        yield
 
 
 def _why(room: Newsroom, id: DeliveryId) -> str | None:

@@ -11,12 +11,13 @@ from watcher.app import dotenv, values
 from watcher.app.dotenv import Written
 from watcher.app.fields import problem_of
 from watcher.app.values import BadValue
+from watcher.channels.base import MailServer
 from watcher.core.document import Level, Place, Problem, UserProblems, did_you_mean
 
 PREFIX = "WATCHER_"
 ENVIRONMENT = Place("environment", 0)
+SECRET_LEAST = 8  # characters; a shorter one is guessed by whoever holds one sealed link
 PARSER_BYTES = 512 * 2**20  # what one parser process may need at worst
-SHORTEST_SECRET = 16  # characters; a shorter one can be guessed by whoever holds one signature
 
 
 def _workers_here() -> int:
@@ -36,6 +37,11 @@ class Settings:
     telegram_api: str = field(
         default="https://api.telegram.org", repr=False
     )  # root of the Bot API, no slash at the end
+    smtp_url: MailServer | None = field(default=None, repr=False)
+    mail_from: str | None = None
+    public_url: str | None = None  # no slash at the end
+    web: tuple[str, int] | None = ("127.0.0.1", 8080)  # None: off
+    secret: str | None = field(default=None, repr=False)
     proxy: str | None = field(default=None, repr=False)
     allow_private_hosts: frozenset[str] = frozenset()  # `host`, `host:port` or an address, in small letters
     workers: int = field(default_factory=_workers_here)
@@ -45,7 +51,6 @@ class Settings:
     keep_days: int = 30
     log: str = "text"  # text | json
     probe: bool = True
-    secret: str | None = field(default=None, repr=False)  # signs what we send to machines
     problems: tuple[Problem, ...] = field(default=(), repr=False)  # what was wrong; such a value has its default
 
     @classmethod
@@ -139,17 +144,17 @@ def _token(text: str) -> str:
     return text
 
 
-def _secret_words(text: str) -> str:
-    if len(text) < SHORTEST_SECRET:
-        raise BadValue(f"shorter than {SHORTEST_SECRET} characters", "`openssl rand -hex 32` gives a good one")
-    return text
-
-
 def _api(text: str) -> str:
     root = values.url(text).rstrip("/")
     if root.endswith("/bot"):
         raise BadValue("`/bot` is added by the watcher", "leave it out")
     return root
+
+
+def _sealing(text: str) -> str:
+    if len(text) < SECRET_LEAST:
+        raise BadValue(f"shorter than {SECRET_LEAST} characters", "leave it out: one is made and kept in the state")
+    return text
 
 
 def _proxy(text: str) -> str:
@@ -172,6 +177,11 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_STATE": Path,
     "WATCHER_TELEGRAM_TOKEN": _token,
     "WATCHER_TELEGRAM_API": _api,
+    "WATCHER_SMTP_URL": values.mail_server,
+    "WATCHER_MAIL_FROM": values.mail_address,
+    "WATCHER_PUBLIC_URL": values.page_url,
+    "WATCHER_WEB": values.listen,
+    "WATCHER_SECRET": _sealing,
     "WATCHER_PROXY": _proxy,
     "WATCHER_ALLOW_PRIVATE_HOSTS": _hosts,
     "WATCHER_WORKERS": values.whole(least=1),
@@ -181,15 +191,13 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_KEEP_DAYS": values.whole(least=1),
     "WATCHER_LOG": values.one_of(["text", "json"], what="a form of log"),
     "WATCHER_PROBE": values.switch,
-    "WATCHER_SECRET": _secret_words,
 }
-SECRETS: Sequence[str] = ("WATCHER_TELEGRAM_TOKEN", "WATCHER_SECRET")  # may stand in a file that NAME_FILE names
-LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
+SECRETS: Sequence[str] = (  # may stand in a file that NAME_FILE names
+    "WATCHER_TELEGRAM_TOKEN",
     "WATCHER_SMTP_URL",
-    "WATCHER_SMTP_URL_FILE",
-    "WATCHER_MAIL_FROM",
-    "WATCHER_PUBLIC_URL",
-    "WATCHER_WEB",
+    "WATCHER_SECRET",
+)
+LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
     "WATCHER_ADMINS",
     "WATCHER_PASSWORD_HASH",
     "WATCHER_PASSWORD_HASH_FILE",

@@ -15,6 +15,7 @@ from watcher.core.telling import AtOnce, Cadence, Daily, Subscription, Subscript
 
 KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "preview", "operator")
 LATER = ("quiet", "at_most", "review")  # promised keys that this version does not honour
+LISTS_ONLY = ("email",)  # channels that carry daily and weekly lists and nothing at once
 PREVIEWS = ("none", "small", "large")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -58,6 +59,8 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
     address = _address(fields, via, choices) if via else None
     rules = _rules(fields, choices.topics)
     cadence = fields.optional("send", _cadence)
+    if via in LISTS_ONLY and (cadence == AtOnce() or "send" not in table.items):
+        problems.append(Problem(fields.place("via"), f"`{via}` carries lists only", "write `send: daily 07:00`"))
     zone = fields.optional("zone", _zone)
     lang = fields.optional("lang", values.one_of(choices.languages, what="a language that posts can speak"))
     preview = fields.optional("preview", values.one_of(PREVIEWS, what="a size of preview"))

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
+from watcher.channels.base import MailServer
 from watcher.core.document import did_you_mean
+from watcher.core.mailbox import mailbox
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
@@ -98,3 +100,61 @@ def url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
         raise BadValue("not a web address", hint)
     return text
+
+
+def page_url(text: str) -> str:
+    """Where our pages are reached from outside: an address that a path can follow."""
+    parts = urlsplit(url(text))
+    if parts.query or parts.fragment or parts.username or len(text) > 200:
+        raise BadValue("not an address that pages can stand below", "write `https://host` or `https://host/path`")
+    return text.rstrip("/")
+
+
+def mail_address(text: str) -> str:
+    try:
+        return mailbox(text)
+    except ValueError as error:
+        raise BadValue("not a mail address", str(error)) from error
+
+
+def mail_server(text: str) -> MailServer:
+    """The parts of an SMTP address. It is not repeated in the message: it may hold a password."""
+    hint = "write `smtp://user:password@host:587` or `smtps://...`, with `%40` for `@` and `%2F` for `/` in a password"
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError as error:
+        raise BadValue("not a mail server", hint) from error
+    is_whole = parts.scheme in ("smtp", "smtps") and parts.hostname and parts.path in ("", "/") and not parts.fragment
+    if not is_whole or port == 0 or re.search(r"[^!-~]", text) or "@" in parts.netloc.rpartition("@")[0]:
+        raise BadValue("not a mail server", hint)
+    assert parts.hostname is not None
+    tls = _tls(parts.scheme, parse_qsl(parts.query, keep_blank_values=True))
+    return MailServer(
+        host=parts.hostname,
+        port=port or (465 if tls == "implicit" else 587),
+        tls=tls,
+        user=unquote(parts.username) if parts.username else None,
+        password=unquote(parts.password) if parts.password else None,
+    )
+
+
+def _tls(scheme: str, options: list[tuple[str, str]]) -> str:
+    match scheme, options:
+        case "smtps", []:
+            return "implicit"
+        case "smtp", [] | [("starttls", "require")]:
+            return "starttls"
+        case "smtp", [("starttls", "never")]:
+            return "never"
+    raise BadValue("what follows `?` is not understood", "`smtp:` takes `?starttls=require` or `?starttls=never`")
+
+
+def listen(text: str) -> tuple[str, int] | None:
+    """Host and port to listen at; None for `off`."""
+    if text == "off":
+        return None
+    found = re.fullmatch(r"(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})", text)
+    if not found or not 0 < int(found[2]) < 65_536:
+        raise BadValue(f"`{text}` is not a place to listen at", "write `127.0.0.1:8080`, or `off`")
+    return found[1].strip("[]"), int(found[2])

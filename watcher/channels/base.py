@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from watcher.core.delivery import Finding, Outcome
 from watcher.core.telling import Delivery, Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """Where mail is handed in."""
+
+    host: str
+    port: int
+    tls: str = "starttls"  # starttls (demanded, never waived) | implicit | never
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +32,10 @@ class Reach:
     telegram_token: str | None = None
     telegram_api: str = "https://api.telegram.org"
     probe: bool = True
-    secret: bytes | None = field(default=None, repr=False)  # signs what others must be able to trace to us
+    mail_server: MailServer | None = None
+    mail_from: str | None = None
+    public_url: str | None = None  # where our pages are reached, no slash at the end
+    secret: bytes | None = field(default=None, repr=False)  # seals links, signs what others must trace to us
 
 
 class Channel(Protocol):
@@ -49,3 +64,12 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A channel whose far end may take longer to answer than others do."""
+
+    @property
+    def patience(self) -> timedelta:
+        """How long one send may take in all."""

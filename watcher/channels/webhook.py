@@ -21,6 +21,7 @@ from watcher import __version__
 from watcher.channels import render
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
+from watcher.core.seal import seal
 from watcher.core.telling import Delivery, Message, Post
 
 DEADLINE = timedelta(seconds=30)  # of the whole call
@@ -43,6 +44,11 @@ UNREADABLE = {
 
 def connect(reach: Reach) -> Channel:
     return Webhook(reach.secret)
+
+
+def key_of(secret: bytes, address: str) -> str:
+    """The key of one receiver: with it calls to that address can be signed, and nothing else of ours."""
+    return seal(secret, "webhook", address)
 
 
 class Webhook:
@@ -82,7 +88,9 @@ class Webhook:
         if delivery.message is None or delivery.claimed_at is None or self._secret is None:
             raise ValueError(f"delivery {delivery.key} was not claimed, or the channel is not ready")
         body = delivery.message.body.encode()
-        headers = _headers(delivery.key, body, secret=self._secret, at=delivery.claimed_at)
+        headers = _headers(
+            delivery.key, body, secret=key_of(self._secret, delivery.address).encode(), at=delivery.claimed_at
+        )
         try:
             async with self._open().post(delivery.address, data=body, headers=headers, allow_redirects=False) as answer:
                 found = outcome(answer.status, answer.headers, url=delivery.address, now=delivery.claimed_at)

@@ -38,6 +38,7 @@ class Unsent:
     """It certainly did not arrive: no connection, no name, no pool."""
 
     error: str
+    after: timedelta | None = None  # when to try again, where the channel has its own custom
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Absent:
 @dataclass(frozen=True, slots=True)
 class Undecidable:
     why: str
+    settle: timedelta = REPEAT  # after the claim: repeated no earlier
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,8 @@ def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float
             return _sent(delivery, receipt, now=now)
         case Wait(after, error):
             return _due(delivery, now + after + timedelta(seconds=jitter), error)
+        case Unsent(error, timedelta() as after):
+            return _due(delivery, now + after, error)
         case Unsent(error) | Unauthorised(error):
             return _due(delivery, now + _patience(delivery, jitter), error)
         case Unknown(error) if repeats_harmlessly(delivery):
@@ -177,11 +181,12 @@ def orphan(delivery: Delivery, *, now: datetime) -> Delivery:
 def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
     """State of an unknown delivery after looking for it.
 
-    What is not found before `REPEAT` is looked for once more then: a late call may still arrive.
+    What is not found before it may be repeated is looked for once more then: a late call may still arrive.
     """
     if delivery.state is not DeliveryState.UNKNOWN or delivery.claimed_at is None:
         raise ValueError(f"delivery {delivery.key} is {delivery.state}, not unknown")
-    repeat_at = delivery.claimed_at + REPEAT
+    settle = finding.settle if isinstance(finding, Undecidable) else REPEAT
+    repeat_at = delivery.claimed_at + settle
     match finding:
         case Present(receipt):
             return _sent(delivery, receipt, now=now)

@@ -2,27 +2,76 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.core.news import Severity, StoryId
 from watcher.core.telling import DeliveryId, Notice, Subscription, SubscriptionId
 from watcher.store.db import Db, instant, text_of
 
+LEFT = "unsubscribed"  # the reason of a subscription that its reader ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A subscription as the memory has it."""
+
+    id: SubscriptionId
+    address: str
+    epoch: int
+    lang: str
+    has_left: bool
+
 
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
-    """A row for each; those no longer in the file are gone at once, and come back when they return."""
-    listed = [
-        (s.id, s.via, s.address, json.dumps({"rules": sorted(s.rules) if s.rules is not None else None}), text_of(now))
-        for s in subscriptions
-    ]
-    db.execute("UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file' WHERE origin = 'file'")
+    """A row for each; those no longer in the file are gone at once, and come back when they return.
+
+    What its reader ended stays ended, whatever the file says.
+    """
+    listed = [(s.id, s.via, s.address, _wants(s), text_of(now)) for s in subscriptions]
+    db.execute(
+        "UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file'"
+        " WHERE origin = 'file' AND reason IS NOT ?",
+        (LEFT,),
+    )
     db.executemany(
         "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
         " VALUES (?, 'file', ?, ?, ?, 'active', ?)"
         " ON CONFLICT (id) DO UPDATE SET via = excluded.via, address = excluded.address, wants = excluded.wants,"
-        " state = 'active', reason = NULL",
-        listed,
+        " state = 'active', reason = NULL WHERE subscriptions.reason IS NOT ?",
+        [(*row, LEFT) for row in listed],
     )
+
+
+def leave(db: Db, subscription: SubscriptionId) -> None:
+    """At its reader's word. Doing it twice is doing it once."""
+    db.execute("UPDATE subscriptions SET state = 'gone', reason = ? WHERE id = ?", (LEFT, subscription))
+
+
+def left(db: Db) -> frozenset[SubscriptionId]:
+    """Those that their readers ended."""
+    rows = db.execute("SELECT id FROM subscriptions WHERE reason = ?", (LEFT,))
+    return frozenset(SubscriptionId(row["id"]) for row in rows)
+
+
+def find(db: Db, subscription: SubscriptionId, *, via: str) -> Listed | None:
+    row = db.execute(
+        "SELECT id, address, epoch, reason, wants FROM subscriptions WHERE id = ? AND via = ?", (subscription, via)
+    ).fetchone()
+    if row is None:
+        return None
+    return Listed(
+        id=SubscriptionId(row["id"]),
+        address=row["address"],
+        epoch=row["epoch"],
+        lang=json.loads(row["wants"]).get("lang", "en"),
+        has_left=row["reason"] == LEFT,
+    )
+
+
+def _wants(subscription: Subscription) -> str:
+    rules = sorted(subscription.rules) if subscription.rules is not None else None
+    return json.dumps({"rules": rules, "lang": subscription.lang})
 
 
 def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | None:

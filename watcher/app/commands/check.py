@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 
 import click
 
@@ -12,6 +13,8 @@ from watcher.app.commands import Invocation, show
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem, UserProblems
 from watcher.core.trial import count_tests
+from watcher.store import subscriptions
+from watcher.store.db import reader
 
 Row = tuple[str, str, str]  # what, how many, whether it is fine
 
@@ -65,9 +68,11 @@ def _sum_up(aim: Aim | None, settings: Settings, *, errors: int, warnings: int) 
         click.echo()
     for what, amount, verdict in (*_rows(aim), _settings_row(settings, waiting)):
         click.echo(f"{what:<15} {amount:<56} {click.style(verdict, fg='green' if verdict == 'ok' else 'yellow')}")
-    for subscription, reason in waiting.items():
-        click.echo(f"{'':<15} {subscription} is kept waiting, nothing is lost ({reason})")
-    counts += [_count(len(waiting), "note")] if waiting else []
+    notes = [f"{id} is kept waiting, nothing is lost ({reason})" for id, reason in waiting.items()]
+    notes += mail_notes(aim, settings)
+    for note in notes:
+        click.echo(f"{'':<15} {note}")
+    counts += [_count(len(notes), "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.")
 
 
@@ -95,6 +100,20 @@ async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
             waiting[str(subscription.id)] = missing
         await channel.close()
     return waiting
+
+
+def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
+    if any(subscription.via == "email" for subscription in aim.subscriptions):
+        if settings.public_url is None:
+            yield "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"
+        elif settings.web is None:
+            yield "the link to unsubscribe leads nowhere (WATCHER_WEB is off)"
+    path = settings.state / "watcher.db"
+    if path.exists():
+        with closing(reader(path)) as db:
+            left = subscriptions.left(db)
+        for id in sorted(left & {subscription.id for subscription in aim.subscriptions}):
+            yield f"{id} has unsubscribed and is told nothing (to ask again, give the entry another id)"
 
 
 def _count(number: int, noun: str) -> str:

@@ -13,8 +13,10 @@ from watcher.app import plugs
 from watcher.app.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
 from watcher.app.commands import Invocation, say
 from watcher.app.commands.parameters import Length
+from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.channels.telegram import bot
+from watcher.channels.webhook import key_of
 from watcher.core.document import Place, Problem, UserProblems
 
 NOT_FOUND = 1
@@ -38,6 +40,21 @@ def connect_telegram(invocation: Invocation, wait: timedelta, tests: bool) -> in
     """
     ask = (lambda question: click.confirm(question)) if sys.stdin.isatty() else None
     return asyncio.run(connect(invocation.settings(), wait=wait, tests=tests, ask=ask))
+
+
+@command.command("webhook")
+@click.argument("address")
+@click.pass_obj
+def connect_webhook(invocation: Invocation, address: str) -> None:
+    """Show the key by which the receiver at ADDRESS knows our calls."""
+    settings = invocation.settings()
+    settings.state.mkdir(parents=True, exist_ok=True)
+    secret = with_secret(settings).secret or ""
+    try:
+        place = plugs.address("webhook", address)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="ADDRESS") from error
+    click.echo(key_of(secret.encode(), place))
 
 
 async def connect(settings: Settings, *, wait: timedelta, tests: bool, ask: Ask | None) -> int:

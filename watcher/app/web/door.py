@@ -1,0 +1,128 @@
+"""The pages: `/healthz`, and `/u/...`, where a reader leaves a list. No GET changes anything."""
+
+import base64
+import hashlib
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.app.newsroom import Newsroom
+from watcher.app.opening import leave
+from watcher.channels import messages
+from watcher.channels.messages import Words
+from watcher.core.mailbox import shortened
+from watcher.core.seal import leaving, same
+from watcher.core.telling import SubscriptionId
+from watcher.store import subscriptions
+from watcher.store.subscriptions import Listed
+
+LIST_MOST = 64  # characters of a subscription's id
+ALONE = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+STYLE = (
+    ":root{color-scheme:light dark}"
+    "body{margin:0;font:17px/1.5 system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}"
+    "main{max-width:32rem;margin:0 auto;padding:2rem 1.25rem}"
+    "h1{font-size:1.4rem}"
+    "button{font:inherit;padding:.6rem 1.4rem;border-radius:.5rem;border:1px solid;cursor:pointer}"
+)
+
+
+class Door:
+    """What the pages need of a running watcher."""
+
+    def __init__(self, room: Newsroom, *, name: str, state: Path, secret: bytes) -> None:
+        self._room = room
+        self._name = name
+        self._state = state
+        self._secret = secret
+        self._catalogues = messages.load()
+        loader = PackageLoader("watcher.app.web")
+        self._page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("leave.html")
+
+    def app(self) -> ASGIApp:
+        routes = [
+            Route("/healthz", self.health, methods=["GET"]),
+            Route("/u/{token}", self.ask, methods=["GET"]),
+            Route("/u/{token}", self.leave, methods=["POST"]),
+        ]
+        return Starlette(routes=routes, middleware=[Middleware(Guarded)])
+
+    async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
+        last = last_beat(self._state)
+        alive = last is not None and self._room.clock() - last < STALE_AFTER
+        return PlainTextResponse("ok\n" if alive else "stalled\n", 200 if alive else 503)
+
+    async def ask(self, request: Request) -> Response:
+        """A page with one button: programs that look at every link of a mail change nothing."""
+        listed = self._listed(request.path_params["token"])
+        if listed is None:
+            return _nothing_here()
+        return self._told(listed) if listed.has_left else self._asked(listed)
+
+    async def leave(self, request: Request) -> Response:
+        """Whatever the body says: the seal in the address is the permission, and mail programs differ in the rest."""
+        listed = self._listed(request.path_params["token"])
+        if listed is None:
+            return _nothing_here()
+        leave(self._room, listed.id)
+        return self._told(listed)
+
+    def _listed(self, token: str) -> Listed | None:
+        """The subscription that a link was made for; None where it was not made by us."""
+        name = token.rpartition(".")[0]
+        if not 0 < len(name) <= LIST_MOST or not token.isascii():
+            return None
+        listed = subscriptions.find(self._room.db, SubscriptionId(name), via="email")
+        if listed is None:
+            return None
+        ours = leaving(self._secret, address=listed.address, subscription=listed.id, epoch=listed.epoch)
+        return listed if same(token, ours) else None
+
+    def _asked(self, listed: Listed) -> Response:
+        words = self._catalogues.words(listed.lang)
+        question = words.say("door.question", list=listed.id, to=shortened(listed.address))
+        return self._shown(words, words.say("door.title"), [question], words.say("door.button"))
+
+    def _told(self, listed: Listed) -> Response:
+        words = self._catalogues.words(listed.lang)
+        left = words.say("door.left", list=listed.id, to=shortened(listed.address))
+        return self._shown(words, words.say("door.done"), [left, words.say("door.back", name=self._name)])
+
+    def _shown(self, words: Words, title: str, lines: list[str], button: str = "") -> Response:
+        return HTMLResponse(self._page.render(lang=words.lang, title=title, lines=lines, button=button, style=STYLE))
+
+
+def _nothing_here() -> Response:
+    """The same for a link that was changed, made up, or of a list that is not known."""
+    return PlainTextResponse("Not found\n", 404)
+
+
+class Guarded:
+    """Every answer tells the browser to load nothing, keep nothing, and name us to nobody."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        style = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+        policy = f"default-src 'none'; style-src 'sha256-{style}'; {ALONE}"
+        self._headers = [
+            (b"content-security-policy", policy.encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cache-control", b"no-store"),
+            (b"x-robots-tag", b"noindex"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._headers]
+            await send(message)
+
+        await self._app(scope, receive, guarded)

@@ -1,0 +1,63 @@
+"""Holds the door open in the loop of `run`, for as long as it runs."""
+
+import asyncio
+import logging
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import uvicorn
+from starlette.types import ASGIApp
+
+log = logging.getLogger(__name__)
+
+CALLS_MOST = 50  # connections at once; more are told to come back
+FAREWELL = 1  # second that calls under way may still take at the end
+
+
+@asynccontextmanager
+async def serving(app: ASGIApp, place: tuple[str, int]) -> AsyncIterator[None]:
+    """A place that is taken is said, and the watcher goes on without the door: mail and posts do not need it."""
+    try:
+        listener = _listener(place)
+    except OSError as error:
+        log.warning("act=web %s:%d cannot be listened at: no pages, no unsubscribing (%s)", *place, error.strerror)
+        yield
+        return
+    server = uvicorn.Server(_config(app))
+    log.info("act=web listening at %s:%d", *place)
+    task = asyncio.create_task(_serve(server, listener))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await task
+
+
+async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
+    """What `Server.serve` does without taking SIGTERM from us."""
+    server.config.load()
+    server.lifespan = server.config.lifespan_class(server.config)
+    await server.startup([listener])
+    await server.main_loop()
+    await server.shutdown([listener])
+
+
+def _config(app: ASGIApp) -> uvicorn.Config:
+    logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        log_config=None,
+        access_log=False,  # a link to unsubscribe is a secret of its reader
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        limit_concurrency=CALLS_MOST,
+        timeout_graceful_shutdown=FAREWELL,
+    )
+
+
+def _listener(place: tuple[str, int]) -> socket.socket:
+    host, port = place
+    return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
