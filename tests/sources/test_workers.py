@@ -120,6 +120,25 @@ def test_a_worker_ends_with_its_parent_however_that_dies(tmp_path: Path) -> None
     until_gone(int(parent.stdout))
 
 
+BUSY_PARENT = """
+import asyncio, sys
+from watcher.sources.workers import Task, Workers
+
+if __name__ == "__main__":
+    asyncio.run(Workers(1, preload=()).run(Task("tests.sources.tasks", "wait"), sys.argv[1]))
+"""
+
+
+def test_a_busy_worker_ends_with_its_parent_too(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(BUSY_PARENT)
+    root = str(Path(__file__).parents[2])
+    with subprocess.Popen([sys.executable, str(script), str(tmp_path / "pid")], env={"PYTHONPATH": root}) as parent:
+        worker = the_pid_in(tmp_path / "pid")
+        parent.kill()
+    until_gone(worker)
+
+
 def the_pid_in(path: Path) -> int:
     while not path.exists() or not path.read_text():
         time.sleep(0.01)

@@ -5,14 +5,17 @@ kill a task nor survive a death. Each worker here does one task at a time, under
 """
 
 import asyncio
+import fcntl
 import importlib
 import math
 import multiprocessing
+import os
 import pickle
 import resource
 import signal
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing.connection import Connection
@@ -129,7 +132,8 @@ class _Worker:
         return answer
 
     async def _alive(self) -> Connection:
-        if self._process is None or self._pipe is None or not self._process.is_alive():
+        # An idle worker says nothing: if its pipe can be read, it ended. The fork server learns of that a little later.
+        if self._process is None or self._pipe is None or self._pipe.poll() or not self._process.is_alive():
             self.kill()
             # The first start waits until the parsers are imported.
             process, pipe = await asyncio.to_thread(_start, self._context)
@@ -177,7 +181,7 @@ async def _readable(pipe: Connection) -> None:
 
 
 def _serve(pipe: Connection) -> None:
-    """Does orders until the parent is gone, however it went: then the pipe ends."""
+    """Does orders until the watcher is gone, however it went: then the pipe ends, and whoever is busy is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; it closes us
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
@@ -185,7 +189,8 @@ def _serve(pipe: Connection) -> None:
             order: _Order = pipe.recv()
         except (EOFError, OSError):
             return
-        answer = _obey(order)
+        with _ending_with(pipe):
+            answer = _obey(order)
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
             pipe.send(answer)
@@ -193,6 +198,24 @@ def _serve(pipe: Connection) -> None:
             pipe.send(_Raised(RuntimeError(f"{order.task.function} answered what cannot be carried: {error}")))
         if isinstance(answer, Killed):
             return
+
+
+@contextmanager
+def _ending_with(pipe: Connection) -> Iterator[None]:
+    """Be ended by SIGIO if the pipe ends meanwhile; orders come one by one, so nothing else can happen on it.
+
+    PR_SET_PDEATHSIG is no help: our parent is the fork server, and it lives for as long as one of us does.
+    """
+    end = pipe.fileno()
+    calm = fcntl.fcntl(end, fcntl.F_GETFL)
+    fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(end, fcntl.F_SETFL, calm | os.O_ASYNC)
+    if pipe.poll():  # it ended before we began to look
+        os.kill(os.getpid(), signal.SIGIO)
+    try:
+        yield
+    finally:
+        fcntl.fcntl(end, fcntl.F_SETFL, calm)
 
 
 def _obey(order: _Order) -> Done | _Raised | Killed:
@@ -214,7 +237,7 @@ def _limit(order: _Order) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + order.cpu), hard))
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (order.memory_bytes, hard))
-    # A worker that neither works nor answers must not outlive a parent that was killed.
+    # A worker that neither works nor answers must not outlive a parent that has forgotten it.
     signal.setitimer(signal.ITIMER_REAL, order.wall * 2 + 1)
 
 
