@@ -12,8 +12,11 @@ import click
 from watcher import __version__
 from watcher.app import commands
 from watcher.app.commands import Invocation, show
+from watcher.app.lock import Held
 from watcher.core.document import UserProblems, did_you_mean
+from watcher.store.db import UnusableState
 
+HELD = 3
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
@@ -80,12 +83,18 @@ def clock() -> datetime:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Ends the process: 0 done, 1 the user's files or settings, 2 usage; other codes are a command's own."""
+    """Ends the process: 0 done, 1 the user's files or settings, 2 usage, 3 another watcher is at work."""
     try:
         code = watcher.main(arguments, prog_name="watcher", standalone_mode=False, obj=Invocation(clock))
     except UserProblems as error:
         show(error.problems, err=True)
         code = 1
+    except UnusableState as error:
+        click.echo(f"error: {error}", err=True)
+        code = 1
+    except Held as error:
+        click.echo(f"error: {error}", err=True)
+        code = HELD
     except click.ClickException as error:
         error.show()
         code = error.exit_code

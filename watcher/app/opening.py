@@ -1,9 +1,10 @@
 """Opens the newsroom: the lock, the memory, the rules in force, the index, the connections."""
 
 import logging
+import os
 import random
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -23,7 +24,7 @@ from watcher.core.news import Placement
 from watcher.sources.http import Http
 from watcher.sources.workers import Workers
 from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
-from watcher.store.db import Db, open_db, transaction
+from watcher.store.db import Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
 
@@ -31,14 +32,22 @@ PROJECT = "https://pypi.org/project/sohae-watch"
 INDEXED = timedelta(days=8)  # a little more than stories stay open: the index lets go of the rest by itself
 
 
+class TooEarly(Exception):
+    """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
+
+
 @asynccontextmanager
 async def newsroom(
-    settings: Settings, *, clock: Clock, pace: Pace, write: Callable[[str], None]
+    settings: Settings, *, clock: Clock, pace: Pace, write: Callable[[str], None], refuse_the_past: bool = False
 ) -> AsyncIterator[Newsroom]:
-    """Raises UserProblems, UnusableState or Held. What a dead process left is settled before it is handed out."""
-    settings.state.mkdir(parents=True, exist_ok=True)
-    with sole(settings.state):
-        db = open_db(settings.state / "watcher.db")
+    """Raises UserProblems, UnusableState, Held or TooEarly. What a dead process left is settled first.
+
+    A machine may forget the time: only an instant that somebody chose is measured against the last cycle.
+    """
+    _lay_out(settings.state)
+    with sole(settings.state), closing(open_db(settings.state / "watcher.db")) as db:
+        if refuse_the_past:
+            _refuse_the_past(db, clock())
         aim = aim_in_force(db, settings.rules)
         room = Newsroom(
             db=db,
@@ -60,7 +69,6 @@ async def newsroom(
             room.workers.close()
             for channel in room.channels.values():
                 await channel.close()
-            db.close()
 
 
 def aim_in_force(db: Db, folder: Path) -> Aim:
@@ -99,6 +107,22 @@ def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
         placement = Placement(relation=member.relation, story=story)
         index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
     return index
+
+
+def _lay_out(state: Path) -> None:
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror
+        raise UnusableState(f"{state} cannot hold the state: {why} (WATCHER_STATE names it)") from error
+    if not os.access(state, os.W_OK | os.X_OK):
+        raise UnusableState(f"{state} cannot hold the state: it may not be written to (WATCHER_STATE names it)")
+
+
+def _refuse_the_past(db: Db, instant: datetime) -> None:
+    last = cycles.last(db)
+    if last is not None and instant < last:
+        raise TooEarly(f"{instant.isoformat()} is before the last cycle ({last.isoformat()})")
 
 
 def _begin(room: Newsroom) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -22,7 +22,7 @@ from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
 from watcher.core.telling import DeliveryId
 from watcher.store import articles, cycles, feeds, outbox
-from watcher.store.db import reader, transaction
+from watcher.store.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -31,17 +31,14 @@ LAST_CALLS = 9.0  # seconds that calls under way may still take after SIGTERM: a
 TICK, SWEEP = timedelta(seconds=1), timedelta(hours=1)
 
 
-class TooEarly(Exception):
-    """The instant asked for lies before the last cycle: what is known by now cannot be unknown again."""
-
-
 async def once(
     settings: Settings, *, clock: Clock, instant: datetime | None = None, write: Callable[[str], None]
 ) -> str:
     """One cycle at one instant. Returns one honest line on what was heard. Raises TooEarly."""
     now = instant or clock()
-    _refuse_the_past(settings, instant)
-    async with newsroom(settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write) as room:
+    async with newsroom(
+        settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write, refuse_the_past=instant is not None
+    ) as room:
         cycle = Cycle(room)
         await cycle.listen_out()
         await cycle.speak_out()
@@ -121,16 +118,6 @@ def reload(room: Newsroom, settings: Settings) -> None:
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", room.aim.version, broken)
     else:
         take_up(room, aim)
-
-
-def _refuse_the_past(settings: Settings, instant: datetime | None) -> None:
-    path = settings.state / "watcher.db"
-    if instant is None or not path.exists():
-        return
-    with closing(reader(path)) as db:
-        last = cycles.last(db)
-    if last is not None and instant < last:
-        raise TooEarly(f"{instant.isoformat()} is before the last cycle ({last.isoformat()})")
 
 
 def summary(room: Newsroom) -> str:

@@ -46,6 +46,8 @@ def reader(path: Path) -> Db:
         db = _connect(path, "rw")
         db.execute("PRAGMA query_only = ON")
         _refuse_what_is_newer(db, path)
+        if _version(db) == 0:
+            raise UnusableState(f"{path} is empty yet: start the watcher with `watcher run`")
     except sqlite3.DatabaseError as error:
         raise UnusableState(f"{path} cannot be read: {error}") from error
     return db

@@ -8,7 +8,8 @@ import click
 from watcher.app.commands import Invocation, say
 from watcher.app.commands.parameters import Instant
 from watcher.app.logs import log_to_stderr
-from watcher.app.service import TooEarly, once
+from watcher.app.opening import TooEarly
+from watcher.app.service import once
 
 
 @click.command()
