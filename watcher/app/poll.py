@@ -87,7 +87,8 @@ def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
 async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, tuple[Entry, ...], bool]:
     source = plugs.source(feed.kind)
     response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
-    body_hash = hashlib.blake2b(response.body, digest_size=16).digest() if response.body else state.body_hash
+    unchanged = response.status == 304
+    body_hash = state.body_hash if unchanged else hashlib.blake2b(response.body, digest_size=16).digest()
     polled = Polled(
         url=state.url_now or feed.urls[0],
         answered_at=response.url,
@@ -96,7 +97,7 @@ async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled,
         body_hash=body_hash,
         moved_to=response.moved_to,
     )
-    if response.status == 304:
+    if unchanged:
         return replace(polled, etag=polled.etag or state.etag, last_modified=state.last_modified), (), True
     if body_hash == state.body_hash:
         return polled, (), True
