@@ -1,4 +1,6 @@
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -6,9 +8,12 @@ import pytest
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
+from watcher.app import opening
+from watcher.sources.http import Http
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[Town]:
+def town(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    monkeypatch.setattr(opening, "Http", partial(Http, page_pause=timedelta(0)))  # the town has one host
     with Site() as site, BotApi() as api:
         yield Town(tmp_path, site, api)

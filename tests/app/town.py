@@ -6,14 +6,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from html import escape
+from io import StringIO
 from pathlib import Path
+
+import pytest
 
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
+from watcher.app.cli import main
 from watcher.app.service import once
 from watcher.app.settings import Settings
 
@@ -101,15 +106,24 @@ class Town:
         return asyncio.run(once(self.settings, clock=lambda: now, write=self.said.append))
 
     def watcher(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command line, in this process."""
+        out, err = StringIO(), StringIO()
+        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name, value in (self.environment | environment).items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as ended:
+                main(arguments)
+        return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
+
+    def process(self, *arguments: str, module: str = "watcher", **environment: str) -> subprocess.Popen[str]:
         """The command line, in a process of its own."""
-        return subprocess.run(
-            [sys.executable, "-m", "watcher", *arguments],
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
             env={**os.environ, **self.environment, **environment},
             cwd=REPOSITORY,
-            capture_output=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
             text=True,
-            timeout=60,
-            check=False,
         )
 
     def stories(self, now: datetime) -> list[dict[str, object]]:
