@@ -234,7 +234,7 @@ def test_a_page_that_recovers_is_read(town: Town) -> None:
 
 def test_under_a_wrong_token_posts_wait_until_the_right_one_is_there(town: Town) -> None:
     aimed_at(town)
-    town.publish("Harbour Wire", Item.of("notice-1"))
+    town.publish("Harbour Wire", Item.of("visit-2"))
     done = town.watcher("once", "--now", NOON_TEXT, WATCHER_TELEGRAM_TOKEN="123456789:AAwrong")
     assert done.returncode == 0
     assert done.stderr.count("act=pause via=telegram") == 1

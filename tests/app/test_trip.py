@@ -2,9 +2,16 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.app.town import DAWN, NOON, Item, Town
 
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def shipped(town: Town) -> None:
+    town.aim_as_shipped()
 
 
 def test_three_outlets_tell_one_event_and_the_channel_gets_one_post(town: Town) -> None:
