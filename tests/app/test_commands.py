@@ -1,0 +1,55 @@
+"""What other programs rely on: the keys of `--json`, nothing else on stdout."""
+
+import json
+
+import pytest
+
+from tests.app.town import NOON, Item, Town
+
+KEYS = {
+    ("stories", "--since", "36500d"): "story headline opened updated rules severity outlets citing articles",
+    ("outbox", "--all"): "id key subscription via to kind story state attempts due last_error receipt",
+    ("feeds",): "id url state last_ok last_error next_poll interval_s items_seen gaps",
+    ("health",): "alive last_beat",
+}
+ARTICLE = "url outlet title published seen lang relation"
+
+
+@pytest.fixture
+def busy(town: Town) -> Town:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    return town
+
+
+def rows(town: Town, *command: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in town.watcher(*command, "--json").stdout.splitlines()]
+
+
+@pytest.mark.parametrize("command", KEYS)
+def test_each_line_is_an_object_with_these_keys_in_this_order(busy: Town, command: tuple[str, ...]) -> None:
+    found = rows(busy, *command)
+    assert found
+    for row in found:
+        assert list(row) == KEYS[command].split()
+
+
+def test_a_story_lists_its_articles(busy: Town) -> None:
+    [story] = rows(busy, "stories", "--since", "36500d")
+    [article] = story["articles"]
+    assert list(article) == ARTICLE.split()
+    assert article["url"] == busy.site.url("/harbour-wire/quay-1.html")
+    assert (article["published"], article["seen"]) == ("2031-03-04T11:00:00Z", "2031-03-04T12:00:00Z")
+    assert (article["outlet"], article["relation"]) == ("Harbour Wire", "new")
+
+
+def test_the_outbox_lists_what_waits_and_with_all_what_has_ended(busy: Town) -> None:
+    assert rows(busy, "outbox") == []
+    assert {row["receipt"] for row in rows(busy, "outbox", "--all") if row["via"] == "telegram"} == {"-1001000000001:1"}
+
+
+def test_a_feed_tells_how_it_is(busy: Town) -> None:
+    [feed] = rows(busy, "feeds")
+    assert (feed["id"], feed["state"], feed["interval_s"], feed["items_seen"]) == ("harbour-wire", "ok", 60.0, 1)
+    assert (feed["last_ok"], feed["next_poll"]) == ("2031-03-04T12:00:00Z", "2031-03-04T12:01:00Z")

@@ -1,0 +1,30 @@
+"""What is told survives being kept."""
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.core.telling import Message, Post
+from watcher.store.content import message_of, post_of, text_of
+
+WORDS = st.text(st.characters(exclude_categories=["Cs"]))
+INSTANTS = st.datetimes(timezones=st.just(UTC))
+PLAIN = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | WORDS
+
+st.register_type_strategy(str, WORDS)
+st.register_type_strategy(datetime, INSTANTS)
+
+
+@given(st.from_type(Post))
+def test_a_post_is_read_back_as_it_was(post: Post) -> None:
+    assert post_of(text_of(post)) == post
+
+
+@given(st.builds(Message, body=WORDS, options=st.dictionaries(WORDS, PLAIN)))
+def test_a_message_is_read_back_as_it_was(message: Message) -> None:
+    assert message_of(text_of(message)) == message
+
+
+def test_a_key_of_another_version_is_passed_over() -> None:
+    assert message_of('{"body": "x", "options": {}, "colour": "red"}') == Message(body="x")

@@ -1,0 +1,110 @@
+"""The memory is opened whole, or not at all."""
+
+import sqlite3
+from contextlib import closing, suppress
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+
+from watcher.store import db as store
+from watcher.store.db import MIGRATIONS, UnusableState, claimed, instant, open_db, reader, text_of, transaction
+
+NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
+
+
+def version(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return db.execute("PRAGMA user_version").fetchone()[0]
+
+
+def test_a_fresh_memory_has_the_newest_schema_and_loses_no_commit(tmp_path: Path):
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
+        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    assert version(tmp_path / "watcher.db") == len(MIGRATIONS)
+
+
+def test_opening_it_again_changes_nothing(tmp_path: Path):
+    for _ in range(2):
+        open_db(tmp_path / "watcher.db").close()
+    assert [path.name for path in tmp_path.iterdir()] == ["watcher.db"]
+
+
+def test_an_older_memory_is_copied_then_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    open_db(tmp_path / "watcher.db").close()
+    steps = (*MIGRATIONS, lambda db: db.execute("ALTER TABLE feeds ADD COLUMN colour TEXT"))
+    monkeypatch.setattr(store, "MIGRATIONS", steps)
+    open_db(tmp_path / "watcher.db").close()
+    assert version(tmp_path / "watcher.db") == len(steps)
+    assert version(tmp_path / f"watcher.db.before-{len(steps)}") == len(MIGRATIONS)
+
+
+def test_a_step_that_fails_leaves_the_memory_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    open_db(tmp_path / "watcher.db").close()
+
+    def fail(db):
+        db.execute("CREATE TABLE half (way)")
+        db.execute("no SQL at all")
+
+    monkeypatch.setattr(store, "MIGRATIONS", (*MIGRATIONS, fail))
+    with pytest.raises(UnusableState, match="cannot be used"):
+        open_db(tmp_path / "watcher.db")
+    with closing(sqlite3.connect(tmp_path / "watcher.db")) as db:
+        assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
+    assert version(tmp_path / "watcher.db") == len(MIGRATIONS)
+
+
+@pytest.mark.parametrize("open_it", [open_db, reader])
+def test_a_newer_memory_is_refused(tmp_path: Path, open_it):
+    open_db(tmp_path / "watcher.db").close()
+    with closing(sqlite3.connect(tmp_path / "watcher.db")) as db:
+        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+    with pytest.raises(UnusableState, match="written by a newer version"):
+        open_it(tmp_path / "watcher.db")
+
+
+def test_a_damaged_memory_is_refused(tmp_path: Path):
+    path = tmp_path / "watcher.db"
+    open_db(path).close()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xa5" * (len(whole) - 4096))
+    with pytest.raises(UnusableState, match=r"watcher\.db"):
+        open_db(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "word"), [(None, "does not exist yet"), (b"", "is empty yet"), (b"x" * 5000, "cannot be read")]
+)
+def test_a_reader_says_what_there_is_not_to_look_at(tmp_path: Path, content: bytes | None, word: str):
+    if content is not None:
+        (tmp_path / "watcher.db").write_bytes(content)
+    with pytest.raises(UnusableState, match=word):
+        reader(tmp_path / "watcher.db")
+
+
+def test_a_reader_cannot_write(tmp_path: Path):
+    open_db(tmp_path / "watcher.db").close()
+    with closing(reader(tmp_path / "watcher.db")) as db, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        db.execute("DELETE FROM meta")
+
+
+def test_a_transaction_that_fails_leaves_nothing(tmp_path: Path):
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        with suppress(ZeroDivisionError), transaction(db):
+            db.execute("INSERT INTO meta (key, value) VALUES ('a', 'b')")
+            raise ZeroDivisionError
+        assert db.execute("SELECT count(*) FROM meta").fetchone()[0] == 0
+
+
+def test_instants_are_utc_with_milliseconds():
+    seoul = NOON.astimezone(timezone(timedelta(hours=9)))
+    assert text_of(seoul) == "2031-03-04T12:00:00.000Z"
+    assert instant("2031-03-04T12:00:00.000Z") == NOON
+
+
+@pytest.mark.parametrize("at", [datetime(1989, 12, 31, tzinfo=UTC), NOON + timedelta(days=1), None])
+def test_a_claimed_date_that_cannot_be_is_forgotten(at: datetime | None):
+    assert claimed(at, now=NOON) is None
+    assert claimed(NOON, now=NOON) == "2031-03-04T12:00:00.000Z"

@@ -1,0 +1,121 @@
+"""The order in which waiting rows may go."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from watcher.core.delivery import Unknown, Unsent, Wait, claim, settle
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
+from watcher.store import outbox, subscriptions
+from watcher.store.db import Db, open_db
+
+NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Db]:
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        channel = Subscription(id=SubscriptionId("channel"), via="telegram", address="@watch", zone=UTC)
+        subscriptions.mirror(db, [channel], now=NOON)
+        yield db
+
+
+def queue(db: Db, key: str, **given) -> Delivery:
+    usual = {"via": "telegram", "address": "@watch", "kind": Kind.POST, "due_at": NOON, "made_at": NOON}
+    waiting = Delivery(id=DeliveryId(0), key=key, subscription=SubscriptionId("channel"), **(usual | given))
+    id = outbox.add(db, waiting)
+    assert id is not None
+    return replace(waiting, id=id)
+
+
+def try_to_send(db: Db, delivery: Delivery, outcome) -> None:
+    taken = claim(delivery, now=NOON, base_id=None, message=Message(body="x"))
+    outbox.save(db, settle(taken, outcome, now=NOON, jitter=0.5))
+
+
+def next_ones(db: Db, now: datetime = NOON) -> list[str]:
+    return [delivery.key for delivery in outbox.claimable(db, now=now)]
+
+
+def test_an_address_is_told_in_the_order_of_queueing(db: Db):
+    queue(db, "first")
+    queue(db, "second")
+    assert next_ones(db) == ["first"]
+
+
+def test_every_address_has_its_own_line(db: Db):
+    queue(db, "here")
+    queue(db, "there", address="@other")
+    queue(db, "in a file", via="file")
+    assert next_ones(db) == ["here", "there", "in a file"]
+
+
+def test_what_is_urgent_passes_what_waits(db: Db):
+    queue(db, "calm")
+    queue(db, "urgent", urgent=True)
+    assert next_ones(db) == ["urgent"]
+
+
+def test_what_waits_for_a_retry_keeps_its_place(db: Db):
+    try_to_send(db, queue(db, "first"), Unsent("no connection"))
+    queue(db, "second")
+    assert next_ones(db) == []
+    assert next_ones(db, NOON + MINUTE) == ["first"]
+
+
+def test_what_is_planned_for_later_lets_others_pass(db: Db):
+    queue(db, "gathering", due_at=NOON + MINUTE)
+    queue(db, "ready")
+    assert next_ones(db) == ["ready"]
+
+
+def test_one_of_an_address_is_in_flight_at_a_time(db: Db):
+    first = queue(db, "first")
+    queue(db, "second")
+    outbox.save(db, claim(first, now=NOON, base_id=None, message=Message(body="x")))
+    assert next_ones(db, NOON + MINUTE) == []
+    assert [delivery.key for delivery in outbox.in_flight(db)] == ["first"]
+
+
+def test_nothing_passes_what_may_have_arrived(db: Db):
+    try_to_send(db, queue(db, "first"), Unknown("no answer"))
+    queue(db, "second", urgent=True)
+    assert next_ones(db, NOON + 60 * MINUTE) == []
+    assert outbox.to_probe(db, now=NOON) == []
+    assert [delivery.key for delivery in outbox.to_probe(db, now=NOON + MINUTE)] == ["first"]
+
+
+def test_an_address_that_asked_to_wait_is_left_alone_until_then(db: Db):
+    queue(db, "here")
+    queue(db, "there", address="@other")
+    outbox.pause(db, via="telegram", address="@watch", until=NOON + MINUTE, why="flood")
+    assert next_ones(db) == ["there"]
+    assert next_ones(db, NOON + MINUTE) == ["here", "there"]
+
+
+def test_a_paused_channel_waits_for_a_new_start(db: Db):
+    queue(db, "here")
+    queue(db, "in a file", via="file")
+    outbox.pause(db, via="telegram", address="", until=None, why="wrong token")
+    assert next_ones(db, NOON + 900 * MINUTE) == ["in a file"]
+    outbox.lift_pauses_of_channels(db)
+    assert next_ones(db) == ["here", "in a file"]
+
+
+def test_composing_twice_queues_once(db: Db):
+    delivery = queue(db, "once")
+    assert outbox.add(db, delivery) is None
+    assert len(outbox.listing(db, finals=True)) == 1
+
+
+def test_a_saved_delivery_is_read_back_as_it_was(db: Db):
+    taken = claim(queue(db, "first"), now=NOON, base_id=7, message=Message(body="x", options={"html": True}))
+    waiting = settle(taken, Wait(MINUTE), now=NOON, jitter=0.5)
+    for each in (taken, waiting):
+        outbox.save(db, each)
+        assert outbox.get(db, each.id) == each

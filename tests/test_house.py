@@ -1,0 +1,110 @@
+"""The law of the house bites: what is forbidden is caught, what people may use is documented."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from watcher.app.cli import ENTRIES
+
+HOUSE = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+# Of the standard library, what reaches no world: no clock, no chance, no file, no time zones from the disk.
+PURE = {
+    *("array", "bisect", "collections", "copy", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
+    *("heapq", "itertools", "math", "operator", "re", "string", "typing", "unicodedata", "zlib"),
+}
+NAMED = {"ahocorasick_rs"}  # the one library: a pure one, for speed
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A copy to do damage to."""
+    shutil.copytree(HOUSE / "watcher", tmp_path / "watcher", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(HOUSE / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "."
+
+
+def strangers(house: Path) -> list[str]:
+    """What the core imports beside itself, the pure part of the standard library, and the one named library."""
+    return [
+        f"{file.stem} imports {name}"
+        for file in sorted((house / "watcher/core").glob("*.py"))
+        for name in imports(file)
+        if not name.startswith("watcher.core") and name.partition(".")[0] not in PURE | NAMED
+    ]
+
+
+def complaints(house: Path, *command: str) -> str:
+    done = subprocess.run([BIN / command[0], *command[1:]], cwd=house, capture_output=True, text=True, check=False)
+    return done.stdout + done.stderr if done.returncode else ""
+
+
+def test_the_core_imports_nothing_but_itself_and_what_is_pure():
+    assert strangers(HOUSE) == []
+
+
+@pytest.mark.parametrize("name", ["random", "feedparser", "zoneinfo", "numpy", "time", "watcher.store.db"])
+def test_an_impure_import_in_the_core_is_caught(house: Path, name: str):
+    plant(house, "core/notice.py", f"import {name}")
+    assert strangers(house) == [f"notice imports {name}"]
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "contract"),
+    [
+        ("core/notice.py", "import random", "The core is pure"),
+        ("core/notice.py", "import feedparser", "The core is pure"),
+        ("core/notice.py", "import watcher.store.db", "One direction"),
+        ("core/match.py", "import watcher.core.notice", "Inside the core"),
+        ("channels/file.py", "import watcher.sources.feed", "A source or channel knows no other"),
+        ("channels/file.py", "import watcher.channels.console", "A source or channel knows no other"),
+        ("app/poll.py", "import sqlite3", "Only the store speaks SQL"),
+    ],
+)
+def test_an_import_in_the_wrong_direction_is_caught(house: Path, file: str, line: str, contract: str):
+    plant(house, file, line)
+    said = complaints(house, "lint-imports", "--no-cache")
+    assert re.search(rf"^{contract}.* BROKEN", said, re.MULTILINE), said
+
+
+@pytest.mark.parametrize(
+    ("line", "word"),
+    [
+        ("from datetime import datetime\nNOW = datetime.now()", "take `now` as an argument"),
+        ("import time\nNOW = time.time()", "take `now` as an argument"),
+        ("import os\nHOME = os.environ", "settings come from watcher/app/settings.py"),
+        ("import os\nHOME = os.getenv('HOME')", "settings come from watcher/app/settings.py"),
+        ("try:\n    X = 1\nexcept Exception:\n    X = 2", "BLE001"),
+        ("from .news import Feed", "TID252"),
+    ],
+)
+def test_a_second_clock_environment_or_net_is_caught(house: Path, line: str, word: str):
+    plant(house, "core/notice.py", line)
+    assert word in complaints(house, "ruff", "check", "--no-cache", "watcher/core/notice.py")
+
+
+def plant(house: Path, file: str, line: str) -> None:
+    with (house / "watcher" / file).open("a", encoding="utf-8") as stream:
+        stream.write(f"\n{line}\n")
+
+
+# --- what people may use is documented -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+def test_every_command_is_in_the_manual(name: str):
+    assert f"`{name}" in (HOUSE / "docs/commands.md").read_text("utf-8")
