@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import NewType
 
 from watcher.core.news import RuleId, Severity, StoryId
+from watcher.core.said import Claim as Claim
+from watcher.core.said import Quote as Quote
 
 SubscriptionId = NewType("SubscriptionId", str)
 DeliveryId = NewType("DeliveryId", int)
@@ -77,14 +79,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    text: str
-    outlet: str
-    label: str | None = None
-    lang: str | None = None  # where it is not the reader's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
     """One outlet as a post names it."""
 
@@ -93,15 +87,6 @@ class SourceLine:
     label: str | None = None
     state: str | None = None  # whose state controls it, as a country code
     lang: str | None = None  # where it is not the reader's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A story that media of one state opened."""
-
-    outlet: str
-    state: str  # country code
-    alone: bool  # nobody outside that state's control carries it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
