@@ -6,7 +6,7 @@ from watcher.channels import messages, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Form, Part
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
-from watcher.core.telling import Delivery, Kind, Message
+from watcher.core.telling import Delivery, Kind, Message, Post
 
 _STYLES = {Form.HEADLINE: "1", Form.STANDING: "2", Form.QUOTE: "3", Form.SOURCES: "2", Form.TAG: "2"}  # ANSI
 
@@ -31,7 +31,7 @@ class Console:
 
     def render(self, delivery: Delivery) -> Message:
         post = delivery.content
-        if post is None:
+        if not isinstance(post, Post):
             raise ValueError(f"delivery {delivery.key} has nothing to tell")
         words = self._catalogues.words(post.lang)
         parts = render.tell(post, delivery.kind, words)

@@ -9,7 +9,7 @@ from watcher.channels import messages, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Form, Part, Run
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
-from watcher.core.telling import Delivery, Kind, Message
+from watcher.core.telling import Delivery, Kind, Message, Post
 
 FOLDER = "posts"  # below the state folder
 _SECTION = re.compile(r"^<!-- (\S+) -->\n", re.MULTILINE)
@@ -39,7 +39,7 @@ class File:
 
     def render(self, delivery: Delivery) -> Message:
         post = delivery.content
-        if post is None:
+        if not isinstance(post, Post):
             raise ValueError(f"delivery {delivery.key} has nothing to tell")
         parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
         return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))

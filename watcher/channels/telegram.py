@@ -34,7 +34,7 @@ from watcher.core.delivery import (
     Unsent,
     Wait,
 )
-from watcher.core.telling import Delivery, DeliveryId, Kind, Message
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
@@ -106,7 +106,7 @@ class Telegram:
 
     def render(self, delivery: Delivery) -> Message:
         post = delivery.content
-        if post is None:
+        if not isinstance(post, Post):
             raise ValueError(f"delivery {delivery.key} has nothing to tell")
         words = self._catalogues.words(post.lang)
         parts = render.tell(post, delivery.kind, words)

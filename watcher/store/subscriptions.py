@@ -5,24 +5,44 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from watcher.core.news import Severity, StoryId
-from watcher.core.telling import DeliveryId, Notice, Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, DeliveryId, Notice, Subscription, SubscriptionId
 from watcher.store.db import Db, instant, text_of
 
 
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
-    """A row for each; those no longer in the file are gone at once, and come back when they return."""
-    listed = [
-        (s.id, s.via, s.address, json.dumps({"rules": sorted(s.rules) if s.rules is not None else None}), text_of(now))
-        for s in subscriptions
-    ]
-    db.execute("UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file' WHERE origin = 'file'")
+    """A row for each; those no longer in the file are gone at once, and come back when they return.
+
+    `made_at` is begun anew for one that comes back, and for one that turns from posts to lists or the other way: its
+    first list must not hold what was told, or not wanted, before.
+    """
+    listed = [(s.id, s.via, s.address, _wants(s), text_of(now)) for s in subscriptions]
+    db.execute(
+        "UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file'"
+        " WHERE origin = 'file' AND id NOT IN (SELECT value FROM json_each(?))",
+        (json.dumps([id for id, *_ in listed]),),
+    )
     db.executemany(
         "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
         " VALUES (?, 'file', ?, ?, ?, 'active', ?)"
         " ON CONFLICT (id) DO UPDATE SET via = excluded.via, address = excluded.address, wants = excluded.wants,"
-        " state = 'active', reason = NULL",
+        " state = 'active', reason = NULL, made_at = CASE WHEN state = 'gone'"
+        " OR coalesce(wants ->> 'lists', 0) <> excluded.wants ->> 'lists' THEN excluded.made_at ELSE made_at END",
         listed,
     )
+
+
+def told_until(db: Db, subscription: SubscriptionId) -> tuple[str | None, datetime] | None:
+    """The last period told in a list, and since when nothing was; None for a subscription never seen."""
+    row = db.execute(
+        "SELECT last_period, max(made_at, coalesce((SELECT max(closes_at) FROM digests WHERE list = s.id), made_at))"
+        " AS since FROM subscriptions s WHERE id = ?",
+        (subscription,),
+    ).fetchone()
+    return (row["last_period"], instant(row["since"])) if row else None
+
+
+def end_period(db: Db, subscription: SubscriptionId, period: str) -> None:
+    db.execute("UPDATE subscriptions SET last_period = ? WHERE id = ?", (period, subscription))
 
 
 def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | None:
@@ -57,3 +77,8 @@ def save_notice(db: Db, notice: Notice) -> None:
             text_of(notice.told_at),
         ),
     )
+
+
+def _wants(subscription: Subscription) -> str:
+    rules = sorted(subscription.rules) if subscription.rules is not None else None
+    return json.dumps({"rules": rules, "lists": not isinstance(subscription.cadence, AtOnce)})
