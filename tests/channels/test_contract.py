@@ -12,7 +12,7 @@ from watcher.channels.render import HARD, units
 from watcher.core.delivery import Absent, Later, Outcome, Present, Undecidable
 from watcher.core.telling import Kind, SourceLine
 
-SHARED = {"__init__", "base", "render", "messages"}
+SHARED = {"__init__", "base", "render", "messages", "listing", "plaintext", "bulletin"}
 KINDS = sorted(path.stem for path in Path(channels.__file__).parent.glob("*.py") if path.stem not in SHARED)
 EMPTY_HANDED = {"console", "file"}  # kinds that need no account
 

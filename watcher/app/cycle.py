@@ -3,6 +3,7 @@
 from functools import partial
 
 from watcher.app.crew import Crew, until_one_ends
+from watcher.app.digests import Composer
 from watcher.app.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
@@ -13,10 +14,11 @@ POLLERS, READERS, SENDERS = 50, 16, 30
 
 
 class Cycle:
-    """The acts of one newsroom: polls and reads on one side, sends on the other."""
+    """The acts of one newsroom: polls and reads on one side, lists and sends on the other."""
 
     def __init__(self, room: Newsroom) -> None:
         self.room = room
+        self._composer = Composer(room)
         self._pollers, self._readers, self._senders = Crew(POLLERS), Crew(READERS), Crew(SENDERS)
 
     @property
@@ -27,6 +29,10 @@ class Cycle:
     def listen(self) -> int:
         """Begin the polls and reads that are due. Returns how many began."""
         return self._poll() + self._read()
+
+    def compose(self) -> int:
+        """Queue the daily and weekly lists whose hour has come. Returns how many."""
+        return self._composer.compose_due()
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""

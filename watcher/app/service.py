@@ -44,6 +44,7 @@ async def once(
     async with newsroom(settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write) as room:
         cycle = Cycle(room)
         await cycle.listen_out()
+        cycle.compose()
         await cycle.speak_out()
         return summary(room)
 
@@ -102,6 +103,7 @@ async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Sett
     if folder.changed():
         reload(room, settings)
     cycle.listen()
+    cycle.compose()
     cycle.speak()
     beat(settings.state, now=room.clock())
 

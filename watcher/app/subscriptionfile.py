@@ -110,14 +110,6 @@ def _rules(fields: Fields, topics: Topics | None) -> frozenset[RuleId] | None:
 
 
 def _cadence(text: str) -> Cadence:
-    """Daily and weekly lists are understood, and refused: nobody shall wait for a list that never comes."""
-    cadence = _parse_cadence(text)
-    if cadence != AtOnce():
-        raise BadValue("only `at-once` is built into this version", "write `send: at-once`")
-    return cadence
-
-
-def _parse_cadence(text: str) -> Cadence:
     match text.split():
         case ["at-once"]:
             return AtOnce()
