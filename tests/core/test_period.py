@@ -33,7 +33,7 @@ def due(cadence=SEVEN, zone=SEOUL, *, last=None, since, now):
 def test_a_daily_list_is_due_at_its_hour_and_not_a_second_before():
     since = utc(2025, 7, 16, 22)
     assert due(since=since, now=utc(2025, 7, 17, 21, 59, 59)) is None
-    assert due(since=since, now=utc(2025, 7, 17, 22)) == Period(
+    assert due(last="2025-07-17", since=since, now=utc(2025, 7, 17, 22)) == Period(
         name="2025-07-18", opens_at=since, closes_at=utc(2025, 7, 17, 22)
     )
 
@@ -47,7 +47,8 @@ def test_a_weekly_list_bears_the_week_of_its_hour():
 def test_the_first_period_begins_when_the_subscription_was_first_seen():
     seen = utc(2025, 7, 17, 12)
     assert due(since=seen, now=seen) is None
-    assert due(since=seen, now=utc(2025, 7, 17, 22)).opens_at == seen
+    first = due(since=seen, now=utc(2025, 7, 17, 22))
+    assert (first.opens_at, first.is_first) == (seen, True)
 
 
 def test_several_missed_periods_become_one():
@@ -95,7 +96,9 @@ def test_a_new_hour_on_the_same_day_waits_for_tomorrow():
 @pytest.mark.parametrize(("now", "name"), [(utc(2025, 7, 17, 21), "2025-07-18"), (utc(2025, 7, 17, 23), "2025-07-19")])
 def test_a_look_ahead_bears_the_name_of_the_hour_that_comes(now, name):
     told = utc(2025, 7, 16, 22) if name == "2025-07-18" else utc(2025, 7, 17, 22)
-    assert period_open(SEVEN, SEOUL, last=None, since=told, now=now) == Period(name=name, opens_at=told, closes_at=now)
+    assert period_open(SEVEN, SEOUL, last="2025-07-17", since=told, now=now) == Period(
+        name=name, opens_at=told, closes_at=now
+    )
 
 
 hours = st.times().map(lambda at: at.replace(second=0, microsecond=0))

@@ -17,6 +17,8 @@ from watcher.store.db import Db, transaction
 
 log = logging.getLogger(__name__)
 
+TICK = timedelta(milliseconds=1)  # the finest that is stored: what came as the last list closed was in it
+SET_BACK = timedelta(days=1)  # as far as a clock may jump back without a story being lost
 AFTER_A_FAULT = timedelta(minutes=10)  # a list that could not be composed is tried again
 
 
@@ -86,17 +88,22 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
 
 
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
-    """The stories that moved in the period and are not told yet."""
-    known = ((story, subscriptions.notice(db, listener.id, story.id)) for story in stories.since(db, period.opens_at))
+    """The stories that moved in the period and are not told yet.
+
+    Those of the day before too: what was filed while a clock was set back bears an hour that seemed told.
+    """
+    since = period.opens_at if period.is_first else period.opens_at - SET_BACK
+    known = ((story, subscriptions.notice(db, listener.id, story.id)) for story in stories.since(db, since))
     return [(story, told) for story, told in known if has_moved(story, listener, told)]
 
 
 def edition_of(
     db: Db, listed: Iterable[Feed], listener: Subscription, period: Period, found: Iterable[Known]
 ) -> Edition:
-    read, matched = articles.read_since(db, period.opens_at, rules=listener.rules)
+    since = period.opens_at if period.is_first else period.opens_at + TICK
+    read, matched = articles.read_since(db, since, rules=listener.rules)
     asked = tuple(listed)
-    silent = unread(asked, feeds.states(db), since=period.opens_at)
+    silent = unread(asked, feeds.states(db), since=since)
     coverage = Coverage(
         articles=read,
         matched=matched,

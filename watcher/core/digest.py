@@ -118,7 +118,7 @@ def _line(story: Story, subscription: Subscription, told: Notice | None, period:
         headline=headline(lead.article),
         url=lead.article.url,
         severity=severity_for(story, subscription) or story.severity,
-        day=_day(story, period),
+        day=_day(story, told, period),
         outlets=len(story.outlets),
         first_at=min(times),
         latest_at=max(times),
@@ -181,7 +181,7 @@ def _facts(joined: tuple[Member, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(stated))[:FACTS]
 
 
-def _day(story: Story, period: Period) -> int:
-    if story.opened_at >= period.opens_at:
+def _day(story: Story, told: Notice | None, period: Period) -> int:
+    if told is None and story.opened_at >= period.opens_at:
         return 1
     return max(2, (period.closes_at - story.opened_at) // timedelta(days=1) + 1)

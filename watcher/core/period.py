@@ -18,6 +18,7 @@ class Period:
     name: str  # the local day of its hour, 2025-07-18, or that day's week, 2025-W29
     opens_at: datetime
     closes_at: datetime
+    is_first: bool = False  # nothing was ever told before it: what came as it opened belongs to it
 
 
 def period_due(
@@ -32,7 +33,9 @@ def period_due(
         hour = first_moment(day, cadence, zone)
         if hour <= now:
             name = _name(cadence, day)
-            return None if hour <= since or name == last else Period(name=name, opens_at=since, closes_at=now)
+            if hour <= since or name == last:
+                return None
+            return Period(name=name, opens_at=since, closes_at=now, is_first=last is None)
     return None
 
 
@@ -46,7 +49,8 @@ def period_open(cadence: Daily | Weekly, zone: tzinfo, *, last: str | None, sinc
         for day in _days(cadence, now.astimezone(zone).date() + timedelta(days=7))
         if first_moment(day, cadence, zone) > now
     ]
-    return Period(name=next(name for name in reversed(coming) if name != last), opens_at=min(since, now), closes_at=now)
+    name = next(name for name in reversed(coming) if name != last)
+    return Period(name=name, opens_at=min(since, now), closes_at=now, is_first=last is None)
 
 
 def first_moment(day: date, cadence: Daily | Weekly, zone: tzinfo) -> datetime:

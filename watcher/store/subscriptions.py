@@ -12,21 +12,27 @@ from watcher.store.db import Db, instant, text_of
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
     """A row for each; those no longer in the file are gone at once, and come back when they return.
 
-    `made_at` is begun anew for one that comes back, and for one that turns from posts to lists or the other way: its
-    first list must not hold what was told, or not wanted, before.
+    One that comes back, or turns from posts to lists or the other way, begins anew: its first list must not hold what
+    was told, or not wanted, before.
     """
-    listed = [(s.id, s.via, s.address, _wants(s), text_of(now)) for s in subscriptions]
+    listed = [
+        {"id": s.id, "via": s.via, "address": s.address, "wants": _wants(s), "now": text_of(now)} for s in subscriptions
+    ]
     db.execute(
         "UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file'"
         " WHERE origin = 'file' AND id NOT IN (SELECT value FROM json_each(?))",
-        (json.dumps([id for id, *_ in listed]),),
+        (json.dumps([each["id"] for each in listed]),),
+    )
+    db.executemany(
+        "UPDATE subscriptions SET made_at = :now, last_period = NULL WHERE id = :id"
+        " AND (state = 'gone' OR coalesce(wants ->> 'lists', 0) <> :wants ->> 'lists')",
+        listed,
     )
     db.executemany(
         "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
-        " VALUES (?, 'file', ?, ?, ?, 'active', ?)"
+        " VALUES (:id, 'file', :via, :address, :wants, 'active', :now)"
         " ON CONFLICT (id) DO UPDATE SET via = excluded.via, address = excluded.address, wants = excluded.wants,"
-        " state = 'active', reason = NULL, made_at = CASE WHEN state = 'gone'"
-        " OR coalesce(wants ->> 'lists', 0) <> excluded.wants ->> 'lists' THEN excluded.made_at ELSE made_at END",
+        " state = 'active', reason = NULL",
         listed,
     )
 
