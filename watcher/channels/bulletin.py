@@ -13,6 +13,7 @@ from watcher.core.telling import Delivery, Message, Post
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
 MOST_ENTITIES = 100  # what is formatted beyond them loses its links
 TITLE_MOST = 160  # units kept free for the title, which bears the number of the part
+APART = "\n\n"
 NAMED = 5  # feeds that were not read
 
 
@@ -72,15 +73,17 @@ def parts(edition: Edition, words: Words, *, name: str) -> list[Rich]:
 
 def _packed(blocks: Iterable[Rich]) -> Iterator[Rich]:
     """As many blocks in each part as fit beside its title."""
-    part: Rich | None = None
+    part, free, links = _text(""), 0, 0
     for block in blocks:
-        longer = part + _text("\n\n") + block if part else block
-        if part and (units(longer.text) > MOST_UNITS - TITLE_MOST or longer.entities > MOST_ENTITIES - 1):
+        size = units(block.text) + len(APART)
+        if part.text and (size > free or block.entities > links):
             yield part
-            longer = block
-        part = longer
-    if part:
-        yield part
+            part = _text("")
+        if not part.text:
+            part, free, links = block, MOST_UNITS - TITLE_MOST - size, MOST_ENTITIES - 1 - block.entities
+        else:
+            part, free, links = part + _text(APART) + block, free - size, links - block.entities
+    yield part
 
 
 def _blocks(edition: Edition, words: Words) -> Iterator[Rich]:

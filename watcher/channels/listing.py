@@ -35,7 +35,9 @@ def span(edition: Edition, words: Words) -> str:
 
 
 def stories(edition: Edition) -> int:
-    return sum(len(section.lines) + section.more for section in edition.sections)
+    """How many are told; mentions count where there is nothing else."""
+    counts = [(is_mention(section), len(section.lines) + section.more) for section in edition.sections]
+    return sum(n for mention, n in counts if not mention) or sum(n for _, n in counts)
 
 
 def summary(edition: Edition, words: Words) -> str:
@@ -135,6 +137,14 @@ def control(line: Line, words: Words) -> str | None:
     return f"{controlled(line.claim.outlet, line.claim.state, words)} · {others}"
 
 
+def brief(line: Line, words: Words) -> str:
+    """The headline, and in brackets its language and how many carry it."""
+    many = words.count("post.outlets", line.outlets) if line.outlets > 1 else None
+    foreign = words.language(line.lang) if line.lang else None
+    told = ", ".join(filter(None, (foreign, many)))
+    return headline(line) + (words.say("post.aside", words=told) if told else "")
+
+
 def facts(line: Line, words: Words) -> str | None:
     """`new: “11”, “June”`"""
     if not line.facts:
@@ -186,7 +196,7 @@ def unread(edition: Edition, words: Words, *, most: int) -> str | None:
 
 
 def silence(silent: Silence, edition: Edition, words: Words) -> str:
-    """`Garam Ilbo, which refuses us; last read Wed 14:00`"""
+    """`Garam Ilbo, which refuses us (last read Wed 14:00)`"""
     told = {"outlet": name(silent.outlet), "why": words.silence(silent.why)}
     if silent.since is None:
         return words.say("digest.unread_why", **told)

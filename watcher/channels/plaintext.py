@@ -38,15 +38,14 @@ def _in_short(numbered: list[tuple[int, Section, Line]], words: Words) -> Iterat
     shown = numbered[: listing.SHORT]
     tags = [listing.tag(section, line, words) for _, section, line in shown]
     width = max(map(columns, tags)) + 2
-    for (number, section, line), tag in zip(shown, tags, strict=True):
-        carried = listing.carriers(section, line, words)
-        yield from _row(f"{number:>2}  {pad(tag, width)}", f"{listing.headline(line)} ({carried})")
+    for (number, _, line), tag in zip(shown, tags, strict=True):
+        yield from _row(f"{number:>2}  {pad(tag, width)}", listing.brief(line, words))
 
 
 def _story(number: int, section: Section, line: Line, edition: Edition, words: Words) -> Iterator[str]:
     told_before = f"  ({words.say('digest.only_new')})" if listing.is_told_before(section) else ""
     yield f"{number}  {listing.tag(section, line, words)}{told_before}"
-    yield from wrap(listing.headline(line) + listing.language(line, words))
+    yield from wrap(listing.brief(line, words))
     for said in (listing.control(line, words), listing.facts(line, words)):
         if said:
             yield from _row(INDENT, said)
@@ -88,7 +87,8 @@ def _rest(section: Section, words: Words) -> Iterator[str]:
             yield from _row(INDENT, f"{listing.headline(line)}{listing.language(line, words)}, {outlets}")
             yield from (INDENT + url for url in [link(line.url)] if url)
     if section.more:
-        yield f"{listing.heading(section, words)}: {words.count('digest.more', section.more)}"
+        lead = INDENT if listing.is_mention(section) else f"{listing.heading(section, words)}: "
+        yield lead + words.count("digest.more", section.more)
 
 
 def _coverage(edition: Edition, words: Words) -> Iterator[str]:
