@@ -1,5 +1,6 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
+from datetime import timedelta
 from functools import partial
 
 from watcher.app.crew import Crew, until_one_ends
@@ -11,6 +12,7 @@ from watcher.app.read import read
 from watcher.store import entries, feeds
 
 POLLERS, READERS, SENDERS = 50, 16, 30
+FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
 
 
 class Cycle:
@@ -18,6 +20,7 @@ class Cycle:
 
     def __init__(self, room: Newsroom) -> None:
         self.room = room
+        self._opened_at = room.clock()
         self._composer = Composer(room)
         self._pollers, self._readers, self._senders = Crew(POLLERS), Crew(READERS), Crew(SENDERS)
 
@@ -32,7 +35,8 @@ class Cycle:
 
     def compose(self) -> int:
         """Queue the daily and weekly lists whose hour has come. Returns how many."""
-        return self._composer.compose_due()
+        is_first_round = timedelta(0) <= self.room.clock() - self._opened_at < FIRST_ROUND
+        return 0 if is_first_round and self._is_listening else self._composer.compose_due()
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
@@ -45,7 +49,7 @@ class Cycle:
 
     async def listen_out(self) -> None:
         """Until nothing more is due to be polled or read."""
-        while self.listen() or self._pollers.under_way or self._readers.under_way:
+        while self.listen() or self._is_listening:
             await until_one_ends(self._pollers, self._readers)
 
     async def speak_out(self) -> None:
@@ -56,6 +60,10 @@ class Cycle:
     async def finish(self, *, within: float) -> None:
         for crew in (self._pollers, self._readers, self._senders):
             await crew.finish(within=within)
+
+    @property
+    def _is_listening(self) -> bool:
+        return bool(self._pollers.under_way or self._readers.under_way)
 
     def _poll(self) -> int:
         listed = self.room.feeds
