@@ -66,7 +66,7 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
     town.publish("Balkan Daily", fresh("milk-1"))
     hasten(town)
     patiently(lambda: town.site.asked("/balkan-daily/milk-1.html"))
-    assert len(town.stories())) == 1
+    assert len(town.stories()) == 1
 
     topic.write_text("rules:\n  - {id: chess, severity: alert, when: [grandmaster]}\n", "utf-8")
     town.publish("Harbour Wire", fresh("chess-1"))

@@ -1,6 +1,7 @@
 import json
 import re
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from watcher.app.subscriptionfile import KEYS, LATER, Choices, read_subscription
 from watcher.app.yamlfile import parse
 from watcher.core.document import UserProblems
 from watcher.core.news import RuleId
-from watcher.core.telling import Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, Daily, Subscription, SubscriptionId, Weekly
 
 HOUSE = Path(__file__).parents[2]
 MANUAL = (HOUSE / "docs" / "subscriptions.md").read_text("utf-8")
@@ -60,6 +61,20 @@ def test_mail_is_for_lists():
     assert said not in problems(desk + "    send: daily 07:00\n", choices)
 
 
+@pytest.mark.parametrize(
+    ("send", "cadence"),
+    [
+        ("at-once", AtOnce()),
+        ("daily 07:00", Daily(at=time(7))),
+        ("daily 23:59", Daily(at=time(23, 59))),
+        ("weekly sun 06:30", Weekly(weekday=6, at=time(6, 30))),
+    ],
+)
+def test_a_list_comes_every_day_or_every_week(send, cadence):
+    (channel,) = read(CHANNEL + f"    send: {send}\n")
+    assert channel.cadence == cadence
+
+
 def test_every_key_is_understood():
     (channel,) = read(
         CHANNEL
@@ -105,8 +120,6 @@ def test_a_tag_stands_for_the_rules_that_bear_it():
         ("send: daily 7.00", "5:11: error: `daily 7.00` is not a time (write `daily 07:00`)"),
         ("send: weekly mon 7:00", "5:11: error: `weekly mon 7:00` is not a time (write `weekly mon 07:00`)"),
         ("send: weekly monday 07:00", "5:11: error: `monday` is not a day of the week (one of mon, tue, wed"),
-        ("send: daily 07:00", "5:11: error: only `at-once` is built into this version (write `send: at-once`)"),
-        ("send: weekly mon 07:00", "5:11: error: only `at-once` is built into this version"),
         (
             "send: now",
             "5:11: error: `now` is not a time to send (write `at-once`, `daily 07:00` or `weekly mon 07:00`)",

@@ -6,7 +6,8 @@ import pytest
 from watcher.channels import messages
 
 CATALOGUES = messages.load().by_lang
-KEPT_BY_ALL = ("post", "why", "date", "labels", "languages", "states", "letter", "door")
+KEPT_BY_ALL = ("post", "why", "date", "digest", "headings", "tags", "silences", "labels", "languages", "states")
+KEPT_BY_ALL += ("letter", "door")
 
 
 def slots(template: object) -> set[str]:
@@ -23,7 +24,7 @@ def test_every_language_has_every_word(lang: str, table: str) -> None:
     assert keys(CATALOGUES[lang].tables[table]) == keys(CATALOGUES["en"].tables[table])
 
 
-@pytest.mark.parametrize("table", ["post", "why", "date", "letter", "door"])
+@pytest.mark.parametrize("table", ["post", "why", "date", "digest", "tags", "letter", "door"])
 def test_every_language_says_the_same_values(table: str) -> None:
     for key, said in CATALOGUES["ko"].tables[table].items():
         assert slots(said) == slots(CATALOGUES["en"].tables[table][key]), key

@@ -49,7 +49,10 @@ async def impatient(api: BotApi) -> AsyncIterator[Telegram]:
     """Gives up reading after a fifth of a second."""
     request = HTTPXRequest(read_timeout=0.2)
     channel = Telegram(
-        Bot(TOKEN, base_url=f"{api.url}/bot", request=request, get_updates_request=request), token=TOKEN, probes=True
+        Bot(TOKEN, base_url=f"{api.url}/bot", request=request, get_updates_request=request),
+        token=TOKEN,
+        probes=True,
+        name="Sohae Watch",
     )
     yield channel
     await channel.close()

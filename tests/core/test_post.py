@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watcher.core.lead import headline
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
-from watcher.core.post import compose, headline
+from watcher.core.post import compose
 from watcher.core.sentences import sentences
 from watcher.core.telling import Claim, Post, Reason, Subscription, SubscriptionId
 

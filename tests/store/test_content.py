@@ -1,12 +1,14 @@
 """What is told survives being kept."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.channels.test_lists import EDITION, an_edition
 from watcher.core.telling import Message, Post
-from watcher.store.content import message_of, post_of, text_of
+from watcher.store.content import edition_of, message_of, post_of, text_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 INSTANTS = st.datetimes(timezones=st.just(UTC))
@@ -28,3 +30,8 @@ def test_a_message_is_read_back_as_it_was(message: Message) -> None:
 
 def test_a_key_of_another_version_is_passed_over() -> None:
     assert message_of('{"body": "x", "options": {}, "colour": "red"}') == Message(body="x")
+
+
+def test_a_list_comes_back_as_it_was_frozen() -> None:
+    for edition in (EDITION, an_edition(), replace(EDITION, lang="ko")):
+        assert edition_of(text_of(edition)) == edition

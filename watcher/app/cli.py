@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
+    Entry("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
     Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
     Entry("outbox", "What waits to be sent, and what could not be.", "Keep"),

@@ -1,9 +1,11 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
+from datetime import timedelta
 from functools import partial
 
 from watcher.app.crew import Crew, until_one_ends
+from watcher.app.digests import Composer
 from watcher.app.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
@@ -12,14 +14,17 @@ from watcher.store import entries, feeds
 
 POLLERS, READERS, SENDERS = 50, 16, 30
 BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
+FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
 
 
 class Cycle:
-    """The acts of one newsroom: polls and reads on one side, sends on the other."""
+    """The acts of one newsroom: polls and reads on one side, lists and sends on the other."""
 
     def __init__(self, room: Newsroom, *, eager: bool = False) -> None:
         """An eager cycle goes on from act to act by itself: a story need not wait for the next tick."""
         self.room = room
+        self._opened_at = room.clock()
+        self._composer = Composer(room)
         then = self._go_on_soon if eager else None
         self._pollers, self._readers, self._senders = (Crew(most, then=then) for most in (POLLERS, READERS, SENDERS))
         self._going_on: asyncio.TimerHandle | None = None
@@ -33,6 +38,11 @@ class Cycle:
     def listen(self) -> int:
         """Begin the polls and reads that are due. Returns how many began."""
         return self._poll() + self._read()
+
+    def compose(self) -> int:
+        """Queue the daily and weekly lists whose hour has come. Returns how many."""
+        is_first_round = timedelta(0) <= self.room.clock() - self._opened_at < FIRST_ROUND
+        return 0 if is_first_round and self._is_listening else self._composer.compose_due()
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
@@ -50,7 +60,7 @@ class Cycle:
 
     async def listen_out(self) -> None:
         """Until nothing more is due to be polled or read."""
-        while self.listen() or self._pollers.under_way or self._readers.under_way:
+        while self.listen() or self._is_listening:
             await until_one_ends(self._pollers, self._readers)
 
     async def speak_out(self) -> None:
@@ -63,6 +73,10 @@ class Cycle:
         self._is_over = True
         for crew in (self._pollers, self._readers, self._senders):
             await crew.finish(within=within)
+
+    @property
+    def _is_listening(self) -> bool:
+        return bool(self._pollers.under_way or self._readers.under_way)
 
     def _go_on_soon(self) -> None:
         if self._going_on is None and not self._is_over:

@@ -4,9 +4,9 @@ import logging
 
 from watcher.app.newsroom import Newsroom
 from watcher.app.tell import tell
+from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread
-from watcher.core.post import headline
 from watcher.store import articles, entries, stories
 from watcher.store.db import transaction
 

@@ -45,6 +45,7 @@ async def once(
         cycle = Cycle(room)
         try:
             await cycle.listen_out()
+            cycle.compose()
             await cycle.speak_out()
         finally:
             await cycle.finish(within=0)
@@ -128,6 +129,7 @@ async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Sett
     if folder.changed():
         reload(room, settings)
     cycle.listen()
+    cycle.compose()
     cycle.speak()
     beat(settings.state, now=room.clock())
 

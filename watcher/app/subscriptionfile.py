@@ -16,6 +16,7 @@ from watcher.core.telling import AtOnce, Cadence, Daily, Subscription, Subscript
 KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "preview", "operator")
 LATER = ("quiet", "at_most", "review")  # promised keys that this version does not honour
 LISTS_ONLY = ("email",)  # channels that carry daily and weekly lists and nothing at once
+POSTS_ONLY = ("feed", "webhook")  # channels whose readers make lists of their own
 PREVIEWS = ("none", "small", "large")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -61,6 +62,8 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
     cadence = fields.optional("send", _cadence)
     if via in LISTS_ONLY and (cadence == AtOnce() or "send" not in table.items):
         problems.append(Problem(fields.place("via"), f"`{via}` carries lists only", "write `send: daily 07:00`"))
+    if via in POSTS_ONLY and isinstance(cadence, Daily | Weekly):
+        problems.append(Problem(fields.place("send"), f"`{via}` carries single posts only", "write `send: at-once`"))
     zone = fields.optional("zone", _zone)
     lang = fields.optional("lang", values.one_of(choices.languages, what="a language that posts can speak"))
     preview = fields.optional("preview", values.one_of(PREVIEWS, what="a size of preview"))
@@ -113,14 +116,6 @@ def _rules(fields: Fields, topics: Topics | None) -> frozenset[RuleId] | None:
 
 
 def _cadence(text: str) -> Cadence:
-    """Daily and weekly lists are understood, and refused: nobody shall wait for a list that never comes."""
-    cadence = _parse_cadence(text)
-    if cadence != AtOnce():
-        raise BadValue("only `at-once` is built into this version", "write `send: at-once`")
-    return cadence
-
-
-def _parse_cadence(text: str) -> Cadence:
     match text.split():
         case ["at-once"]:
             return AtOnce()

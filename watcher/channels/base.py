@@ -50,7 +50,9 @@ class Channel(Protocol):
     def render(self, delivery: Delivery) -> Message:
         """The delivery's content in this channel's form and size: pure. `delivery.plain` asks for no markup.
 
-        `options` are JSON: they are stored with the body. `options["why"]` answers the button, if there is one.
+        `options` are JSON: they are stored with the body. `options["why"]` answers the button, if there is one;
+        `options["parts"]` says how many messages a digest takes (left out: one), of which this is number
+        `delivery.part`.
         """
 
     def newest(self, receipts: Iterable[str]) -> int | None:

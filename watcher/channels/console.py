@@ -1,12 +1,13 @@
-"""The terminal: a readable block per post, one line per edit."""
+"""The terminal: a readable block per post, one line per edit, a list as text."""
 
 from collections.abc import Iterable
 
-from watcher.channels import messages, render
+from watcher.channels import messages, plaintext, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Form, Part
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
-from watcher.core.telling import Delivery, Kind, Message
+from watcher.core.edition import Edition
+from watcher.core.telling import Delivery, Kind, Message, Post
 
 _STYLES = {Form.HEADLINE: "1", Form.STANDING: "2", Form.QUOTE: "3", Form.SOURCES: "2", Form.TAG: "2"}  # ANSI
 
@@ -17,6 +18,7 @@ def connect(reach: Reach) -> Channel:
 
 class Console:
     def __init__(self, reach: Reach) -> None:
+        self._name = reach.name
         self._write = reach.write
         self._colour = reach.colour
         self._catalogues = messages.load()
@@ -30,14 +32,14 @@ class Console:
         raise ValueError("the console needs no `to`")
 
     def render(self, delivery: Delivery) -> Message:
-        post = delivery.content
-        if post is None:
-            raise ValueError(f"delivery {delivery.key} has nothing to tell")
-        words = self._catalogues.words(post.lang)
-        parts = render.tell(post, delivery.kind, words)
-        if delivery.kind is Kind.EDIT:
-            return Message(body=f"  {words.count('post.grown', post.outlets)}: {parts[0].text}")
-        return Message(body=self._block(parts))
+        match delivery.content:
+            case Post() as post:
+                return Message(body=self._told(post, delivery.kind))
+            case Edition() as edition:
+                words = self._catalogues.words(edition.lang)
+                return Message(body=plaintext.text(edition, words, name=self._name) + "\n")
+            case None:
+                raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
     def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
         return None
@@ -53,6 +55,13 @@ class Console:
 
     async def close(self) -> None:
         pass
+
+    def _told(self, post: Post, kind: Kind) -> str:
+        words = self._catalogues.words(post.lang)
+        parts = render.tell(post, kind, words)
+        if kind is Kind.EDIT:
+            return f"  {words.count('post.grown', post.outlets)}: {parts[0].text}"
+        return self._block(parts)
 
     def _block(self, parts: tuple[Part, ...]) -> str:
         texts = [self._styled(part) for part in parts]

@@ -20,7 +20,7 @@ from watcher.channels import messages, render
 from watcher.channels.base import Channel, Reach
 from watcher.channels.render import Part
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
-from watcher.core.telling import Delivery, Kind, Message
+from watcher.core.telling import Delivery, Kind, Message, Post
 
 log = logging.getLogger(__name__)
 
@@ -74,8 +74,8 @@ class FeedOut:
 
     def render(self, delivery: Delivery) -> Message:
         post = delivery.content
-        if post is None:
-            raise ValueError(f"delivery {delivery.key} has nothing to tell")
+        if not isinstance(post, Post):
+            raise ValueError(f"delivery {delivery.key} is no post")
         words = self._catalogues.words(post.lang)
         headline = render.tell(post, Kind.POST, words)[0]
         parts = render.tell(post, delivery.kind, words)

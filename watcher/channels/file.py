@@ -1,17 +1,19 @@
-"""A folder of Markdown: one file per story, rewritten as it grows, each update a section of its own."""
+"""A folder of Markdown: one file per story, rewritten as it grows, and one file per list."""
 
 import os
 import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import messages, render
+from watcher.channels import listing, messages, render
 from watcher.channels.base import Channel, Reach
-from watcher.channels.render import Form, Part, Run
+from watcher.channels.messages import Words
+from watcher.channels.render import Form, Part, Run, clean, link
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
-from watcher.core.telling import Delivery, Kind, Message
+from watcher.core.edition import Edition, Line, Section
+from watcher.core.telling import Delivery, Kind, Message, Post
 
-FOLDER = "posts"  # below the state folder
+FOLDER, LISTS = "posts", "digests"  # below the state folder
 _SECTION = re.compile(r"^<!-- (\S+) -->\n", re.MULTILINE)
 
 
@@ -21,6 +23,7 @@ def connect(reach: Reach) -> Channel:
 
 class File:
     def __init__(self, reach: Reach) -> None:
+        self._name = reach.name
         self._state = reach.state
         self._catalogues = messages.load()
 
@@ -38,11 +41,14 @@ class File:
         return str(path)
 
     def render(self, delivery: Delivery) -> Message:
-        post = delivery.content
-        if post is None:
-            raise ValueError(f"delivery {delivery.key} has nothing to tell")
-        parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
-        return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
+        match delivery.content:
+            case Post() as post:
+                parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
+                return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
+            case Edition() as edition:
+                return Message(body=_list(edition, self._catalogues.words(edition.lang), name=self._name))
+            case None:
+                raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
     def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
         return None
@@ -50,9 +56,12 @@ class File:
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
             raise ValueError(f"delivery {delivery.key} was not rendered")
-        path = self._state / delivery.address / f"story-{delivery.story}.md"
+        path = self._state / _place(delivery)
         try:
-            _keep(path, _section(delivery), delivery.message.body)
+            if delivery.kind is Kind.DIGEST:
+                _write(path, f"{delivery.message.body}\n")
+            else:
+                _keep(path, _section(delivery), delivery.message.body)
         except OSError as error:  # a full disk may empty again, a folder may be opened
             return Unsent(str(error))
         return Sent(str(path))
@@ -64,18 +73,32 @@ class File:
         pass
 
 
+def _place(delivery: Delivery) -> PurePosixPath:
+    """Posts and lists have a folder each, unless one was named for both."""
+    if delivery.kind is not Kind.DIGEST:
+        return PurePosixPath(delivery.address, f"story-{delivery.story}.md")
+    folder = LISTS if delivery.address == FOLDER else delivery.address
+    subscription, period, _ = delivery.key.split("/")
+    return PurePosixPath(folder, f"{subscription}-{period}.md")
+
+
 def _section(delivery: Delivery) -> str:
     """A post and its edits are one section; each reply is one."""
     return delivery.key.replace(" ", "-") if delivery.kind is Kind.REPLY else "post"
 
 
 def _keep(path: Path, section: str, body: str) -> None:
-    """Put the section in its place, or at the end; the file is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """Put the section in its place, or at the end."""
     _, *pieces = _SECTION.split(path.read_text(encoding="utf-8") if path.exists() else "")
     sections = dict(zip(pieces[::2], pieces[1::2], strict=True))
     sections[section] = f"{body}\n"
     told = "\n".join(f"<!-- {name} -->\n{text.rstrip()}\n" for name, text in sections.items())
+    _write(path, told)
+
+
+def _write(path: Path, told: str) -> None:
+    """The file is never seen half written."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_suffix(".tmp")
     with draft.open("w", encoding="utf-8") as file:
         file.write(told)
@@ -103,5 +126,54 @@ def _dressed(part: Part, kind: Kind) -> str:
 
 
 def _run(run: Run) -> str:
-    text = re.sub(r"([\\`*_\[\]<>#|&])", r"\\\1", run.text)
-    return f"[{text}](<{run.url.replace('<', '%3C').replace('>', '%3E')}>)" if run.url else text
+    return f"[{_escaped(run.text)}]({_address(run.url)})" if run.url else _escaped(run.text)
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\`*_\[\]<>#|&])", r"\\\1", text)
+
+
+def _address(url: str) -> str:
+    return f"<{url.replace('<', '%3C').replace('>', '%3E')}>"
+
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+
+
+def _list(edition: Edition, words: Words, *, name: str) -> str:
+    blocks = [f"# {_escaped(listing.title(edition, words, name=name))}", f"*{listing.reach(edition, words)}*"]
+    for section in edition.sections:
+        blocks.append(f"## {listing.heading(section, words)}")
+        told = _mention if listing.is_mention(section) else _story
+        blocks += [told(section, line, edition, words) for line in section.lines]
+        blocks += [words.count("digest.more", section.more)] if section.more else []
+    blocks += [f"## {words.say('digest.coverage')}", _coverage(edition, words), f"*{words.say('digest.rights')}*"]
+    return "\n\n".join(blocks)
+
+
+def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
+    said = filter(None, (listing.carriers(section, line, words), listing.facts(line, words)))
+    told = [f"### {_title(line)}{listing.language(line, words)}", f"*{_escaped(' · '.join(said))}*"]
+    if line.quote and (quoted := clean(line.quote.text)):
+        told.append(f"> {_escaped(quoted)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")
+    reports = []
+    for report in line.reports:
+        outlet = Run(listing.outlet(report, words), link(report.url))
+        reports.append(f"- {' '.join(listing.when(report.at, edition, words))} {_run(outlet)}")
+    reports += [f"- {words.count('post.more', line.more)}"] if line.more else []
+    told += ["\n".join(reports), _escaped(listing.because(line, words) or "")]
+    return "\n\n".join(filter(None, told))
+
+
+def _mention(section: Section, line: Line, edition: Edition, words: Words) -> str:  # noqa: ARG001 - as a story is told
+    outlets = "".join(f", {_escaped(listing.outlet(report, words))}" for report in line.reports[:1])
+    return f"- {_title(line)}{listing.language(line, words)}{outlets}"
+
+
+def _title(line: Line) -> str:
+    return _run(Run(listing.headline(line), link(line.url)))
+
+
+def _coverage(edition: Edition, words: Words) -> str:
+    said = [listing.read(edition, words), *(listing.silence(each, edition, words) for each in edition.coverage.unread)]
+    return "\n".join(f"- {_escaped(each)}" for each in filter(None, (*said, listing.held(edition, words))))

@@ -42,6 +42,26 @@ class Words:
         name = self.tables.get("state_adjectives", {}).get(code) or self.tables["states"].get(code)
         return None if name is None else str(name)
 
+    def silence(self, why: str) -> str:
+        """Why a feed was not read, from the words that `watcher feeds` shows of it; they never reach a reader."""
+        said = self.tables["silences"]
+        return str(next((said[key] for key in said if why.startswith(key)), said["other"] if why else said["unasked"]))
+
+    def long_day(self, day: date, *, year: bool = False) -> str:
+        """`Friday 18 July`, and its year if asked for."""
+        date = self.tables["date"]
+        return self.say(
+            "date.long_year" if year else "date.long",
+            weekday=date["weekdays_long"][day.weekday()],
+            day=day.day,
+            month=date["months_long"][day.month - 1],
+            year=day.year,
+        )
+
+    def weekday(self, day: date) -> str:
+        """`Fri`"""
+        return str(self.tables["date"]["weekdays"][day.weekday()])
+
     def day(self, day: date, *, today: date) -> str:
         """With the year where it is not this one."""
         key = "date.day" if day.year == today.year else "date.year"

@@ -113,23 +113,23 @@ def _standing(post: Post, words: Words) -> str:
     """Who carries it, and since when."""
     if post.claim and post.claim.alone:
         others = words.say("post.alone") if post.outlets == 1 else words.count("post.outlets", post.outlets)
-        return f"{_controlled(post.claim.outlet, post.claim.state, words)} · {others}"
+        return f"{controlled(post.claim.outlet, post.claim.state, words)} · {others}"
     said = [_carriers(post, words)]
     if not post.native:
         said.append(words.say("post.no_native"))
     return " · ".join([*said, _since(post, words)])
 
 
-def _controlled(outlet: str, state: str, words: Words) -> str:
-    name, adjective = _name(outlet), words.state_adjective(state)
+def controlled(outlet: str, state: str, words: Words) -> str:
+    adjective = words.state_adjective(state)
     if adjective is None:
-        return words.say("post.controlled_by", outlet=name, code=clean(state))
-    return words.say("post.controlled", outlet=name, state=adjective)
+        return words.say("post.controlled_by", outlet=name(outlet), code=clean(state))
+    return words.say("post.controlled", outlet=name(outlet), state=adjective)
 
 
 def _carriers(post: Post, words: Words) -> str:
     if post.claim:
-        return words.count("post.reported", post.outlets - 1, outlet=_name(post.claim.outlet))
+        return words.count("post.reported", post.outlets - 1, outlet=name(post.claim.outlet))
     return words.say("post.only") if post.outlets == 1 else words.count("post.outlets", post.outlets)
 
 
@@ -153,7 +153,7 @@ def _progress(post: Post, words: Words) -> str:
 def _quote(post: Post, words: Words) -> Iterator[Part]:
     quote = post.quote
     if quote and (text := quoted(post)):
-        yield Part(Form.QUOTE, (Run(f"{text}\n— {_name(quote.outlet)}{_aside(quote.label, None, quote.lang, words)}"),))
+        yield Part(Form.QUOTE, (Run(f"{text}\n— {name(quote.outlet)}{aside(quote.label, None, quote.lang, words)}"),))
 
 
 def quoted(post: Post) -> str | None:
@@ -168,7 +168,7 @@ def _sources(post: Post, words: Words, named: int) -> Iterator[Part]:
     runs: list[Run] = []
     for source in post.sources[:named]:
         runs += [Run(" · ")] if runs else []
-        runs += [Run(_name(source.outlet), link(source.url)), *_about(source, words)]
+        runs += [Run(name(source.outlet), link(source.url)), *_about(source, words)]
     more = post.more + len(post.sources[named:])
     if more:
         runs.append(Run(" · " + words.count("post.more", more)))
@@ -176,11 +176,12 @@ def _sources(post: Post, words: Words, named: int) -> Iterator[Part]:
 
 
 def _about(source: SourceLine, words: Words) -> Iterator[Run]:
-    if aside := _aside(source.label, source.state, source.lang, words):
-        yield Run(aside)
+    if said := aside(source.label, source.state, source.lang, words):
+        yield Run(said)
 
 
-def _aside(label: str | None, state: str | None, lang: str | None, words: Words) -> str:
+def aside(label: str | None, state: str | None, lang: str | None, words: Words) -> str:
+    """What is said of an outlet behind its name, in brackets; empty where there is nothing to say."""
     said = [
         words.label(clean(label)) if label else None,
         words.state(clean(state)) if state else None,
@@ -190,7 +191,7 @@ def _aside(label: str | None, state: str | None, lang: str | None, words: Words)
     return words.say("post.aside", words=told) if told else ""
 
 
-def _name(outlet: str) -> str:
+def name(outlet: str) -> str:
     return shorten(clean(outlet), NAME_MOST)
 
 

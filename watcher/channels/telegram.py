@@ -16,7 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from watcher.channels import messages, render
+from watcher.channels import bulletin, messages
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import (
     Absent,
@@ -34,7 +34,8 @@ from watcher.core.delivery import (
     Unsent,
     Wait,
 )
-from watcher.core.telling import Delivery, DeliveryId, Kind, Message
+from watcher.core.edition import Edition
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
@@ -52,7 +53,7 @@ _HOPELESS = re.compile(
 
 
 def connect(reach: Reach) -> Channel:
-    return Telegram(bot(reach), token=reach.telegram_token, probes=reach.probe)
+    return Telegram(bot(reach), token=reach.telegram_token, probes=reach.probe, name=reach.name)
 
 
 def bot(reach: Reach) -> Bot | None:
@@ -84,10 +85,11 @@ class _Seen(Enum):
 
 
 class Telegram:
-    def __init__(self, bot: Bot | None, *, token: str | None, probes: bool) -> None:
+    def __init__(self, bot: Bot | None, *, token: str | None, probes: bool, name: str) -> None:
         self._bot = bot
         self._token = token
         self._probes = probes
+        self._name = name
         self._catalogues = messages.load()
 
     def ready(self) -> str | None:
@@ -105,23 +107,14 @@ class Telegram:
         return _chat(to)
 
     def render(self, delivery: Delivery) -> Message:
-        post = delivery.content
-        if post is None:
-            raise ValueError(f"delivery {delivery.key} has nothing to tell")
-        words = self._catalogues.words(post.lang)
-        parts = render.tell(post, delivery.kind, words)
-        is_claim = post.claim is not None and post.claim.alone
-        return Message(
-            body=render.plain(parts) if delivery.plain else render.html(parts),
-            options={
-                "html": not delivery.plain,
-                "silent": is_claim or not delivery.urgent,
-                "preview": post.preview,
-                "url": render.link(post.url),
-                "button": words.say("post.why"),
-                "why": render.why(post, words),
-            },
-        )
+        match delivery.content:
+            case Post() as post:
+                return bulletin.post(post, delivery, self._catalogues.words(post.lang))
+            case Edition() as edition:
+                words = self._catalogues.words(edition.lang)
+                return bulletin.digest(edition, delivery, words, name=self._name)
+            case None:
+                raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
     def newest(self, receipts: Iterable[str]) -> int | None:
         return max(map(message_id, receipts), default=None)

@@ -74,8 +74,8 @@ class Webhook:
     def render(self, delivery: Delivery) -> Message:
         """Without markup to leave out, the second try is the shorter one: no quote, no sources."""
         post = delivery.content
-        if post is None:
-            raise ValueError(f"delivery {delivery.key} has nothing to tell")
+        if not isinstance(post, Post):
+            raise ValueError(f"delivery {delivery.key} is no post")
         told = _about(delivery) | _values(post)
         if delivery.plain:
             told |= {"quote": None, "sources": [], "more": post.outlets}

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.telling import Claim, Quote
+from watcher.core.said import Claim, Quote
 
 
 class Heading(StrEnum):

@@ -217,6 +217,7 @@ class Member:
     article: Article
     relation: Relation
     copied_at: datetime | None = None  # of a copy: when we first saw its words
+    facts: tuple[str, ...] = ()  # numbers, dates, names that were not in the story before it
     matches: tuple[Match, ...] = ()
 
 

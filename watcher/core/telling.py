@@ -9,10 +9,14 @@ from datetime import datetime, time, tzinfo
 from enum import StrEnum
 from typing import NewType
 
+from watcher.core.edition import Edition
 from watcher.core.news import RuleId, Severity, StoryId
+from watcher.core.said import Claim as Claim
+from watcher.core.said import Quote as Quote
 
 SubscriptionId = NewType("SubscriptionId", str)
 DeliveryId = NewType("DeliveryId", int)
+DigestId = NewType("DigestId", int)
 
 # --- who hears of it -----------------------------------------------------------------------------------------------
 
@@ -77,14 +81,6 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    text: str
-    outlet: str
-    label: str | None = None
-    lang: str | None = None  # where it is not the reader's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceLine:
     """One outlet as a post names it."""
 
@@ -93,15 +89,6 @@ class SourceLine:
     label: str | None = None
     state: str | None = None  # whose state controls it, as a country code
     lang: str | None = None  # where it is not the reader's
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A story that media of one state opened."""
-
-    outlet: str
-    state: str  # country code
-    alone: bool  # nobody outside that state's control carries it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +180,9 @@ class Delivery:
     revision: int | None = None
     target: DeliveryId | None = None  # the post that this edits or answers
     target_receipt: str | None = None  # where that post went
-    content: Post | None = None
+    digest: DigestId | None = None
+    part: int = 1  # of a digest that takes several messages
+    content: Post | Edition | None = None
     message: Message | None = None  # rendered at the first claim and frozen from then on
     plain: bool = False  # second try without markup
     urgent: bool = False

@@ -68,6 +68,17 @@ def matches_of(db: Db, article: ArticleId) -> tuple[Match, ...]:
     )
 
 
+def read_since(db: Db, at: datetime, *, rules: Iterable[RuleId] | None) -> tuple[int, int]:
+    """How many articles were read since an instant, and how many of them these rules (None: all) would tell of."""
+    row = db.execute(
+        "SELECT count(*) AS read, count(*) FILTER (WHERE id IN (SELECT article FROM matches WHERE severity <> 'log'"
+        " AND (:rules IS NULL OR rule IN (SELECT value FROM json_each(:rules))))) AS matched"
+        " FROM articles WHERE fetched_at >= :at",
+        {"at": text_of(at), "rules": None if rules is None else json.dumps(list(rules))},
+    ).fetchone()
+    return row["read"], row["matched"]
+
+
 def article_of(row: Row) -> Article:
     """From a row of articles joined with its text."""
     return Article(

@@ -8,16 +8,22 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
+from watcher.core.edition import Edition
 from watcher.core.telling import Message, Post
 
 
-def text_of(value: Post | Message) -> str:
+def text_of(value: Post | Edition | Message) -> str:
     return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
 
 
 def post_of(text: str) -> Post:
     post: Post = _read(Post, json.loads(text))
     return post
+
+
+def edition_of(text: str) -> Edition:
+    edition: Edition = _read(Edition, json.loads(text))
+    return edition
 
 
 def message_of(text: str) -> Message:

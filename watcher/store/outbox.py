@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from watcher.core.edition import Edition
 from watcher.core.news import StoryId
-from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, SubscriptionId
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, DigestId, Kind, Post, SubscriptionId
 from watcher.store import content
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
-SELECT = "SELECT d.*, t.receipt AS target_receipt FROM deliveries d LEFT JOIN deliveries t ON t.id = d.target "
+SELECT = (
+    "SELECT d.*, t.receipt AS target_receipt, g.content AS edition FROM deliveries d"
+    " LEFT JOIN deliveries t ON t.id = d.target LEFT JOIN digests g ON g.id = d.digest "
+)
 
 # The next row of each address that may go: nothing of that address is in flight or before it in line. A row that was
 # tried keeps its place; one merely planned for later (a gather window, a gap between edits) lets others pass.
@@ -29,8 +33,9 @@ ORDER BY d.urgent DESC, d.due_at, d.id LIMIT :limit
 def add(db: Db, delivery: Delivery) -> DeliveryId | None:
     """Queue it and return its id, or None where its key is known: composing twice queues once."""
     cursor = db.execute(
-        "INSERT INTO deliveries (key, subscription, via, address, kind, story, revision, target, content, urgent,"
-        " due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING RETURNING id",
+        "INSERT INTO deliveries (key, subscription, via, address, kind, story, revision, digest, part, target, content,"
+        " urgent, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO NOTHING RETURNING id",
         (
             delivery.key,
             delivery.subscription,
@@ -39,8 +44,10 @@ def add(db: Db, delivery: Delivery) -> DeliveryId | None:
             delivery.kind,
             delivery.story,
             delivery.revision,
+            delivery.digest,
+            delivery.part,
             delivery.target,
-            content.text_of(delivery.content) if delivery.content else None,
+            _own_words(delivery),
             delivery.urgent,
             text_of(delivery.due_at),
             text_of(delivery.made_at),
@@ -58,7 +65,7 @@ def save(db: Db, d: Delivery) -> None:
         (
             d.address,
             d.revision,
-            content.text_of(d.content) if d.content else None,
+            _own_words(d),
             content.text_of(d.message) if d.message else None,
             d.plain,
             d.urgent,
@@ -136,6 +143,16 @@ def waiting(db: Db, via: str) -> int:
     return int(row["n"])
 
 
+def held(db: Db, subscription: SubscriptionId) -> int:
+    """How many deliveries still wait for a reader, or are on their way."""
+    row = db.execute(
+        "SELECT count(*) AS n FROM deliveries WHERE subscription = ?"
+        " AND state IN ('due', 'review', 'sending', 'unknown')",
+        (subscription,),
+    ).fetchone()
+    return int(row["n"])
+
+
 def pause(db: Db, *, via: str, address: str, until: datetime | None, why: str) -> None:
     """Nothing goes to an address until an instant, or until someone acts; address '' is the whole channel."""
     db.execute(
@@ -154,6 +171,17 @@ def _all(db: Db, sql: str, values: dict[str, object]) -> list[Delivery]:
     return [_delivery(row) for row in db.execute(sql, values)]
 
 
+def _own_words(delivery: Delivery) -> str | None:
+    """A digest is stored once for all its parts, not with each."""
+    return content.text_of(delivery.content) if isinstance(delivery.content, Post) else None
+
+
+def _words(row: Row) -> Post | Edition | None:
+    if row["content"]:
+        return content.post_of(row["content"])
+    return content.edition_of(row["edition"]) if row["edition"] else None
+
+
 def _delivery(row: Row) -> Delivery:
     return Delivery(
         id=DeliveryId(row["id"]),
@@ -166,7 +194,9 @@ def _delivery(row: Row) -> Delivery:
         revision=row["revision"],
         target=DeliveryId(row["target"]) if row["target"] is not None else None,
         target_receipt=row["target_receipt"],
-        content=content.post_of(row["content"]) if row["content"] else None,
+        digest=DigestId(row["digest"]) if row["digest"] is not None else None,
+        part=row["part"],
+        content=_words(row),
         message=content.message_of(row["message"]) if row["message"] else None,
         plain=bool(row["plain"]),
         urgent=bool(row["urgent"]),

@@ -9,7 +9,7 @@ from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 MEMBERS = """
-SELECT a.*, t.text, p.story, p.relation, c.seen_at AS copied_at
+SELECT a.*, t.text, p.story, p.relation, p.facts, c.seen_at AS copied_at
 FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
 LEFT JOIN articles c ON c.id = p.copy_of
 """
@@ -92,5 +92,6 @@ def _member(db: Db, row: Row) -> Member:
         article=article_of(row),
         relation=Relation(row["relation"]),
         copied_at=instant_of(row["copied_at"]),
+        facts=tuple(json.loads(row["facts"])),
         matches=matches_of(db, ArticleId(row["id"])),
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.core.news import Severity, StoryId
-from watcher.core.telling import DeliveryId, Notice, Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, DeliveryId, Notice, Subscription, SubscriptionId
 from watcher.store.db import Db, instant, text_of
 
 LEFT = "unsubscribed"  # the reason of a subscription that its reader ended
@@ -26,20 +26,29 @@ class Listed:
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
     """A row for each; those no longer in the file are gone at once, and come back when they return.
 
-    What its reader ended stays ended, whatever the file says.
+    What its reader ended stays ended, whatever the file says. One that comes back, or turns from posts to lists or the
+    other way, begins anew: its first list must not hold what was told, or not wanted, before.
     """
-    listed = [(s.id, s.via, s.address, _wants(s), text_of(now)) for s in subscriptions]
+    listed = [
+        {"id": s.id, "via": s.via, "address": s.address, "wants": _wants(s), "now": text_of(now), "left": LEFT}
+        for s in subscriptions
+    ]
     db.execute(
-        "UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file'"
-        " WHERE origin = 'file' AND reason IS NOT ?",
-        (LEFT,),
+        "UPDATE subscriptions SET state = 'gone', reason = 'no longer in the file' WHERE origin = 'file'"
+        " AND reason IS NOT ? AND id NOT IN (SELECT value FROM json_each(?))",
+        (LEFT, json.dumps([each["id"] for each in listed])),
+    )
+    db.executemany(
+        "UPDATE subscriptions SET made_at = :now, last_period = NULL WHERE id = :id AND reason IS NOT :left"
+        " AND (state = 'gone' OR coalesce(wants ->> 'lists', 0) <> :wants ->> 'lists')",
+        listed,
     )
     db.executemany(
         "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
-        " VALUES (?, 'file', ?, ?, ?, 'active', ?)"
+        " VALUES (:id, 'file', :via, :address, :wants, 'active', :now)"
         " ON CONFLICT (id) DO UPDATE SET via = excluded.via, address = excluded.address, wants = excluded.wants,"
-        " state = 'active', reason = NULL WHERE subscriptions.reason IS NOT ?",
-        [(*row, LEFT) for row in listed],
+        " state = 'active', reason = NULL WHERE subscriptions.reason IS NOT :left",
+        listed,
     )
 
 
@@ -71,7 +80,22 @@ def find(db: Db, subscription: SubscriptionId, *, via: str) -> Listed | None:
 
 def _wants(subscription: Subscription) -> str:
     rules = sorted(subscription.rules) if subscription.rules is not None else None
-    return json.dumps({"rules": rules, "lang": subscription.lang})
+    lists = not isinstance(subscription.cadence, AtOnce)
+    return json.dumps({"rules": rules, "lang": subscription.lang, "lists": lists})
+
+
+def told_until(db: Db, subscription: SubscriptionId) -> tuple[str | None, datetime] | None:
+    """The last period told in a list, and since when nothing was; None for a subscription never seen."""
+    row = db.execute(
+        "SELECT last_period, max(made_at, coalesce((SELECT max(closes_at) FROM digests WHERE list = s.id), made_at))"
+        " AS since FROM subscriptions s WHERE id = ?",
+        (subscription,),
+    ).fetchone()
+    return (row["last_period"], instant(row["since"])) if row else None
+
+
+def end_period(db: Db, subscription: SubscriptionId, period: str) -> None:
+    db.execute("UPDATE subscriptions SET last_period = ? WHERE id = ?", (period, subscription))
 
 
 def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | None:

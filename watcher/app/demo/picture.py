@@ -14,8 +14,8 @@ from watcher.app.demo.account import Account
 from watcher.channels import messages, render
 from watcher.channels.messages import Words
 from watcher.channels.render import Form, Part
+from watcher.core.lead import headline
 from watcher.core.news import Article, Story
-from watcher.core.post import headline
 from watcher.core.telling import Kind, Post
 
 ARTICLES = 3
@@ -40,7 +40,7 @@ class NothingToShow(Exception):
 
 def picture(account: Account, *, name: str) -> str:
     """The first post at the moment its third outlet had joined, as SVG. Raises NothingToShow."""
-    forms = [form.content for form in account.first_post() if form.content]
+    forms = [form.content for form in account.first_post() if isinstance(form.content, Post)]
     post = next((post for post in forms if post.outlets == ARTICLES), None)
     story = next((story for story in account.stories if post and story.id == post.story), None)
     if post is None or story is None:

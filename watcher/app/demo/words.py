@@ -11,7 +11,7 @@ from watcher.app.demo.account import Account
 from watcher.app.demo.press import Press
 from watcher.app.settings import Settings
 from watcher.channels import messages, render
-from watcher.core.telling import Delivery, Kind
+from watcher.core.telling import Delivery, Kind, Post
 
 
 def morning(press: Press, rules: Path) -> str:
@@ -51,7 +51,8 @@ def evening(account: Account, settings: Settings) -> str:
 
 
 def _first_post(forms: Sequence[Delivery], settings: Settings) -> Iterator[str]:
-    if not forms or (post := forms[-1].content) is None:
+    post = forms[-1].content if forms else None
+    if not isinstance(post, Post):
         yield f"Nothing here concerns {settings.rules}/. `watcher demo --newsroom FILE` reads another newsroom.\n"
         return
     console = plugs.connect("console", plugs.reach(settings, write=click.echo))

@@ -1,0 +1,80 @@
+"""`watcher digest`: the list that would go out now."""
+
+import json
+from contextlib import closing
+from dataclasses import asdict
+from datetime import datetime
+from importlib import import_module
+
+import click
+
+from watcher.app.aim import Aim, load_aim
+from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.parameters import Instant
+from watcher.app.digests import edition_of, moved
+from watcher.channels import bulletin, messages, plaintext
+from watcher.core.document import did_you_mean
+from watcher.core.edition import Edition
+from watcher.core.period import period_open
+from watcher.core.telling import AtOnce, Subscription
+from watcher.store import subscriptions
+from watcher.store.db import Db, reader
+
+FORMATS = ("text", "html", "telegram")
+
+
+@click.command()
+@click.argument("subscription")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="What it says, as one JSON object.")
+@click.option("--now", "instant", type=Instant(), metavar="INSTANT", help="Stand in for the clock.")
+@click.pass_obj
+def command(invocation: Invocation, subscription: str, form: str, as_json: bool, instant: datetime | None) -> None:
+    """The list that would go out now. Nothing is sent, and nothing is remembered."""
+    settings = invocation.settings()
+    aim = load_aim(settings.rules)
+    listener = _listener(aim, subscription)
+    with closing(reader(settings.state / "watcher.db")) as db:
+        edition = _edition(db, aim, listener, now=instant or invocation.clock())
+    if as_json:
+        click.echo(json.dumps(asdict(edition), default=instant_text, ensure_ascii=False))
+    else:
+        click.echo(_told(edition, form, name=settings.name))
+
+
+def _listener(aim: Aim, name: str) -> Subscription:
+    listed: dict[str, Subscription] = {subscription.id: subscription for subscription in aim.subscriptions}
+    if name not in listed:
+        hint = did_you_mean(name, list(listed))
+        raise click.BadParameter(f"no subscription is called `{name}`" + (f" ({hint})" if hint else ""))
+    return listed[name]
+
+
+def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edition:
+    if isinstance(listener.cadence, AtOnce):
+        raise click.BadParameter(f"`{listener.id}` is told at once: it has no digest (write `send: daily 07:00`)")
+    told = subscriptions.told_until(db, listener.id)
+    if told is None:
+        raise click.ClickException(f"`{listener.id}` is not known yet: it begins with the next `watcher run` or `once`")
+    last, since = told
+    period = period_open(listener.cadence, listener.zone, last=last, since=since, now=now)
+    return edition_of(db, aim.feeds, listener, period, moved(db, listener, period))
+
+
+def _told(edition: Edition, form: str, *, name: str) -> str:
+    words = messages.load().words(edition.lang)
+    match form:
+        case "telegram":
+            return "\n\n".join(part.html for part in bulletin.parts(edition, words, name=name))
+        case "html":
+            return _html(edition)
+        case _:
+            return plaintext.text(edition, words, name=name)
+
+
+def _html(edition: Edition) -> str:
+    try:
+        page = import_module("watcher.channels.mailhtml")
+    except ModuleNotFoundError as error:
+        raise click.UsageError("this version does not write HTML (choose `--format text` or `telegram`)") from error
+    return str(page.html(edition))

@@ -1,0 +1,127 @@
+"""Composes the daily and weekly lists whose hour has come."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watcher.app.newsroom import Newsroom
+from watcher.core.digest import Known, compose, has_moved, unread
+from watcher.core.edition import Coverage, Edition
+from watcher.core.news import Feed, Story
+from watcher.core.notice import severity_for
+from watcher.core.period import Period, period_due
+from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
+from watcher.store import articles, digests, feeds, outbox, stories, subscriptions
+from watcher.store.db import Db, transaction
+
+log = logging.getLogger(__name__)
+
+TICK = timedelta(milliseconds=1)  # the finest that is stored: what came as the last list closed was in it
+SET_BACK = timedelta(days=1)  # as far as a clock may jump back without a story being lost
+AFTER_A_FAULT = timedelta(minutes=10)  # a list that could not be composed is tried again
+
+
+class Composer:
+    """Looks at each list, so that a fault in one delays no other."""
+
+    def __init__(self, room: Newsroom) -> None:
+        self._room = room
+        self._set_aside: dict[SubscriptionId, datetime] = {}  # until when
+
+    def compose_due(self) -> int:
+        """Queue the lists that are due. Returns how many."""
+        return sum(self._composed(listener) for listener in self._room.aim.subscriptions)
+
+    def _composed(self, listener: Subscription) -> bool:
+        now = self._room.clock()
+        if isinstance(listener.cadence, AtOnce) or self._set_aside.get(listener.id, now) > now:
+            return False
+        try:
+            period = due(self._room.db, listener, listener.cadence, now=now)
+            if period is not None:
+                queue(self._room, listener, period)
+        except Exception:  # the net of this loop: a list that cannot be composed must not stop the others
+            log.exception("act=compose subscription=%s", listener.id)
+            self._set_aside[listener.id] = now + AFTER_A_FAULT
+            return False
+        return period is not None
+
+
+def due(db: Db, listener: Subscription, cadence: Daily | Weekly, *, now: datetime) -> Period | None:
+    """The period to tell this listener of now, if any."""
+    told = subscriptions.told_until(db, listener.id)
+    if told is None:
+        return None
+    last, since = told
+    period = period_due(cadence, listener.zone, last=last, since=since, now=now)
+    if period is None or digests.is_known(db, list=listener.id, period=period.name):  # a zone that moved over the date
+        return None
+    return period
+
+
+def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
+    """The digest, a delivery for each of its parts and what the listener now knows, in one commit."""
+    now = room.clock()
+    with transaction(room.db):
+        found = moved(room.db, listener, period)
+        edition = edition_of(room.db, room.aim.feeds, listener, period, found)
+        draft = Delivery(
+            id=DeliveryId(0),
+            key=f"{listener.id}/{period.name}/1",
+            subscription=listener.id,
+            via=listener.via,
+            address=listener.address,
+            kind=Kind.DIGEST,
+            digest=digests.add(room.db, edition),
+            content=edition,
+            due_at=now,
+            made_at=now,
+        )
+        parts = room.channels[listener.via].render(draft).options.get("parts", 1)
+        for part in range(1, int(str(parts)) + 1):
+            outbox.add(room.db, replace(draft, key=f"{listener.id}/{period.name}/{part}", part=part))
+        for story, told in found:
+            subscriptions.save_notice(room.db, _notice(story, listener, told, now))
+        subscriptions.end_period(room.db, listener.id, period.name)
+    log.info("act=compose subscription=%s period=%s stories=%d parts=%s", listener.id, period.name, len(found), parts)
+
+
+def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
+    """The stories that moved in the period and are not told yet.
+
+    Those of the day before too: what was filed while a clock was set back bears an hour that seemed told.
+    """
+    since = period.opens_at if period.is_first else period.opens_at - SET_BACK
+    known = ((story, subscriptions.notice(db, listener.id, story.id)) for story in stories.since(db, since))
+    return [(story, told) for story, told in known if has_moved(story, listener, told)]
+
+
+def edition_of(
+    db: Db, listed: Iterable[Feed], listener: Subscription, period: Period, found: Iterable[Known]
+) -> Edition:
+    since = period.opens_at if period.is_first else period.opens_at + TICK
+    read, matched = articles.read_since(db, since, rules=listener.rules)
+    asked = tuple(listed)
+    silent = unread(asked, feeds.states(db), since=since)
+    coverage = Coverage(
+        articles=read,
+        matched=matched,
+        feeds=len(asked),
+        feeds_read=len(asked) - len(silent),
+        unread=silent,
+        held=outbox.held(db, listener.id),
+    )
+    return compose(listener, period, found, coverage)
+
+
+def _notice(story: Story, listener: Subscription, told: Notice | None, now: datetime) -> Notice:
+    return Notice(
+        subscription=listener.id,
+        story=story.id,
+        revision=story.revision,
+        severity=severity_for(story, listener) or story.severity,
+        outlets=len(story.outlets),
+        post=told.post if told else None,
+        told_at=now,
+    )

@@ -1,0 +1,149 @@
+"""What Telegram is handed: a story as one post, a list as one silent post, or several where it is long."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import escape
+
+from watcher.channels import listing, render
+from watcher.channels.messages import Words
+from watcher.channels.render import WHY_MOST, link, name, shorten, units
+from watcher.core.edition import Edition, Line, Section
+from watcher.core.telling import Delivery, Message, Post
+
+MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
+MOST_ENTITIES = 100  # what is formatted beyond them loses its links
+TITLE_MOST = 160  # units kept free for the title, which bears the number of the part
+APART = "\n\n"
+NAMED = 5  # feeds that were not read
+
+
+@dataclass(frozen=True, slots=True)
+class Rich:
+    """Text with markup, and what a reader sees of it."""
+
+    html: str
+    text: str
+    entities: int = 0
+
+    def __add__(self, other: "Rich") -> "Rich":
+        return Rich(self.html + other.html, self.text + other.text, self.entities + other.entities)
+
+
+def post(told: Post, delivery: Delivery, words: Words) -> Message:
+    parts = render.tell(told, delivery.kind, words)
+    is_claim = told.claim is not None and told.claim.alone
+    return Message(
+        body=render.plain(parts) if delivery.plain else render.html(parts),
+        options={
+            "html": not delivery.plain,
+            "silent": is_claim or not delivery.urgent,
+            "preview": told.preview,
+            "url": render.link(told.url),
+            "button": words.say("post.why"),
+            "why": render.why(told, words),
+        },
+    )
+
+
+def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:
+    """The part that the delivery is to carry, of as many as `options["parts"]` says."""
+    found = parts(edition, words, name=name)
+    told = found[delivery.part - 1]
+    return Message(
+        body=told.text if delivery.plain else told.html,
+        options={
+            "html": not delivery.plain,
+            "silent": True,
+            "preview": "none",
+            "url": None,
+            "button": words.say("digest.why"),
+            "why": _why(edition, words),
+            "parts": len(found),
+        },
+    )
+
+
+def parts(edition: Edition, words: Words, *, name: str) -> list[Rich]:
+    title = shorten(listing.title(edition, words, name=name), TITLE_MOST - 40)
+    packed = list(_packed(_blocks(edition, words)))
+    of = len(packed)
+    titles = [title] if of == 1 else [words.say("digest.part", title=title, n=n, of=of) for n in range(1, of + 1)]
+    return [_tagged("b", _text(head)) + _text("\n") + body for head, body in zip(titles, packed, strict=True)]
+
+
+def _packed(blocks: Iterable[Rich]) -> Iterator[Rich]:
+    """As many blocks in each part as fit beside its title."""
+    part, free, links = _text(""), 0, 0
+    for block in blocks:
+        size = units(block.text) + len(APART)
+        if part.text and (size > free or block.entities > links):
+            yield part
+            part = _text("")
+        if not part.text:
+            part, free, links = block, MOST_UNITS - TITLE_MOST - size, MOST_ENTITIES - 1 - block.entities
+        else:
+            part, free, links = part + _text(APART) + block, free - size, links - block.entities
+    yield part
+
+
+def _blocks(edition: Edition, words: Words) -> Iterator[Rich]:
+    """What must stay together: a story, and with the first of a section its heading."""
+    yield _tagged("i", _text(listing.summary(edition, words)))
+    for section in edition.sections:
+        if listing.is_mention(section):
+            yield _mentions(section, words)
+            continue
+        head = _tagged("b", _text(listing.heading(section, words))) + _text("\n")
+        for number, line in enumerate(section.lines):
+            told = _story(section, line, words)
+            yield told if number else head + told
+        if section.more:
+            yield _text(words.count("digest.more", section.more))
+    yield _tagged("i", _text(_coverage(edition, words)))
+
+
+def _story(section: Section, line: Line, words: Words) -> Rich:
+    standing = listing.carriers(section, line, words)
+    if (facts := listing.facts(line, words)) is not None:
+        standing += f" · {facts}"
+    return _linked(line) + _text(f"{listing.language(line, words)}\n{standing}")
+
+
+def _mentions(section: Section, words: Words) -> Rich:
+    told = _text(listing.heading(section, words))
+    for line in section.lines:
+        outlets = "".join(f", {name(report.outlet)}" for report in line.reports[:1])
+        told += _text("\n") + _linked(line) + _text(f"{listing.language(line, words)}{outlets}")
+    if section.more:
+        told += _text("\n" + words.count("digest.more", section.more))
+    return _tagged("blockquote", told, opening="blockquote expandable")
+
+
+def _coverage(edition: Edition, words: Words) -> str:
+    said = (
+        listing.read(edition, words),
+        listing.unread(edition, words, most=NAMED),
+        listing.held(edition, words),
+    )
+    return " ".join(filter(None, said))
+
+
+def _why(edition: Edition, words: Words) -> str:
+    drafts = (f"{listing.reach(edition, words)} {words.say('why.ours')}", listing.reach(edition, words))
+    return next((draft for draft in drafts if units(draft) <= WHY_MOST), words.say("why.ours"))
+
+
+# --- markup --------------------------------------------------------------------------------------------------------
+
+
+def _text(text: str) -> Rich:
+    return Rich(escape(text, quote=False), text)
+
+
+def _tagged(tag: str, inner: Rich, *, opening: str = "") -> Rich:
+    return Rich(f"<{opening or tag}>{inner.html}</{tag}>", inner.text, inner.entities + 1)
+
+
+def _linked(line: Line) -> Rich:
+    told, url = _text(listing.headline(line)), link(line.url)
+    return _tagged("a", told, opening=f'a href="{escape(url, quote=True)}"') if url else told

@@ -1,0 +1,25 @@
+"""Digests as they were frozen, each once for all its parts."""
+
+from watcher.core.edition import Edition
+from watcher.core.telling import DigestId
+from watcher.store import content
+from watcher.store.db import Db, text_of
+
+
+def add(db: Db, edition: Edition) -> DigestId:
+    """One of a list and period; a second is an IntegrityError."""
+    cursor = db.execute(
+        "INSERT INTO digests (list, period, opens_at, closes_at, content) VALUES (?, ?, ?, ?, ?)",
+        (
+            edition.subscription,
+            edition.period,
+            text_of(edition.opens_at),
+            text_of(edition.closes_at),
+            content.text_of(edition),
+        ),
+    )
+    return DigestId(cursor.lastrowid or 0)
+
+
+def is_known(db: Db, *, list: str, period: str) -> bool:
+    return db.execute("SELECT 1 FROM digests WHERE list = ? AND period = ?", (list, period)).fetchone() is not None
