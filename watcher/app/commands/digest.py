@@ -4,7 +4,6 @@ import json
 from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
-from importlib import import_module
 
 import click
 
@@ -12,7 +11,7 @@ from watcher.app.aim import Aim, load_aim
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Instant
 from watcher.app.digests import edition_of, moved
-from watcher.channels import bulletin, messages, plaintext
+from watcher.channels import bulletin, letter, messages, plaintext
 from watcher.core.document import did_you_mean
 from watcher.core.edition import Edition
 from watcher.core.period import period_open
@@ -39,7 +38,7 @@ def command(invocation: Invocation, subscription: str, form: str, as_json: bool,
     if as_json:
         click.echo(json.dumps(asdict(edition), default=instant_text, ensure_ascii=False))
     else:
-        click.echo(_told(edition, form, name=settings.name))
+        click.echo(_told(edition, form, name=settings.name, to=listener.address))
 
 
 def _listener(aim: Aim, name: str) -> Subscription:
@@ -61,20 +60,12 @@ def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edit
     return edition_of(db, aim.feeds, listener, period, moved(db, listener, period))
 
 
-def _told(edition: Edition, form: str, *, name: str) -> str:
+def _told(edition: Edition, form: str, *, name: str, to: str) -> str:
     words = messages.load().words(edition.lang)
     match form:
         case "telegram":
             return "\n\n".join(part.html for part in bulletin.parts(edition, words, name=name))
         case "html":
-            return _html(edition)
+            return letter.html(edition, words, letter.Letterhead(name=name, to=to))
         case _:
             return plaintext.text(edition, words, name=name)
-
-
-def _html(edition: Edition) -> str:
-    try:
-        page = import_module("watcher.channels.mailhtml")
-    except ModuleNotFoundError as error:
-        raise click.UsageError("this version does not write HTML (choose `--format text` or `telegram`)") from error
-    return str(page.html(edition))
