@@ -29,7 +29,7 @@ def test_a_feed_that_is_gone_for_good_is_not_promised_another_try(town: Town) ->
     assert town.once(DAWN) == "1 of 2 feeds answered; 1 gone for good: watcher feeds. They are not asked again."
     town.site.say("/harbour-wire/rss", Answer(manner=Manner.RESET))
     assert town.once(NOON) == (
-        "0 of 2 feeds answered; 1 silent, 1 gone for good: watcher feeds. "
+        "0 of 2 feeds answered; 1 without an answer, 1 gone for good: watcher feeds. "
         "All but those gone for good are tried again by themselves."
     )
 
