@@ -2,18 +2,24 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlite_utils import Database
 
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
+# A host gives a page a second, so the second of a list comes a second after the first, the third after that: read by
+# turns, a long list keeps no reader from other hosts. All lie in the past: nothing is held back by it.
+LIST_AHEAD = timedelta(hours=1)
+
 
 def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
     """Add what is not known yet; returns how many were new."""
     before = db.total_changes
     rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
+    for place, row in enumerate(rows):
+        row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
     Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
     return db.total_changes - before
 
@@ -73,7 +79,6 @@ def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, basel
         "hash": digest.digest()[:16],
         "state": state,
         "baseline": baseline,
-        "due_at": text_of(seen_at),
     }
 
 
