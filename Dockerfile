@@ -13,8 +13,8 @@ RUN /opt/watcher/bin/pip install --no-cache-dir --disable-pip-version-check --no
     && /opt/watcher/bin/python -m compileall -q /opt/watcher/lib
 
 FROM ${BASE}
-# hadolint ignore=DL3008
 # tini: hands signals on, and buries the parser processes that are killed.
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends ca-certificates tini \
     && rm -rf /var/lib/apt/lists/* \
