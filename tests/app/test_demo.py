@@ -69,6 +69,7 @@ def start(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> 
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # ignored where tests run in the background
     )
 
 
