@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -105,11 +105,7 @@ def served(press: Press) -> Iterator[int]:
         def log_message(self, *arguments: object) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        request_queue_size = 256
-
-    server = Server(("0.0.0.0", 0), Handler)
+    server = ThreadingHTTPServer(("0.0.0.0", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server.server_address[1]
     server.shutdown()
@@ -124,8 +120,8 @@ class Tree:
     peak_pss: int = 0
     peak_rss: int = 0
 
-    def look(self) -> tuple[int, int]:
-        """MB now, as PSS and as RSS."""
+    def look(self) -> int:
+        """MB now, as PSS."""
         pss = rss = 0
         for pid in self._pids():
             try:
@@ -138,17 +134,7 @@ class Tree:
             self.written[pid] = _number(r"^write_bytes: (\d+)", wrote)
         pss, rss = pss >> 10, rss >> 10
         self.peak_pss, self.peak_rss = max(self.peak_pss, pss), max(self.peak_rss, rss)
-        return pss, rss
-
-    def each(self) -> str:
-        """Every process with its PSS in MB."""
-        told = []
-        for pid in self._pids():
-            line = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            name = next((name for name in ("forkserver", "tracker", "watcher") if name in line), "?")
-            pss = _number(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text())
-            told.append(f"{name} {pss >> 10}")
-        return ", ".join(told)
+        return pss
 
     def bytes_written(self) -> int:
         self.look()
@@ -191,12 +177,9 @@ def cgroup(mb: int) -> Iterator[tuple[Path | None, str]]:
     try:
         yield folder, f"in a cgroup of {mb} MB (v{2 if two else 1})"
     finally:
-        for _ in range(50):
-            try:
-                folder.rmdir()
-                break
-            except OSError:
-                time.sleep(0.1)
+        with suppress(OSError):  # the kernel may need a while to see that it is empty
+            time.sleep(1)
+            folder.rmdir()
 
 
 def aim(folder: Path, port: int) -> int:
@@ -292,16 +275,14 @@ def measure(tree: Tree, press: Press, state: Path, seconds: float) -> int:
     took = settle(tree, press, most=600)
     print(f"two new items each: {press.pages - pages} pages in {took:.0f} s; peak {tree.peak_pss} MB PSS")
 
-    wrote, cpu, polls = tree.bytes_written(), tree.cpu_seconds(), press.polls
+    wrote, cpu = tree.bytes_written(), tree.cpu_seconds()
     watch(tree, seconds)
     base = (tree.bytes_written() - wrote) / seconds
     load = (tree.cpu_seconds() - cpu) / seconds
-    now, _ = tree.look()
-    print(f"nothing due for {seconds:.0f} s: {base:.0f} bytes/s written, {load:.1%} of a core, {now} MB PSS")
-    print(f"  now: {tree.each()}; {press.polls - polls} polls")
+    print(f"nothing due for {seconds:.0f} s: {base:.0f} bytes/s written, {load:.1%} of a core, {tree.look()} MB PSS")
 
     wrote, polls = tree.bytes_written(), press.polls
-    for _ in range(max(int(seconds // 15), 1)):
+    for _ in range(int(seconds // 15)):
         poll_all(state)
         watch(tree, 15)
     polled = press.polls - polls
