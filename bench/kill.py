@@ -13,7 +13,7 @@ from tests.app.test_killed import Evening, mortal, start_again
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from watcher.app import opening
+from watcher.app import outside
 from watcher.sources.http import Http
 
 
@@ -29,7 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=1)
     rounds = parser.parse_args().rounds
-    opening.Http = partial(Http, page_pause=timedelta(0))  # type: ignore[assignment, misc]
+    outside.Http = partial(Http, page_pause=timedelta(0))  # type: ignore[assignment, misc]
     fates = {"once": 0, "repeated": 0, "lost": 0}
     with tempfile.TemporaryDirectory() as folder, Site() as site, BotApi() as api:
         evening = Evening(Town(Path(folder), site, api))

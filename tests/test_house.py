@@ -17,7 +17,7 @@ BIN = Path(sys.executable).parent
 # Of the standard library, what reaches no world: no clock, no chance, no file, no time zones from the disk.
 PURE = {
     *("array", "bisect", "collections", "copy", "dataclasses", "datetime", "difflib", "enum", "functools", "hashlib"),
-    *("heapq", "itertools", "math", "operator", "re", "string", "typing", "unicodedata", "zlib"),
+    *("heapq", "hmac", "itertools", "math", "operator", "re", "string", "textwrap", "typing", "unicodedata", "zlib"),
 }
 NAMED = {"ahocorasick_rs"}  # the one library: a pure one, for speed
 

@@ -14,7 +14,7 @@ from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.botapi import LATE, SILENT_AFTER, BotApi, Fault
 from tests.peers.site import Site
 from tests.sources.test_workers import the_pid_in, until_gone
-from watcher.app import opening
+from watcher.app import outside
 from watcher.app.lock import sole
 from watcher.sources.http import Http
 
@@ -50,7 +50,7 @@ class Evening:
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     with Site() as site, BotApi() as api, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "Http", partial(Http, page_pause=timedelta(0)))
+        patch.setattr(outside, "Http", partial(Http, page_pause=timedelta(0)))
         yield Evening(Town(tmp_path_factory.mktemp("evening"), site, api))
 
 
