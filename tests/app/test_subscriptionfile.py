@@ -130,9 +130,9 @@ def test_a_tag_stands_for_the_rules_that_bear_it():
         ("lang: kr", "5:11: error: `kr` is not a language that posts can speak (known: en, ko)"),
         ("preview: big", "5:14: error: `big` is not a size of preview (known: none, small, large)"),
         ("operator: yes", "5:15: error: `yes` is neither `true` nor `false`"),
-        ("quiet: 23:00-06:30", "5:5: error: `quiet` is not built into this version (take the line out)"),
-        ("at_most: 8/day", "5:5: error: `at_most` is not built into this version (take the line out)"),
-        ("review: {after: 10m}", "5:5: error: `review` is not built into this version (take the line out)"),
+        ("quiet: 23:00-06:30", "5:5: warning: `quiet` is not built into this version (it changes nothing)"),
+        ("at_most: 8/day", "5:5: warning: `at_most` is not built into this version (it changes nothing)"),
+        ("review: {after: 10m}", "5:5: error: `review` is not built into this version (take it out)"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place_with_the_cure(line: str, said: str):

@@ -14,7 +14,8 @@ from watcher.core.news import RuleId
 from watcher.core.telling import AtOnce, Cadence, Daily, Subscription, SubscriptionId, Weekly
 
 KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "preview", "operator")
-LATER = ("quiet", "at_most", "review")  # promised keys that this version does not honour
+LATER = ("quiet", "at_most")  # promised keys that this version does not honour: said, but no reason not to run
+NEVER_IN_SILENCE = ("review",)  # whoever writes it must not be published unseen
 LISTS_ONLY = ("email",)  # channels that carry daily and weekly lists and nothing at once
 POSTS_ONLY = ("feed", "webhook")  # channels whose readers make lists of their own
 PREVIEWS = ("none", "small", "large")
@@ -84,11 +85,15 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
 
 
 def _keys(fields: Fields) -> None:
-    fields.only((*KEYS, *LATER))
-    for key in LATER:
+    fields.only((*KEYS, *LATER, *NEVER_IN_SILENCE))
+    for key in (*LATER, *NEVER_IN_SILENCE):
         if key in fields.table.keys:
-            place = fields.table.keys[key]
-            fields.problems.append(Problem(place, f"`{key}` is not built into this version", "take the line out"))
+            level = Level.WARNING if key in LATER else Level.ERROR
+            what, hint = (
+                f"`{key}` is not built into this version",
+                "it changes nothing" if key in LATER else "take it out",
+            )
+            fields.problems.append(Problem(fields.table.keys[key], what, hint, level))
 
 
 def _address(fields: Fields, via: str, choices: Choices) -> str | None:
