@@ -127,7 +127,7 @@ def test_a_claim_that_leads_is_called_one_in_the_subject():
 
 def test_an_empty_day_says_so_and_what_was_read():
     assert subject(an_empty_edition()) == "Sohae Watch: nothing new"
-    assert "412 articles from 59 of 61 feeds" in text(an_empty_edition())
+    assert "412 articles from 59 of 61 sources" in text(an_empty_edition())
 
 
 def test_without_a_page_there_is_no_link_to_unsubscribe():

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import a_delivery, a_reach, rendered
 from tests.peers.bothtml import parse, units
-from watcher.channels import bulletin, console, file, messages, plaintext, telegram
+from watcher.channels import bulletin, console, file, letter, messages, telegram
+from watcher.channels.letter import COLUMNS, Letterhead, width
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
 from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim, Quote
@@ -54,8 +55,8 @@ def an_edition(*sections: Section, **given) -> Edition:
         feeds=61,
         feeds_read=59,
         unread=(
-            Silence(outlet="Reed Desk", why="answers 403: forbidden", since=SEVEN - 41 * HOUR),
-            Silence(outlet="Orrery", why="answers 410: gone"),
+            Silence(outlet="Reed Desk", why="refused", since=SEVEN - 41 * HOUR),
+            Silence(outlet="Orrery", why="gone for good"),
         ),
         held=2,
     )
@@ -126,7 +127,7 @@ def words(edition: Edition = EDITION):
 
 
 def text(edition: Edition) -> str:
-    return plaintext.text(edition, words(edition), name="Sohae Watch")
+    return letter.text(edition, words(edition), Letterhead(name="Sohae Watch"))
 
 
 def parts(edition: Edition) -> list[bulletin.Rich]:
@@ -139,7 +140,7 @@ def a_digest(edition: Edition, **given) -> Delivery:
 
 
 def test_a_list_as_text() -> None:
-    assert text(EDITION) == (Path(__file__).parent / "digest.txt").read_text("utf-8").rstrip("\n")
+    assert text(EDITION) == (Path(__file__).parent / "digest.txt").read_text("utf-8")
 
 
 def test_a_list_as_telegram_carries_it() -> None:
@@ -199,12 +200,7 @@ def test_a_day_without_news_says_so_and_what_was_read() -> None:
 def test_text_keeps_within_72_columns_save_for_addresses(lang: str) -> None:
     long = a_line("부두 " * 60 + "x" * 200, url="https://tide.example/" + "9" * 90)
     told = text(replace(EDITION, lang=lang, sections=(*EDITION.sections, a_section(Heading.OTHER_LANGUAGES, long))))
-    assert max(plaintext.columns(line) for line in told.splitlines() if "https://" not in line) <= plaintext.WIDTH
-
-
-@given(st.text(max_size=400), st.integers(4, 80))
-def test_wrapping_loses_no_letter(words: str, width: int) -> None:
-    assert "".join("".join(plaintext.wrap(words, width)).split()) == "".join(words.split())
+    assert max(width(line) for line in told.splitlines() if "https://" not in line) <= COLUMNS
 
 
 @settings(deadline=None, max_examples=40)
@@ -270,8 +266,13 @@ async def test_a_list_goes_to_the_folder_that_was_named(tmp_path: Path) -> None:
     assert (tmp_path / "archive/morning-2025-07-18.md").exists()
 
 
+def test_a_file_in_its_simplest_form_is_the_text(tmp_path: Path) -> None:
+    told = file.connect(a_reach(tmp_path)).render(a_digest(EDITION, via="file", address="posts", plain=True))
+    assert told.body + "\n" == text(EDITION)
+
+
 async def test_the_terminal_shows_a_list_as_text(tmp_path: Path) -> None:
     written: list[str] = []
     channel = console.connect(a_reach(tmp_path, written))
     await channel.send(rendered(channel, a_digest(EDITION, via="console", address="console")))
-    assert written == [text(EDITION) + "\n"]
+    assert written == [text(EDITION)]

@@ -1,13 +1,15 @@
 import re
+from collections import Counter
 from collections.abc import Mapping
 
 import pytest
 
 from watcher.channels import messages
+from watcher.core.news import Trouble
 
 CATALOGUES = messages.load().by_lang
-KEPT_BY_ALL = ("post", "why", "date", "digest", "headings", "tags", "silences", "labels", "languages", "states")
-KEPT_BY_ALL += ("letter", "door")
+OURS = ("post", "why", "date", "digest", "coverage", "headings", "tags", "silences", "letter", "door")
+KEPT_BY_ALL = (*OURS, "labels", "languages", "states")
 
 
 def slots(template: object) -> set[str]:
@@ -24,10 +26,22 @@ def test_every_language_has_every_word(lang: str, table: str) -> None:
     assert keys(CATALOGUES[lang].tables[table]) == keys(CATALOGUES["en"].tables[table])
 
 
-@pytest.mark.parametrize("table", ["post", "why", "date", "digest", "tags", "letter", "door"])
+@pytest.mark.parametrize("table", OURS)
 def test_every_language_says_the_same_values(table: str) -> None:
     for key, said in CATALOGUES["ko"].tables[table].items():
         assert slots(said) == slots(CATALOGUES["en"].tables[table][key]), key
+
+
+def test_nothing_is_said_in_two_places() -> None:
+    said = [str(phrase) for table in OURS for phrase in CATALOGUES["en"].tables[table].values()]
+    assert [phrase for phrase, times in Counter(said).items() if times > 1] == []
+
+
+@pytest.mark.parametrize("lang", sorted(CATALOGUES))
+def test_every_trouble_of_a_feed_has_a_word(lang: str) -> None:
+    assert {CATALOGUES[lang].silence(why) for why in ("", *Trouble)} == set(
+        CATALOGUES[lang].tables["silences"].values()
+    )
 
 
 def test_counts_choose_their_form() -> None:

@@ -23,6 +23,7 @@ from watcher.core.news import (
     Span,
     Story,
     StoryId,
+    Trouble,
 )
 from watcher.core.period import Period
 from watcher.core.telling import Daily, Notice, Subscription, SubscriptionId
@@ -206,11 +207,11 @@ def test_feeds_that_gave_no_answer_are_named_with_their_reason():
     feeds = [Feed(id=FeedId(name), name=name, urls=("https://x.example/",)) for name in ("Ok", "Shut", "New", "Idle")]
     states = {
         FeedId("Ok"): FeedState(next_poll_at=SEVEN, last_ok_at=SEVEN - HOUR),
-        FeedId("Shut"): FeedState(next_poll_at=SEVEN, last_ok_at=SEVEN - 2 * DAY, reason="answers 403: forbidden"),
+        FeedId("Shut"): FeedState(next_poll_at=SEVEN, last_ok_at=SEVEN - 2 * DAY, trouble=Trouble.REFUSED),
         FeedId("Idle"): FeedState(next_poll_at=SEVEN),
     }
     assert unread(feeds, states, since=SEVEN - DAY) == (
-        Silence(outlet="Shut", why="answers 403: forbidden", since=SEVEN - 2 * DAY),
+        Silence(outlet="Shut", why="refused", since=SEVEN - 2 * DAY),
         Silence(outlet="New", why=""),
         Silence(outlet="Idle", why=""),
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import messages, plaintext, render
+from watcher.channels import letter, messages, render
 from watcher.channels.base import Channel, Reach
+from watcher.channels.letter import Letterhead
 from watcher.channels.render import Form, Part
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
@@ -37,7 +38,7 @@ class Console:
                 return Message(body=self._told(post, delivery.kind))
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
-                return Message(body=plaintext.text(edition, words, name=self._name) + "\n")
+                return Message(body=letter.text(edition, words, Letterhead(name=self._name)))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 

@@ -27,7 +27,7 @@ from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised,
 from watcher.core.edition import Edition
 from watcher.core.mailbox import domain_of, mailbox, shortened
 from watcher.core.seal import leaving, seal
-from watcher.core.telling import Delivery, Message
+from watcher.core.telling import Delivery, Message, SubscriptionId
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then every hour
 GIVE_UP = timedelta(days=3)  # a mailbox refused for so long will not come back
@@ -74,7 +74,8 @@ class Email:
         edition: object = delivery.content
         if not isinstance(edition, Edition):
             raise ValueError(f"delivery {delivery.key} is no list: mail carries daily and weekly lists")
-        words, head = self._catalogues.words(edition.lang), _letterhead(delivery, self._reach)
+        words = self._catalogues.words(edition.lang)
+        head = letterhead(delivery.subscription, delivery.address, self._reach)
         edition = letter.fitting(edition, words, head)
         parts = [("plain", letter.text(edition, words, head))]
         if not delivery.plain:
@@ -103,13 +104,12 @@ class Email:
         pass  # a connection lasts as long as one mail
 
 
-def _letterhead(delivery: Delivery, reach: Reach) -> Letterhead:
+def letterhead(subscription: SubscriptionId, address: str, reach: Reach) -> Letterhead:
     leave = None
     if reach.public_url and reach.secret:
-        list_id = delivery.subscription
-        token = leaving(reach.secret, address=delivery.address, subscription=list_id, epoch=EPOCH)
+        token = leaving(reach.secret, address=address, subscription=subscription, epoch=EPOCH)
         leave = f"{reach.public_url}/u/{token}"
-    return Letterhead(name=reach.name, to=delivery.address, leave=leave)
+    return Letterhead(name=reach.name, to=address, leave=leave)
 
 
 def _headers(

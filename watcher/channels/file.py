@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import listing, messages, render
+from watcher.channels import letter, listing, messages, render
 from watcher.channels.base import Channel, Reach
+from watcher.channels.letter import Letterhead
 from watcher.channels.messages import Words
-from watcher.channels.render import Form, Part, Run, clean, link
+from watcher.channels.render import Form, Part, Run, link
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.telling import Delivery, Kind, Message, Post
@@ -46,7 +47,10 @@ class File:
                 parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
                 return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
             case Edition() as edition:
-                return Message(body=_list(edition, self._catalogues.words(edition.lang), name=self._name))
+                words = self._catalogues.words(edition.lang)
+                if delivery.plain:
+                    return Message(body=letter.text(edition, words, Letterhead(name=self._name)).rstrip())
+                return Message(body=_list(edition, words, name=self._name))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
@@ -147,20 +151,20 @@ def _list(edition: Edition, words: Words, *, name: str) -> str:
         told = _mention if listing.is_mention(section) else _story
         blocks += [told(section, line, edition, words) for line in section.lines]
         blocks += [words.count("digest.more", section.more)] if section.more else []
-    blocks += [f"## {words.say('digest.coverage')}", _coverage(edition, words), f"*{words.say('digest.rights')}*"]
+    blocks += [f"## {words.say('coverage.title')}", _coverage(edition, words), f"*{words.say('digest.rights')}*"]
     return "\n\n".join(blocks)
 
 
 def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
     said = filter(None, (listing.carriers(section, line, words), listing.facts(line, words)))
     told = [f"### {_title(line)}{listing.language(line, words)}", f"*{_escaped(' · '.join(said))}*"]
-    if line.quote and (quoted := clean(line.quote.text)):
+    if line.quote and (quoted := listing.quoted(line.quote)):
         told.append(f"> {_escaped(quoted)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")
     reports = []
     for report in line.reports:
         outlet = Run(listing.outlet(report, words), link(report.url))
         reports.append(f"- {' '.join(listing.when(report.at, edition, words))} {_run(outlet)}")
-    reports += [f"- {words.count('post.more', line.more)}"] if line.more else []
+    reports += [f"- {listing.more_outlets(line, words)}"] if line.more else []
     told += ["\n".join(reports), _escaped(listing.because(line, words) or "")]
     return "\n\n".join(filter(None, told))
 
@@ -175,5 +179,5 @@ def _title(line: Line) -> str:
 
 
 def _coverage(edition: Edition, words: Words) -> str:
-    said = [listing.read(edition, words), *(listing.silence(each, edition, words) for each in edition.coverage.unread)]
+    said = [listing.read(edition, words), *listing.silences(edition, words)]
     return "\n".join(f"- {_escaped(each)}" for each in filter(None, (*said, listing.held(edition, words))))

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from watcher.channels import contents
-from watcher.channels.contents import Contents, Source, Told
+from watcher.channels import contents, listing
+from watcher.channels.contents import Contents, Told
 from watcher.channels.messages import Words
 from watcher.channels.render import clean, shorten
 from watcher.core.edition import Edition, Heading
@@ -24,20 +24,20 @@ class Letterhead:
     """What a letter says of itself."""
 
     name: str  # what we call ourselves
-    to: str  # the reader's address
+    to: str | None = None  # the reader's address; None: it is not sent, only shown
     leave: str | None = None  # where to unsubscribe
 
 
 def subject(edition: Edition, words: Words, head: Letterhead) -> str:
     """One clean line of at most 78 characters: the story that leads, and how many follow it."""
-    top = contents.top(edition)
+    top = next(((section, line) for section in edition.sections for line in section.lines), None)
     if top is None:
         return _cut(words.say("letter.nothing", name=shorten(clean(head.name), 40)), SUBJECT_MOST)
-    heading, line = top
+    section, line = top
     told = clean(line.headline) or clean(line.url)
-    if heading is Heading.CLAIMS:
+    if section.heading is Heading.CLAIMS:
         told = words.say("post.claim") + told
-    others = contents.how_many(edition) - 1
+    others = listing.stories(edition) - 1
     if not others:
         return _cut(told, SUBJECT_MOST)
     room = SUBJECT_MOST - len(words.count("letter.subject", others, headline=""))
@@ -58,96 +58,90 @@ def _cut(text: str, most: int, end: str = "...") -> str:
 def text(edition: Edition, words: Words, head: Letterhead) -> str:
     """Complete without the HTML; 72 columns, of which a Korean letter takes two. Only an address may be longer."""
     told = contents.contents(edition, words, name=head.name)
-    lines = [*_head(told, words), *_stories(told), *_mentioned(told, words), *_coverage(told, words)]
-    return "\n".join([*lines, *_foot(words, head)]) + "\n"
+    blocks = [_head(told), _overview(told, words), *map(_story, told.stories), _left_out(told)]
+    blocks += [_mentioned(told, words), _coverage(told, words), _foot(words, head)]
+    return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
 
 
-def _head(told: Contents, words: Words) -> Iterator[str]:
+def _head(told: Contents) -> Iterator[str]:
     name = told.name.upper()
     gap = COLUMNS - width(name) - width(told.day)
     yield from [name + " " * gap + told.day] if gap > 1 else [*wrap(name), told.day]
-    yield from wrap(f"{told.period} {told.counted}")
-    yield ""
+    yield from wrap(f"{told.until} {told.found}")
+
+
+def _overview(told: Contents, words: Words) -> Iterator[str]:
     if not told.brief:
-        yield from [words.say("letter.empty"), ""]
         return
-    yield words.say("letter.brief").upper()
+    yield words.say("digest.in_short").upper()
     tags = max(width(brief.tag) for brief in told.brief) + 2
     for brief in told.brief:
         tag = brief.tag.upper() + " " * (tags - width(brief.tag))
-        yield from wrap(f"{brief.headline} ({brief.aside})", first=f"{brief.number:>2}  {tag}")
-    yield ""
-
-
-def _stories(told: Contents) -> Iterator[str]:
-    for story in told.stories:
-        yield RULE
-        yield from _story(story)
-        yield ""
-    if told.left_out:
-        yield from [RULE, told.left_out, ""]
+        yield from wrap(_with(brief.headline, brief.aside), first=f"{brief.number:>2}  {tag}")
 
 
 def _story(story: Told) -> Iterator[str]:
-    yield f"{story.number}  {story.tag.upper()}"
+    yield RULE
+    yield _with(f"{story.number}  {story.label.upper()}", story.note, apart="  ")
     yield from wrap(story.headline.text)
     yield from wrap(story.standing, first=INDENT)
     if story.quote:
         yield ""
-        yield from wrap(f"{story.quote} — {story.quoted}", first=INDENT)
+        yield from wrap(f"{story.quote} — {story.speaker}", first=INDENT)
     yield ""
     yield from _sources(story)
     if not story.sources and story.headline.url:
         yield INDENT + story.headline.url
-    for note in filter(None, (story.facts, story.why)):
-        yield from wrap(note, first=INDENT)
+    yield from wrap(story.why, first=INDENT) if story.why else ()
 
 
 def _sources(story: Told) -> Iterator[str]:
-    times = max((width(source.at) for source in story.sources), default=0)
-    indent = INDENT + " " * (times + 2)
+    """A day is said once for all that follow on it. An address is whole: a broken one leads nowhere."""
+    days = max((width(source.day) for source in story.sources), default=0)
+    last = ""
     for source in story.sources:
-        at = source.at + " " * (times + 2 - width(source.at))
-        yield from wrap(_named(source), first=INDENT + at)
-        if source.outlet.url:
-            yield indent + source.outlet.url
-    if story.more:
-        yield indent + story.more
+        day = "" if source.day == last else source.day
+        lead = f"{INDENT}{day}{' ' * (days - width(day))} {source.hour}  "
+        yield from wrap(source.outlet.text + source.aside, first=lead)
+        yield from [" " * width(lead) + source.outlet.url] if source.outlet.url else ()
+        last = source.day
+    yield from [INDENT + story.more] if story.more else ()
 
 
-def _named(source: Source) -> str:
-    return source.outlet.text + source.aside
+def _left_out(told: Contents) -> Iterator[str]:
+    yield from [RULE, told.left_out] if told.left_out else ()
 
 
 def _mentioned(told: Contents, words: Words) -> Iterator[str]:
-    if not told.mentioned:
+    if not told.mentioned and not told.more_mentioned:
         return
-    yield from [RULE, words.say("letter.mentioned").upper()]
+    yield from [RULE, listing.mentioned(words).upper()]
     for mention in told.mentioned:
-        yield from wrap(", ".join(filter(None, (mention.headline.text, mention.outlet))), first=INDENT)
-        if mention.headline.url:
-            yield INDENT + INDENT + mention.headline.url
-    yield from [INDENT + told.more_mentioned] if told.more_mentioned else []
-    yield ""
+        yield from wrap(", ".join(filter(None, (mention.headline.text, mention.aside))), first=INDENT)
+        yield from [INDENT + INDENT + mention.headline.url] if mention.headline.url else ()
+    yield from [INDENT + told.more_mentioned] if told.more_mentioned else ()
 
 
 def _coverage(told: Contents, words: Words) -> Iterator[str]:
-    yield from [RULE, words.say("letter.coverage").upper()]
+    yield from [RULE, words.say("coverage.title").upper()]
     names = max(width(what) for what, _ in told.coverage) + 3
     for what, said in told.coverage:
         yield from wrap(said, first=f"{INDENT}{what}:" + " " * (names - width(what) - 1))
-    yield ""
 
 
 def _foot(words: Words, head: Letterhead) -> Iterator[str]:
     if head.leave:
         yield f"{words.say('letter.leave')}: {head.leave}"
-    yield from wrap(_asked(words, head))
-    yield from wrap(words.say("letter.owners"))
+    yield from wrap(_asked(words, head)) if head.to else ()
+    yield from wrap(words.say("digest.rights"))
 
 
 def _asked(words: Words, head: Letterhead) -> str:
-    return words.say("letter.asked", to=head.to, name=clean(head.name))
+    return words.say("letter.asked", to=head.to, name=clean(head.name)) if head.to else ""
+
+
+def _with(text: str, aside: str | None, apart: str = " ") -> str:
+    return f"{text}{apart}({aside})" if aside else text
 
 
 def width(text: str) -> int:
@@ -197,7 +191,8 @@ def html(edition: Edition, words: Words, head: Letterhead) -> str:
 def _page(template: Template, edition: Edition, words: Words, head: Letterhead) -> str:
     told = contents.contents(edition, words, name=head.name)
     title = subject(edition, words, head)
-    return template.render(told=told, head=head, words=words, title=title, asked=_asked(words, head))
+    asked, mentioned = _asked(words, head), listing.mentioned(words)
+    return template.render(told=told, head=head, words=words, title=title, asked=asked, mentioned=mentioned)
 
 
 def fitting(edition: Edition, words: Words, head: Letterhead) -> Edition:

@@ -5,13 +5,27 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.channels.messages import Words
-from watcher.channels.render import HEADLINE_MOST, WORD_MOST, aside, clean, controlled, name, shorten, zone_name
+from watcher.channels.render import (
+    HEADLINE_MOST,
+    NAME_MOST,
+    QUOTE_MOST,
+    WORD_MOST,
+    aside,
+    clean,
+    controlled,
+    name,
+    shorten,
+    zone_name,
+)
 from watcher.core.edition import Edition, Heading, Line, Report, Section, Silence
 from watcher.core.said import Quote
 
 SHORT = 5  # lines of the overview
+TOPICS_MOST = 4  # that a story is said to belong to
+SILENT_MOST = 10  # feeds named with the reason why they were not read
 IN_DAYS = timedelta(hours=72)  # from here on a span is told in days
 A_WEEK = timedelta(days=6)  # within it a weekday says which day is meant
+SECTION = 2  # a heading over a section stands in the plural
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
@@ -52,31 +66,27 @@ def summary(edition: Edition, words: Words) -> str:
     )
 
 
-def reach(edition: Edition, words: Words) -> str:
-    """`24 hours to 07:00 KST. 23 of 412 articles matched, in 4 stories.`"""
+def until(edition: Edition, words: Words) -> str:
+    """`24 hours to 07:00 KST.`"""
     closes = edition.closes_at.astimezone(ZoneInfo(edition.zone))
-    until = words.say(
-        "digest.until",
-        span=span(edition, words),
-        time=f"{closes:%H:%M}",
-        zone=zone_name(edition.closes_at, edition.zone),
-    )
+    zone = zone_name(edition.closes_at, edition.zone)
+    return words.say("digest.until", span=span(edition, words), time=f"{closes:%H:%M}", zone=zone)
+
+
+def found(edition: Edition, words: Words) -> str:
+    """`23 of 412 articles matched, in 4 stories.`"""
     if edition.is_empty:
-        return f"{until} {words.say('digest.nothing')}"
-    matched = words.say(
+        return words.say("digest.nothing")
+    return words.say(
         "digest.matched",
         matched=edition.coverage.matched,
         articles=words.count("digest.articles", edition.coverage.articles),
         stories=words.count("digest.stories", stories(edition)),
     )
-    return f"{until} {matched}"
 
 
-def numbered(edition: Edition) -> Iterator[tuple[int, Section, Line]]:
-    """The stories that are told, not only mentioned, in reading order."""
-    told = ((section, line) for section in edition.sections for line in section.lines if not is_mention(section))
-    for number, (section, line) in enumerate(told, start=1):
-        yield number, section, line
+def reach(edition: Edition, words: Words) -> str:
+    return f"{until(edition, words)} {found(edition, words)}"
 
 
 def is_mention(section: Section) -> bool:
@@ -91,12 +101,26 @@ def is_told_before(section: Section) -> bool:
 
 
 def heading(section: Section, words: Words) -> str:
-    return words.say(f"headings.{section.heading}")
+    return words.count(f"headings.{section.heading}", SECTION)
+
+
+def mentioned(words: Words) -> str:
+    return words.count(f"headings.{Heading.MENTIONED}", SECTION)
+
+
+def label(section: Section, line: Line, words: Words) -> str:
+    """The heading over one story: `State media claim`, `Day 3`."""
+    return day(line, words) if is_told_before(section) else words.count(f"headings.{section.heading}", 1)
 
 
 def tag(section: Section, line: Line, words: Words) -> str:
-    """`NEW`, `DAY 3`"""
-    return words.say(f"tags.{section.heading}", day=line.day)
+    """The same in a word: `Claim`."""
+    key = f"tags.{section.heading}"
+    return words.say(key) if words.has(key) else label(section, line, words)
+
+
+def day(line: Line, words: Words) -> str:
+    return words.say("post.day", n=line.day)
 
 
 def headline(line: Line) -> str:
@@ -109,55 +133,81 @@ def language(line: Line, words: Words) -> str:
 
 
 def outlet(report: Report, words: Words) -> str:
-    return name(report.outlet) + aside(report.label, report.state, report.lang, words)
+    return name(report.outlet) + about(report, words)
 
 
-def speaker(quote: Quote, words: Words) -> str:
-    return name(quote.outlet) + aside(quote.label, None, quote.lang, words)
+def about(report: Report, words: Words) -> str:
+    """Its label, whose state controls it and its language, in brackets; else empty."""
+    return aside(report.label, report.state, report.lang, words)
+
+
+def outlets(line: Line, words: Words) -> str:
+    return words.say("post.only") if line.outlets == 1 else words.count("post.outlets", line.outlets)
 
 
 def carriers(section: Section, line: Line, words: Words) -> str:
     """Who carries it: `9 outlets`, the name where it is one, and the day of a story that goes on."""
     if line.claim and line.claim.alone:
-        alone = words.say("post.alone") if line.outlets == 1 else words.count("post.outlets", line.outlets)
-        return words.say(
-            "digest.claimed", outlet=name(line.claim.outlet), state=words.state(clean(line.claim.state)), others=alone
-        )
+        claimed, state = name(line.claim.outlet), words.state(clean(line.claim.state))
+        return words.say("digest.claimed", outlet=claimed, state=state, others=_others(line, words))
     many = words.count("post.outlets", line.outlets)
     if is_told_before(section):
-        return f"{words.say('post.day', n=line.day)}, {many}"
+        return f"{day(line, words)}, {many}"
     return outlet(line.reports[0], words) if line.outlets == 1 and line.reports else many
 
 
-def control(line: Line, words: Words) -> str | None:
-    """Whose media claim it, in a sentence."""
-    if line.claim is None or not line.claim.alone:
-        return None
-    others = words.say("post.alone") if line.outlets == 1 else words.count("post.outlets", line.outlets)
-    return f"{controlled(line.claim.outlet, line.claim.state, words)} · {others}"
+def standing(line: Line, words: Words) -> str:
+    """The same at length: `9 outlets · in Korean · new: “11”`."""
+    said = [outlets(line, words)]
+    if line.claim and line.claim.alone:
+        said = [controlled(line.claim.outlet, line.claim.state, words), _others(line, words)]
+    foreign = words.language(line.lang) if line.lang else None
+    return " · ".join(filter(None, (*said, foreign, facts(line, words))))
+
+
+def _others(line: Line, words: Words) -> str:
+    return words.say("post.alone") if line.outlets == 1 else words.count("post.outlets", line.outlets)
 
 
 def brief(line: Line, words: Words) -> str:
-    """The headline, and in brackets its language and how many carry it."""
+    """What stands behind its headline in the overview: its language and how many carry it; empty for one of ours."""
     many = words.count("post.outlets", line.outlets) if line.outlets > 1 else None
     foreign = words.language(line.lang) if line.lang else None
-    told = ", ".join(filter(None, (foreign, many)))
-    return headline(line) + (words.say("post.aside", words=told) if told else "")
+    return ", ".join(filter(None, (foreign, many)))
 
 
 def facts(line: Line, words: Words) -> str | None:
     """`new: “11”, “June”`"""
     if not line.facts:
         return None
-    said = ", ".join(words.say("digest.fact", text=shorten(clean(fact), WORD_MOST)) for fact in line.facts)
+    said = ", ".join(words.say("digest.quoted", text=shorten(clean(fact), WORD_MOST)) for fact in line.facts)
     return words.say("digest.facts", words=said)
 
 
+def quoted(quote: Quote | None) -> str | None:
+    """The sentence; None where there is none, or where it is too long to be one."""
+    text = clean(quote.text) if quote else ""
+    return text if 0 < len(text) <= QUOTE_MOST else None
+
+
+def speaker(quote: Quote, words: Words) -> str:
+    return name(quote.outlet) + aside(quote.label, None, quote.lang, words)
+
+
+def more_outlets(line: Line, words: Words) -> str | None:
+    return words.count("digest.more_outlets", line.more) if line.more else None
+
+
 def because(line: Line, words: Words) -> str | None:
-    if line.word is None:
+    """`Why you got this: your topic sohae-site (“Sohae”, 4 times)`"""
+    topics = line.topics[:TOPICS_MOST]
+    if not topics:
         return None
-    topics = ", ".join(clean(topic) for topic in line.topics)
-    return words.count("digest.because", line.times, topics=topics, word=shorten(clean(line.word), WORD_MOST))
+    named = ", ".join(shorten(clean(topic), NAME_MOST) for topic in topics)
+    told = words.count("digest.because", len(topics), topics=named)
+    if line.word is None:
+        return told
+    return told + words.count("digest.word", line.times, word=shorten(clean(line.word), WORD_MOST))
 
 
 # --- times ---------------------------------------------------------------------------------------------------------
@@ -173,11 +223,24 @@ def when(at: datetime, edition: Edition, words: Words) -> tuple[str, str]:
 # --- what was read -------------------------------------------------------------------------------------------------
 
 
-def read(edition: Edition, words: Words, *, key: str = "digest.read") -> str:
+def coverage(edition: Edition, words: Words) -> Iterator[tuple[str, str]]:
+    """What there is to say, under its label: (`Read`, `412 articles from 59 of 61 sources.`)"""
+    yield words.say("coverage.read"), f"{_read(edition, words)}."
+    if silent := list(silences(edition, words)):
+        yield words.say("coverage.unread"), f"{words.say('coverage.and').join(silent)}."
+    if (waiting := held(edition, words)) is not None:
+        yield words.say("coverage.for_you"), waiting
+
+
+def read(edition: Edition, words: Words) -> str:
     """`Read 412 articles from 59 of 61 sources.`"""
+    return words.say("coverage.sentence", told=_read(edition, words))
+
+
+def _read(edition: Edition, words: Words) -> str:
     coverage = edition.coverage
     return words.say(
-        key,
+        "coverage.told",
         articles=words.count("digest.articles", coverage.articles),
         read=coverage.feeds_read,
         sources=words.count("digest.sources", coverage.feeds),
@@ -189,26 +252,34 @@ def unread(edition: Edition, words: Words, *, most: int) -> str | None:
     silent = edition.coverage.unread
     if not silent:
         return None
-    named = [_since(silence, edition, words) for silence in silent[:most]]
-    if more := len(silent[most:]):
-        named.append(words.count("digest.unread_others", more))
-    return words.say("digest.unread", outlets=", ".join(named))
+    named = [_since(silence, edition, words) for silence in silent[:most]] + _others_silent(silent[most:], words)
+    return words.say("coverage.row", what=words.say("coverage.unread"), said=", ".join(named))
 
 
-def silence(silent: Silence, edition: Edition, words: Words) -> str:
+def silences(edition: Edition, words: Words) -> Iterator[str]:
     """`Garam Ilbo, which refuses us (last read Wed 14:00)`"""
-    told = {"outlet": name(silent.outlet), "why": words.silence(silent.why)}
-    if silent.since is None:
-        return words.say("digest.unread_why", **told)
-    return words.say("digest.unread_why_since", time=" ".join(when(silent.since, edition, words)), **told)
+    silent = edition.coverage.unread
+    yield from (_silence(silence, edition, words) for silence in silent[:SILENT_MOST])
+    yield from _others_silent(silent[SILENT_MOST:], words)
 
 
 def held(edition: Edition, words: Words) -> str | None:
-    return words.count("digest.held", edition.coverage.held) if edition.coverage.held else None
+    return words.count("coverage.held", edition.coverage.held) if edition.coverage.held else None
+
+
+def _silence(silent: Silence, edition: Edition, words: Words) -> str:
+    told = {"outlet": name(silent.outlet), "why": words.silence(silent.why)}
+    if silent.since is None:
+        return words.say("coverage.silent", **told)
+    return words.say("coverage.silent_since", time=" ".join(when(silent.since, edition, words)), **told)
 
 
 def _since(silent: Silence, edition: Edition, words: Words) -> str:
     if silent.since is None:
         return name(silent.outlet)
     day, _ = when(silent.since, edition, words)
-    return words.say("digest.unread_day", outlet=name(silent.outlet), day=day)
+    return words.say("coverage.since", outlet=name(silent.outlet), day=day)
+
+
+def _others_silent(silent: tuple[Silence, ...], words: Words) -> list[str]:
+    return [words.count("coverage.others", len(silent))] if silent else []

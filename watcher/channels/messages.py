@@ -22,6 +22,10 @@ class Words:
         table, name = key.split(".")
         return str(self.tables[table][name]).format(**slots)
 
+    def has(self, key: str) -> bool:
+        table, name = key.split(".")
+        return name in self.tables[table]
+
     def count(self, key: str, n: int, **slots: object) -> str:
         table, name = key.split(".")
         form: str = self.tables[table][name]["one" if n == 1 else "other"]
@@ -43,9 +47,8 @@ class Words:
         return None if name is None else str(name)
 
     def silence(self, why: str) -> str:
-        """Why a feed was not read, from the words that `watcher feeds` shows of it; they never reach a reader."""
-        said = self.tables["silences"]
-        return str(next((said[key] for key in said if why.startswith(key)), said["other"] if why else said["unasked"]))
+        """Why a feed was not read, in words for a reader; `why` is a Trouble, or empty: it was not asked."""
+        return self.say(f"silences.{why or 'unasked'}")
 
     def long_day(self, day: date, *, year: bool = False) -> str:
         """`Friday 18 July`, and its year if asked for."""

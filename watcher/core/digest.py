@@ -53,7 +53,7 @@ def unread(feeds: Iterable[Feed], states: Mapping[FeedId, FeedState], *, since: 
         state = states.get(feed.id)
         last = state.last_ok_at if state else None
         if last is None or last < since:
-            silent.append(Silence(outlet=feed.name, why=(state.reason if state else None) or "", since=last))
+            silent.append(Silence(outlet=feed.name, why=(state.trouble if state else None) or "", since=last))
     return tuple(silent)
 
 

@@ -71,7 +71,7 @@ class Silence:
     """A feed that was not read, and why."""
 
     outlet: str
-    why: str
+    why: str  # a Trouble, or empty: it was not asked
     since: datetime | None = None
 
 

@@ -7,11 +7,16 @@ from datetime import datetime
 
 import click
 
+from watcher.app import plugs
 from watcher.app.aim import Aim, load_aim
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, say
 from watcher.app.commands.parameters import Instant
 from watcher.app.digests import edition_of, moved
-from watcher.channels import bulletin, letter, messages, plaintext
+from watcher.app.secret import with_secret
+from watcher.app.settings import Settings
+from watcher.channels import bulletin, letter, messages
+from watcher.channels.email import letterhead
+from watcher.channels.letter import Letterhead
 from watcher.core.document import did_you_mean
 from watcher.core.edition import Edition
 from watcher.core.period import period_open
@@ -38,7 +43,7 @@ def command(invocation: Invocation, subscription: str, form: str, as_json: bool,
     if as_json:
         click.echo(json.dumps(asdict(edition), default=instant_text, ensure_ascii=False))
     else:
-        click.echo(_told(edition, form, name=settings.name, to=listener.address))
+        click.echo(_told(edition, form, _head(settings, listener)), nl=False)
 
 
 def _listener(aim: Aim, name: str) -> Subscription:
@@ -60,12 +65,20 @@ def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edit
     return edition_of(db, aim.feeds, listener, period, moved(db, listener, period))
 
 
-def _told(edition: Edition, form: str, *, name: str, to: str) -> str:
+def _head(settings: Settings, listener: Subscription) -> Letterhead:
+    """As the mail has it, where it goes by mail."""
+    if listener.via != "email":
+        return Letterhead(name=settings.name)
+    return letterhead(listener.id, listener.address, plugs.reach(with_secret(settings), write=say))
+
+
+def _told(edition: Edition, form: str, head: Letterhead) -> str:
+    """Ends with a newline."""
     words = messages.load().words(edition.lang)
     match form:
         case "telegram":
-            return "\n\n".join(part.html for part in bulletin.parts(edition, words, name=name))
+            return "\n\n".join(part.html for part in bulletin.parts(edition, words, name=head.name)) + "\n"
         case "html":
-            return letter.html(edition, words, letter.Letterhead(name=name, to=to))
+            return letter.html(letter.fitting(edition, words, head), words, head)
         case _:
-            return plaintext.text(edition, words, name=name)
+            return letter.text(edition, words, head)

@@ -88,7 +88,7 @@ class Door:
     def _asked(self, listed: Listed) -> Response:
         words = self._catalogues.words(listed.lang)
         question = words.say("door.question", list=listed.id, to=shortened(listed.address))
-        return self._shown(words, words.say("door.title"), [question], words.say("door.button"))
+        return self._shown(words, words.say("letter.leave"), [question], words.say("letter.leave"))
 
     def _told(self, listed: Listed) -> Response:
         words = self._catalogues.words(listed.lang)
