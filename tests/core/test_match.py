@@ -50,6 +50,18 @@ def test_once_a_certain_spelling_occurs_the_ambiguous_ones_count_too() -> None:
     assert "Gullhamn" in found(book(topic=GULL), text)
 
 
+def test_a_form_may_count_by_two_of_its_spellings_at_once() -> None:
+    twice = """
+    entities:
+      - id: norland
+        aliases: [Norland]
+      - id: gull
+        weak: [{forms: [Gullhamn], requires: "@norland"}, {forms: [Gullhamn]}]
+    rules: [{id: gull, when: "@gull"}]
+    """
+    assert found(book(topic=twice), "Norland rebuilt Gullhamn.") == ["Norland", "Gullhamn"]
+
+
 def test_unless_keeps_an_ambiguous_form_out() -> None:
     assert found(book(topic=GULL), "The Gullhamn ferry to Norland") == []
 
