@@ -18,7 +18,7 @@ from watcher.core.text import Frequencies
 JOINS = 0.62  # likeness from which an article tells the story
 BORDERLINE = 0.1  # above that: it joins, but is said aloud, since a wrong merge hides news
 VOICES = 2  # a story is as like an article as its two likest members are on average
-MOST_CANDIDATES = 16  # articles compared in full
+MOST_CANDIDATES = 12  # articles compared in full
 
 _Candidates = Sequence[tuple[ArticleId, Item]]
 _Found = tuple[StoryId, float, ArticleId | None]  # the story, how like it, the article whose text it repeats

@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice, takewhile
+from operator import neg
 
 from watcher.core.gist import Gist
 from watcher.core.news import ArticleId, Severity, StoryId
 
 UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 64  # articles remembered per word, the latest
-MOST_LOOKED_AT = 300  # postings, most telling words first
+MOST_LOOKED_AT = 200  # postings, most telling words first
 HELD = 24, 12  # words and anchors of an article by which it is found
 
 
@@ -73,8 +74,8 @@ class Memory:
                 looked_at += len(held)
                 if looked_at > MOST_LOOKED_AT:
                     break
-        ranked = sorted(shared, key=lambda id: (-shared[id], id))
-        known = ((ArticleId(id), self.items[id]) for id in ranked if id in self.items)
+        ranked = sorted(zip(shared.values(), map(neg, shared), strict=True), reverse=True)
+        known = ((ArticleId(-id), self.items[-id]) for _, id in ranked if -id in self.items)
         return list(islice(known, most))
 
     def forget(self, *, before: datetime) -> None:
