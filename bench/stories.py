@@ -1,27 +1,40 @@
 """How well stories are told apart: one row per labelled stream.
 
     python bench/stories.py [STREAM...]
+    python bench/stories.py --speed
+
+`--speed` fills the index with 50,000 articles, made of the sentences of the gva stream, and prints what one costs.
 
 Reads ../shared/data beside the checkout. B3 and pairwise F as usual; swallowed: stories that never raised an alert,
 because their articles joined another story; repeats: further alerts per story. Each is given for an alert at the first
 article of a story alone, and in brackets with the updates that borderline joins bring.
 """
 
+import random
+import resource
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from time import process_time
 from types import ModuleType
 from typing import Any
 
+from watcher.app.aim import load_book
 from watcher.app.backtest import Replayed, Row, read_rows, replay
 from watcher.app.frequencies import load
-from watcher.core.news import Article
+from watcher.core.cluster import Index
+from watcher.core.match import match, vocabulary
+from watcher.core.news import Article, ArticleId, StoryId, Vocabulary
+from watcher.core.sentences import sentences
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 STREAMS = {name: [name] for name in ("gva", "ecb", "basil", "fnc", "wcl50", "meantime", "neardup")}
 STREAMS["sohae"] = ["sohae", "kcna_bg"]
+STREAMS["on_topic"] = ["on_topic"]
+BY_RULES = ("sohae", "on_topic")  # told with the words and entities of the shipped rules, as they would be
+ON_TOPIC = ROOT / "tests" / "data" / "on_topic.jsonl"
 MEAN_OF = ("gva", "ecb", "basil", "fnc")
 
 
@@ -32,15 +45,24 @@ def scorer() -> Any:
     return module
 
 
-def outcome(rows: list[Row]) -> tuple[list[Replayed], float]:
+def paths_of(name: str) -> list[Path]:
+    return [ON_TOPIC if file == "on_topic" else SHARED / "stories" / f"{file}.jsonl" for file in STREAMS[name]]
+
+
+def own_of(name: str, article: Article) -> Vocabulary:
+    return vocabulary(BOOK, match(article, BOOK)) if name in BY_RULES else Vocabulary()
+
+
+def outcome(rows: list[Row], *, by_rules: bool = False) -> tuple[list[Replayed], float]:
+    found = partial(match, book=BOOK) if by_rules else lambda _: ()
     start = process_time()
-    told = list(replay(rows, match=lambda _: (), vocabulary=lambda _: frozenset(), general=GENERAL, unfiltered=True))
+    told = list(replay(rows, match=found, vocabulary=partial(vocabulary, BOOK), general=GENERAL, unfiltered=True))
     return told, len(rows) / (process_time() - start)
 
 
-def row_of(name: str, files: list[str], score: Any) -> dict[str, float]:
-    paths = [SHARED / "stories" / f"{file}.jsonl" for file in files]
-    told, speed = outcome(read_rows(paths))
+def row_of(name: str, score: Any) -> dict[str, float]:
+    paths = paths_of(name)
+    told, speed = outcome(read_rows(paths), by_rules=name in BY_RULES)
     gold = score.load(paths[0])  # what comes after the first file is background
     ids = {row["id"] for row in gold}
     first = [{"id": each.row.id, "story": each.story} for each in told if each.row.id in ids]
@@ -61,8 +83,8 @@ def seeds(score: Any) -> None:
     titles = ("North Korea builds pier at rocket station", "New sea pier at Sohe range", "Pier at Sohae completed")
     files = sorted((SHARED / "seeds").glob("*.txt"))
     print("\nfounding articles in   their stories   others in these")
-    for name, streams in STREAMS.items():
-        paths = [SHARED / "stories" / f"{file}.jsonl" for file in streams]
+    for name in STREAMS:
+        paths = paths_of(name)
         same = {row["id"] for path in paths for row in score.load(path) if row["story"] == "pier"}  # told there too
         rows = [row for row in read_rows(paths) if row.id not in same]
         middle = rows[len(rows) // 2].article.seen_at
@@ -77,13 +99,46 @@ def seeds(score: Any) -> None:
         print(f"{name:23}{len(stories):13}{others:18}")
 
 
+def speed() -> None:
+    """Articles a CPU second and memory, by how many are in the window."""
+    chance = random.Random(7)
+    texts = [row.article.text for row in read_rows(paths_of("gva"))]
+    said = [text[start:end] for text in texts for start, end in sentences(text)]
+    index, begun = Index(GENERAL), datetime(2031, 3, 4, tzinfo=UTC)
+    print("articles  per CPU s   MB")
+    cpu = 0.0
+    for number in range(50_000):
+        topic = chance.randrange(len(said) - 40)  # neighbours: sentences of one report, as a rewrite has them
+        lines = [said[topic + chance.randrange(20)] for _ in range(8)] + chance.choices(said, k=6)
+        at = begun + number * timedelta(seconds=10)
+        outlet = f"outlet {number % 60}"
+        article = Article(url="", outlet=outlet, title=lines[0], text="\n".join(lines), seen_at=at, fetched_at=at)
+        if number % 5_000 == 0 and number:
+            print(f"{number:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
+            cpu = 0.0
+        start = process_time()
+        placement = index.place(article, (), vocabulary=Vocabulary(), now=at)
+        story = StoryId(number) if placement.story is None else placement.story
+        index.add(ArticleId(number), story, article, (), placement, vocabulary=Vocabulary())
+        cpu += process_time() - start
+    print(f"{50_000:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
+
+
+def resident_mb() -> float:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
 def main() -> None:
     if not SHARED.exists():
         sys.exit(f"no labelled streams at {SHARED}")
+    if sys.argv[1:] == ["--speed"]:
+        speed()
+        return
     score = scorer()
     chosen = sys.argv[1:] or list(STREAMS)
     print("stream    items  gold  B3     pair   prec./recall swallowed         repeats/story  joined  items/s")
-    rows = {name: row_of(name, STREAMS[name], score) for name in chosen}
+    rows = {name: row_of(name, score) for name in chosen}
     if all(name in rows for name in MEAN_OF):
         for measure in ("b3", "pairwise"):
             print(f"mean {measure} of {', '.join(MEAN_OF)}: {sum(rows[name][measure] for name in MEAN_OF) / 4:.3f}")
@@ -91,6 +146,7 @@ def main() -> None:
 
 
 GENERAL = load()
+BOOK = load_book(ROOT / "rules")
 
 if __name__ == "__main__":
     main()

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.cluster import Index
-from watcher.core.news import Article, ArticleId, Match, Placement, Relation, RuleId, Severity, StoryId
+from watcher.core.news import Article, ArticleId, Match, Placement, Relation, RuleId, Severity, StoryId, Vocabulary
 from watcher.core.text import Frequencies
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
@@ -47,14 +47,14 @@ class Reader:
 
     def read(self, article: Article, severity: Severity | None = None) -> Placement:
         matches = a_match(severity) if severity else ()
-        placement = self.index.place(article, matches, vocabulary=frozenset(), now=article.seen_at)
+        placement = self.index.place(article, matches, vocabulary=Vocabulary(), now=article.seen_at)
         story = StoryId(len(self.placed)) if placement.story is None else placement.story
         self.add(story, article, matches, placement)
         return placement
 
     def add(self, story: StoryId, article: Article, matches: tuple[Match, ...], placement: Placement) -> None:
         id = ArticleId(len(self.placed))
-        self.index.add(id, story, article, matches, placement, vocabulary=frozenset())
+        self.index.add(id, story, article, matches, placement, vocabulary=Vocabulary())
         self.placed.append((story, article, matches, placement))
 
 
@@ -107,7 +107,7 @@ def test_what_the_story_has_not_said_yet_is_kept_as_facts(reader: Reader) -> Non
 
 def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
-    placements = [reader.index.place(weaker, (), vocabulary=frozenset(), now=NOW) for weaker in _weaker(*REWRITE)]
+    placements = [reader.index.place(weaker, (), vocabulary=Vocabulary(), now=NOW) for weaker in _weaker(*REWRITE)]
     joined = [placement for placement in placements if placement.story is not None]
     assert any(placement.borderline for placement in joined)
     assert all(placement.borderline == (placement.relation is Relation.UPDATE) for placement in joined)
@@ -138,7 +138,7 @@ def test_no_article_is_too_strange_to_place(reader: Reader, text: str) -> None:
 def test_placing_changes_nothing(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     rewrite = an_article(*REWRITE)
-    asked = [reader.index.place(rewrite, (), vocabulary=frozenset(), now=NOW) for _ in range(3)]
+    asked = [reader.index.place(rewrite, (), vocabulary=Vocabulary(), now=NOW) for _ in range(3)]
     assert asked == [asked[0]] * 3
 
 
@@ -147,8 +147,8 @@ def test_a_copy_remembered_without_its_original_adds_nothing_to_what_is_common()
     for number in range(12):
         relation = Relation.COPY if number else Relation.NEW
         placement = Placement(relation=relation, story=StoryId(0))
-        index.add(ArticleId(number), StoryId(0), an_article(*FERRY), (), placement, vocabulary=frozenset())
-    assert index.place(an_article("Live", FERRY[1]), (), vocabulary=frozenset(), now=NOW).copy_of == 0
+        index.add(ArticleId(number), StoryId(0), an_article(*FERRY), (), placement, vocabulary=Vocabulary())
+    assert index.place(an_article("Live", FERRY[1]), (), vocabulary=Vocabulary(), now=NOW).copy_of == 0
 
 
 texts = st.lists(st.sampled_from((*FERRY[1].split(), *OTHER[1].split())), max_size=60).map(" ".join)

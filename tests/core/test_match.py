@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from tests.core.rulefiles import an_article, book, found, said, words
 from watcher.core.fold import fold
 from watcher.core.match import MOST_SPANS, match, vocabulary
-from watcher.core.news import Field, RuleId, Severity, Span
+from watcher.core.news import Field, Severity, Span, Vocabulary
 
 GULL = """
 entities:
@@ -48,6 +48,18 @@ def test_an_ambiguous_form_counts_only_in_company() -> None:
 def test_once_a_certain_spelling_occurs_the_ambiguous_ones_count_too() -> None:
     text = "Gull Bay Station is old. " + "Nobody knows how old it is. " * 3 + "Gullhamn folk say so."
     assert "Gullhamn" in found(book(topic=GULL), text)
+
+
+def test_a_form_may_count_by_two_of_its_spellings_at_once() -> None:
+    twice = """
+    entities:
+      - id: norland
+        aliases: [Norland]
+      - id: gull
+        weak: [{forms: [Gullhamn], requires: "@norland"}, {forms: [Gullhamn]}]
+    rules: [{id: gull, when: "@gull"}]
+    """
+    assert found(book(topic=twice), "Norland rebuilt Gullhamn.") == ["Norland", "Gullhamn"]
 
 
 def test_unless_keeps_an_ambiguous_form_out() -> None:
@@ -212,12 +224,12 @@ def test_every_span_is_a_true_occurrence(pieces: list[str]) -> None:
         assert {fold(piece).text for piece in said(why, text, title=text)} == {"sohae"}
 
 
-def test_the_vocabulary_of_a_rule_is_its_words_one_by_one() -> None:
-    rules = book(topic=GULL + "  \n")
-    assert vocabulary(rules, frozenset({RuleId("gull")})) == {
-        *("norland", "norlandic", "gull", "bay", "station", "gullhamn", "launch"),
-    }
-    assert vocabulary(rules, frozenset()) == frozenset()
+def test_the_vocabulary_of_a_match_is_the_words_of_its_rule_and_the_entities_named() -> None:
+    rules = book(topic=GULL)
+    looked_for = vocabulary(rules, match(an_article("Work at Gull Bay Station goes on."), rules))
+    assert looked_for.words == {"norland", "norlandic", "gull", "bay", "station", "gullhamn", "launch"}
+    assert looked_for.entities == {"gull"}
+    assert vocabulary(rules, ()) == Vocabulary()
 
 
 def test_an_article_of_twenty_thousand_names_is_read_in_a_breath() -> None:

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 
 from watcher.core.cluster import Index
 from watcher.core.document import Place, Problem, UserProblems
-from watcher.core.news import Article, ArticleId, Field, Match, Relation, RuleId, Span, StoryId
+from watcher.core.news import Article, ArticleId, Field, Match, Relation, Span, StoryId, Vocabulary
 from watcher.core.text import Frequencies
 
 Matcher = Callable[[Article], tuple[Match, ...]]
-Vocabulary = Callable[[frozenset[RuleId]], frozenset[str]]  # the words the rules look for
+Lookup = Callable[[tuple[Match, ...]], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Replayed:
 
 
 def replay(
-    rows: Iterable[Row], *, match: Matcher, vocabulary: Vocabulary, general: Frequencies, unfiltered: bool = False
+    rows: Iterable[Row], *, match: Matcher, vocabulary: Lookup, general: Frequencies, unfiltered: bool = False
 ) -> Iterator[Replayed]:
     """What becomes of each row, in the order given. `unfiltered`: every row is placed, matched or not."""
     index = Index(general)
@@ -59,7 +59,7 @@ def replay(
             index.learn(article)
             yield Replayed(row=row, matches=matches)
             continue
-        own = vocabulary(frozenset(found.rule for found in matches))
+        own = vocabulary(matches)
         placement = index.place(article, matches, vocabulary=own, now=article.seen_at)
         story = StoryId(number) if placement.story is None else placement.story
         index.add(ArticleId(number), story, article, matches, placement, vocabulary=own)

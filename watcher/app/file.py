@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
     """Match, place, tell. Returns the story, or None for an article that does not concern us or is known."""
     matches = match(article, room.aim.book)
-    words = vocabulary(room.aim.book, frozenset(found.rule for found in matches))
+    words = vocabulary(room.aim.book, matches)
     placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at) if matches else None
     with transaction(room.db):
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read

@@ -117,7 +117,7 @@ def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
     """What the stories still open are about, from what was stored."""
     index = Index(load_frequencies())
     for story, member in stories.members_since(db, now - INDEXED):
-        words = vocabulary(aim.book, frozenset(found.rule for found in member.matches))
+        words = vocabulary(aim.book, member.matches)
         placement = Placement(relation=member.relation, story=story)
         index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
     return index

@@ -151,7 +151,7 @@ def _find_same(condition: Same, reading: Reading) -> Hits | None:
     units = [{reading.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
     common = set.intersection(*units) if units else set()
     inside = (hit for hits in found for hit in hits or () if reading.unit(hit, condition.unit) in common)
-    return sorted(set(inside)) or None
+    return _in_order(set(inside)) or None
 
 
 def _find_near(condition: Near, reading: Reading) -> Hits | None:
@@ -163,7 +163,7 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
         found.append(hits)
     groups = _ordered_groups(found) if condition.ordered else _groups(found)
     close = (group for group in groups if reading.words_between(group[0], group[-1]) <= condition.within)
-    return sorted({hit for group in close for hit in group}) or None
+    return _in_order({hit for group in close for hit in group}) or None
 
 
 def _ordered_groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
@@ -186,18 +186,23 @@ def _groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
         for first in part:
             nearest = [bisect_left(hits, first.end, key=_start) for hits in others]
             if all(at < len(hits) for at, hits in zip(nearest, others, strict=True)):
-                yield [first, *sorted(hits[at] for at, hits in zip(nearest, others, strict=True))]
+                yield [first, *_in_order(hits[at] for at, hits in zip(nearest, others, strict=True))]
 
 
 def _start(hit: Hit) -> int:
     return hit.start
 
 
+def _in_order(hits: Iterable[Hit]) -> list[Hit]:
+    """By place; one spelling may stand there twice, with its context and without, and None sorts beside nothing."""
+    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.term, hit.beside[:3] if hit.beside else ()))
+
+
 def _union(found: Iterable[Hits | None]) -> Hits | None:
     holding = [hits for hits in found if hits is not None]
     if len(holding) == 1:
         return holding[0]
-    return sorted({hit for hits in holding for hit in hits}) if holding else None
+    return _in_order({hit for hits in holding for hit in hits}) if holding else None
 
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -222,7 +227,7 @@ def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     found = set(certain)
     for weak in entity.weak:
         found.update(_weak_spellings(reading, weak, swallowed, certain))
-    return sorted(found)
+    return _in_order(found)
 
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hits) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ from unicodedata import normalize
 from watcher.core.conditions import Condition, Named, Unit, leaves
 from watcher.core.evaluate import Hits, Reading, find
 from watcher.core.lexicon import Hit
-from watcher.core.news import Article, Field, Match, RuleId, Severity, Span
+from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary
 from watcher.core.rulebook import Rule, RuleBook
 from watcher.core.script import Edge, word_around
 
@@ -41,8 +41,20 @@ def judge(rule: Rule, reading: Reading) -> Match | None:
     return Match(rule=rule.id, severity=_severity(rule, reading), score=score, spans=_spans(found, reading))
 
 
-def vocabulary(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
-    """The single words, casefolded, of all the terms that these rules look for, their context included."""
+def vocabulary(book: RuleBook, matches: tuple[Match, ...]) -> Vocabulary:
+    """What the matching rules look for, their context included, and which entities the places shown name."""
+    return Vocabulary(_words(book, frozenset(found.rule for found in matches)), entities_of(book, matches))
+
+
+def entities_of(book: RuleBook, matches: tuple[Match, ...]) -> frozenset[str]:
+    shown = {span.term for found in matches for span in found.spans}
+    written = book.lexicon.terms
+    return frozenset(
+        id for id, entity in book.entities.items() if any(written[term].written in shown for term in entity.terms)
+    )
+
+
+def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
     conditions = [rule.when for rule in book.rules if rule.id in rule_ids]
     terms: set[int] = set()
     entities: set[str] = set()

@@ -184,6 +184,14 @@ class Match:
     spans: tuple[Span, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """What the rules that matched look for: their single words, casefolded, and the entities that were named."""
+
+    words: frozenset[str] = frozenset()
+    entities: frozenset[str] = frozenset()
+
+
 # --- which event it tells ------------------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ _UNSPACED = (
 )
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+")
 _UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
-_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]+")
+_ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{2,}")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
 
@@ -35,10 +35,9 @@ def words(text: str) -> list[str]:
     Runs of Chinese, Japanese, Korean and Thai come as overlapping pairs of characters.
     """
     if text.isascii():
-        found = _ASCII_WORD.findall(text.lower())
-    else:
-        runs = _WORD.findall(normalize("NFKC", text).casefold())
-        found = [piece for run in runs for piece in ((run,) if run.isascii() else _pieces(run))]
+        return [word.replace(",", "") if "," in word else word for word in _ASCII_WORD.findall(text.lower())]
+    runs = _WORD.findall(normalize("NFKC", text).casefold())
+    found = [piece for run in runs for piece in ((run,) if run.isascii() else _pieces(run))]
     return [word.replace(",", "") if "," in word else word for word in found if len(word) > 1 or word.isdigit()]
 
 

@@ -1,0 +1,104 @@
+"""The articles of stories still open, and which of them hold a word."""
+
+from array import array
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice, takewhile
+from operator import neg
+
+from watcher.core.gist import Gist
+from watcher.core.news import ArticleId, Severity, StoryId
+
+UNSWEPT = 1_000  # forgotten articles that may stay in the postings
+MOST_HOLDERS = 64  # articles remembered per word, the latest
+MOST_LOOKED_AT = 200  # postings, most telling words first
+HELD = 24, 12  # words and anchors of an article by which it is found
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    story: StoryId
+    seen_at: datetime
+    gist: Gist
+    copy_of: ArticleId | None
+
+
+@dataclass(slots=True)
+class Open:
+    """A story that still takes articles."""
+
+    updated_at: datetime
+    severity: Severity | None
+    members: "array[int]"
+    said: "array[int]"  # codes of the words in its numbers and names
+
+
+class Memory:
+    """What joined which story. Ids grow in order of arrival."""
+
+    def __init__(self) -> None:
+        self.items: dict[int, Item] = {}
+        self.stories: dict[StoryId, Open] = {}  # the one heard of longest ago first
+        self._holders: dict[int, int | array[int]] = {}  # word -> the article that holds it, or all of them
+        self._forgotten = 0  # articles still in `_holders`
+
+    def add(self, id: ArticleId, item: Item) -> None:
+        self.items[id] = item
+        for term in _held(item.gist):
+            held = self._holders.get(term)
+            if held is None:
+                self._holders[term] = id
+            elif isinstance(held, int):
+                self._holders[term] = array("I", (held, id))
+            else:
+                held.append(id)
+                if len(held) > 2 * MOST_HOLDERS:
+                    del held[:MOST_HOLDERS]
+
+    def sharing(self, gist: Gist, *, most: int) -> list[tuple[ArticleId, Item]]:
+        """The articles that share the most telling words, looked up within a fixed effort; the likest first."""
+        shared: dict[int, float] = {}
+        for fingerprint in (gist.anchors, gist.words):
+            looked_at = 0
+            for term, weight in zip(fingerprint.terms, fingerprint.weights, strict=True):
+                held = self._holders.get(term)
+                if held is None:
+                    continue
+                if isinstance(held, int):
+                    shared[held] = shared.get(held, 0.0) + weight
+                    looked_at += 1
+                    continue
+                for id in held[-MOST_HOLDERS:]:
+                    shared[id] = shared.get(id, 0.0) + weight
+                looked_at += len(held)
+                if looked_at > MOST_LOOKED_AT:
+                    break
+        ranked = sorted(zip(shared.values(), map(neg, shared), strict=True), reverse=True)
+        known = ((ArticleId(-id), self.items[-id]) for _, id in ranked if -id in self.items)
+        return list(islice(known, most))
+
+    def forget(self, *, before: datetime) -> None:
+        """Close the stories that heard nothing since."""
+        closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
+        for story in closed:
+            for id in self.stories.pop(story).members:
+                del self.items[id]
+                self._forgotten += 1
+        if self._forgotten > max(len(self.items), UNSWEPT):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        left = ((term, self._known(held)) for term, held in self._holders.items())
+        self._holders = {term: ids if len(ids) > 1 else ids[0] for term, ids in left if ids}
+        self._forgotten = 0
+
+    def _known(self, held: "int | array[int]") -> "array[int]":
+        ids: Iterable[int] = (held,) if isinstance(held, int) else held
+        return array("I", (id for id in ids if id in self.items))
+
+
+def _held(gist: Gist) -> Iterator[int]:
+    words, anchors = HELD
+    yield from gist.words.terms[:words]
+    yield from gist.anchors.terms[:anchors]
