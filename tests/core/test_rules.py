@@ -36,8 +36,6 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
     [
         ("rules: [{id: a, when: ['@sohea']}]\nentities: [{id: sohae, aliases: [Sohae]}]", "did you mean @sohae?"),
         ("rules: [{id: a, when: {anyof: [x]}}]", "unknown key `anyof` (did you mean `any`?)"),
-        ("rules: [{id: a, query: a AND b}]", "the one-line form is not in this version"),
-        ("entities: [{id: a, romanize: [서해]}]", "list the spellings under `aliases`"),
         ("rules: [{id: a, when: {none: [storm]}}]", "only says what must not occur"),
         ("rules: [{id: a, when: []}]", "an empty list asks for nothing"),
         ("rules: [{id: a, when: {any: [x, {any: []}]}}]", "an empty list asks for nothing"),

@@ -15,7 +15,6 @@ from watcher.core.wording import (
     ATLEAST_KEYS,
     CONDITION_KEYS,
     NEAR_KEYS,
-    NOT_YET,
     SAME_KEYS,
     WITHIN,
     Wording,
@@ -109,7 +108,7 @@ class _Folder:
         return node.items
 
     def _add_entity(self, node: Node) -> None:
-        table = self.reader.table(node, "an entity", ENTITY_KEYS, NOT_YET)
+        table = self.reader.table(node, "an entity", ENTITY_KEYS)
         id = _read_id(self.reader, table, "entity")
         self.wording.owner = f"entity `{id}`"
         if id in self.entities:
@@ -118,7 +117,7 @@ class _Folder:
         self.entities[id] = read_entity(self.reader, self.wording, table, id)
 
     def _add_rule(self, node: Node) -> None:
-        table = self.reader.table(node, "a rule", RULE_KEYS, NOT_YET)
+        table = self.reader.table(node, "a rule", RULE_KEYS)
         id = _read_id(self.reader, table, "rule")
         self.wording.owner = f"rule `{id}`"
         if id in self.rules:
