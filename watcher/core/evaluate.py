@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
 from itertools import accumulate
+from operator import itemgetter
 
+from watcher.core.aside import asides
 from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
 from watcher.core.fold import fold
 from watcher.core.lexicon import Hit
 from watcher.core.rulebook import Entity, RuleBook, Weak
-from watcher.core.script import WORDS
+from watcher.core.script import WORDS, Edge, word_around
 
 LEAD = 400  # characters of the text, in the original
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
@@ -30,11 +32,24 @@ class Reading:
         self.book = book
         self.text_start = len(title) + len(_JOINT) if title else 0  # in the joined original
         self.folded = fold(title + _JOINT + text if title else text)
-        self.hits = book.lexicon.hits(self.folded)
+        self.all_hits = book.lexicon.hits(self.folded)
         self._entities: dict[str, Hits] = {}
         self._contexts: dict[int, Hits] = {}
         self._whole = self
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+
+    @cached_property
+    def hits(self) -> dict[int, list[Hit]]:
+        """Those of the article itself, without those in its links to other stories."""
+        position, start = self.folded.position, self.text_start
+        links = [(position(start + a), position(start + b)) for a, b in asides(self.folded.original[start:])]
+        if not links:
+            return self.all_hits
+        kept = {
+            term: [hit for hit in found if not any(first <= hit.start < last for first, last in links)]
+            for term, found in self.all_hits.items()
+        }
+        return {term: found for term, found in kept.items() if found}
 
     @cached_property
     def _word_starts(self) -> list[int]:
@@ -151,7 +166,7 @@ def _find_same(condition: Same, reading: Reading) -> Hits | None:
     units = [{reading.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
     common = set.intersection(*units) if units else set()
     inside = (hit for hits in found for hit in hits or () if reading.unit(hit, condition.unit) in common)
-    return sorted(set(inside)) or None
+    return _in_order(set(inside)) or None
 
 
 def _find_near(condition: Near, reading: Reading) -> Hits | None:
@@ -163,7 +178,7 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
         found.append(hits)
     groups = _ordered_groups(found) if condition.ordered else _groups(found)
     close = (group for group in groups if reading.words_between(group[0], group[-1]) <= condition.within)
-    return sorted({hit for group in close for hit in group}) or None
+    return _in_order({hit for group in close for hit in group}) or None
 
 
 def _ordered_groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
@@ -186,18 +201,23 @@ def _groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
         for first in part:
             nearest = [bisect_left(hits, first.end, key=_start) for hits in others]
             if all(at < len(hits) for at, hits in zip(nearest, others, strict=True)):
-                yield [first, *sorted(hits[at] for at, hits in zip(nearest, others, strict=True))]
+                yield [first, *_in_order(hits[at] for at, hits in zip(nearest, others, strict=True))]
 
 
 def _start(hit: Hit) -> int:
     return hit.start
 
 
+def _in_order(hits: Iterable[Hit]) -> list[Hit]:
+    """Of place: what stands beside them has no order."""
+    return sorted(hits, key=itemgetter(0, 1, 2))
+
+
 def _union(found: Iterable[Hits | None]) -> Hits | None:
     holding = [hits for hits in found if hits is not None]
     if len(holding) == 1:
         return holding[0]
-    return sorted({hit for hits in holding for hit in hits}) if holding else None
+    return _in_order({hit for hits in holding for hit in hits}) if holding else None
 
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -206,23 +226,29 @@ def _union(found: Iterable[Hits | None]) -> Hits | None:
 class _Masks:
     """Longer phrases that cancel a spelling inside them."""
 
-    def __init__(self, hits: Hits) -> None:
+    def __init__(self, hits: Hits, reading: Reading) -> None:
         self._starts = [hit.start for hit in hits]
-        self._reach = list(accumulate((hit.end for hit in hits), max))  # the furthest end so far
+        self._reach = list(accumulate((_word_end(hit, reading) for hit in hits), max))  # the furthest end so far
 
     def cover(self, hit: Hit) -> bool:
         before = bisect_right(self._starts, hit.start)
         return before > 0 and self._reach[before - 1] >= hit.end
 
 
+def _word_end(mask: Hit, reading: Reading) -> int:
+    """An open mask swallows its last word whole, whatever stem of it a spelling knows."""
+    is_open = reading.book.lexicon.terms[mask.term].right is Edge.OPEN
+    return word_around(reading.folded.text, mask.start, mask.end, left=False, right=is_open)[1]
+
+
 def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = _Masks(reading.of(entity.masks))
+    swallowed = _Masks(reading.of(entity.masks), reading)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
     found = set(certain)
     for weak in entity.weak:
         found.update(_weak_spellings(reading, weak, swallowed, certain))
-    return sorted(found)
+    return _in_order(found)
 
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hits) -> Iterator[Hit]:

@@ -21,7 +21,7 @@ from watcher.core.conditions import Named as Entity
 from watcher.core.document import Items, Node, Place, Scalar, Table
 from watcher.core.query import NotAQuery, read_query
 from watcher.core.reading import Reader, members
-from watcher.core.script import is_short, is_spaced
+from watcher.core.script import is_alphabet, is_short
 from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term
 
 CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "query", "weight")
@@ -88,7 +88,7 @@ class Terms:
 
     def _lint(self, written: str, place: Place, *, alone: bool) -> None:
         stem = written.strip("*=^ ")
-        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_spaced, stem))
+        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_alphabet, stem))
         if opens_early:
             self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
         if alone and is_short(written):
