@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
     Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
+    Entry("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
