@@ -2,17 +2,21 @@
 
 import json
 from collections import defaultdict
+from contextlib import closing
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from tests.app.town import NOON, Item, Town
 from watcher.app import frequencies
-from watcher.app.backtest import Replayed, read_rows, replay
+from watcher.app.backtest import Replayed, Row, read_rows, replay, stored_rows
 from watcher.app.commands.backtest import command
 from watcher.core.document import UserProblems
 from watcher.core.news import Article, Field, Match, Relation, RuleId, Severity, Span
+from watcher.store.db import reader
 
 STREAM = Path(__file__).parents[1] / "data" / "stream.jsonl"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -174,3 +178,49 @@ def test_the_command_sums_up_rules_and_stories(tmp_path: Path) -> None:
     assert said.startswith("36 articles, 13 of them in 5 stories, 5 alerts\nrule  articles  alerts\nsite  13")
     assert "2031-03-04 06:00  new     Harbour Wire: New quay" in said
     assert "Dairy farmers" not in said
+
+
+def test_a_change_of_rules_says_what_it_adds_and_loses(tmp_path: Path) -> None:
+    folders = []
+    for name, word in (("now", "milk"), ("next", "quay")):
+        folders.append(tmp_path / name)
+        folders[-1].mkdir()
+        (folders[-1] / "topic.yaml").write_text(
+            f"rules: [{{id: topic, when: [{word}], tests: {{match: [{word}], no_match: [a]}}}}]\n"
+        )
+    arguments = ["--rules", str(folders[0]), "--against", str(folders[1]), "--input", str(STREAM)]
+    told = CliRunner().invoke(command, [*arguments, "--json"])
+    assert told.exit_code == 0, told.output
+    changes = {(row["id"], row["change"]) for row in map(json.loads, told.stdout.splitlines())}
+    assert ("quay-1", "added") in changes
+    assert ("milk-1", "lost") in changes
+    shown = CliRunner().invoke(command, arguments).stdout
+    assert "articles: " in shown.splitlines()[0]
+    assert "+ New quay finished" in shown
+    assert "«quay»" in shown
+
+
+def test_a_replay_ends_with_what_each_subscription_would_have_heard(tmp_path: Path) -> None:
+    (tmp_path / "topic.yaml").write_text("rules: [{id: topic, when: [quay], tests: {match: [quay], no_match: [a]}}]\n")
+    (tmp_path / "feeds.yaml").write_text("feeds: []\n")
+    (tmp_path / "subscriptions.yaml").write_text("subscriptions:\n  - {id: screen, via: console}\n")
+    told = CliRunner().invoke(command, ["--rules", str(tmp_path), "--input", str(STREAM)])
+    assert told.exit_code == 0, told.output
+    *_, head, line = told.stdout.splitlines()
+    assert head.split() == ["posts", "a", "day", "busiest", "day", "replies", "with", "sound"]
+    assert line.split()[0] == "screen"
+    assert int(line.split()[1]) > 0
+
+
+def test_the_stored_articles_are_replayed_without_a_file(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"), Item.of("milk-1"))
+    town.once(NOON)
+    rows = stored(town, NOON - timedelta(days=1))
+    assert [row.article.outlet for row in rows] == ["Harbour Wire", "Harbour Wire"]
+    assert stored(town, NOON + timedelta(days=1)) == []
+
+
+def stored(town: Town, since: datetime) -> list[Row]:
+    with closing(reader(town.folder / "state" / "watcher.db")) as db:
+        return stored_rows(db, since)
