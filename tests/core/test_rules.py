@@ -67,6 +67,9 @@ def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) ->
         ("rules: [{id: a, when: ['sto*']}]", "open after 3 letters"),
         ("rules: [{id: a, when: [UK]}]", "stands without context"),
         ("entities: [{id: a, weak: [{forms: [Sohae]}]}]", "without `requires`"),
+        ("entities: [{id: a, aliases: {zh-Hans: [发射场]}}]", "zh-Hans without zh-Hant"),
+        ("entities: [{id: a, aliases: [Gull Bay], mask: [Gull Bay]}]", "the mask `gull bay` is also an alias"),
+        ("entities: [{id: sea, aliases: [storm]}]\nrules: [{id: a, when: [gale]}]", "named by no rule"),
     ],
 )
 def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:

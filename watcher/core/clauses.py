@@ -39,12 +39,15 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     if not items.keys() & {"aliases", "romanize", "weak"}:
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
     aliases = _listed(reader, wording, table, "aliases", alone=True)
+    masks = wording.terms.listed(items["mask"], mask=True) if "mask" in items else ()
+    for spelling in sorted(wording.terms.whole(aliases) & wording.terms.whole(masks)):
+        reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
     return Entity(
         id=id,
         names=_names(reader, items.get("name")),
         aliases=aliases,
         weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
-        masks=wording.terms.listed(items["mask"], mask=True) if "mask" in items else (),
+        masks=masks,
         place=table.place,
     )
 

@@ -5,15 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import accumulate
 from operator import itemgetter
 
 from watcher.core.aside import asides
 from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
 from watcher.core.fold import fold
-from watcher.core.lexicon import Hit
+from watcher.core.lexicon import Hit, Masks
 from watcher.core.rulebook import Entity, RuleBook, Weak
-from watcher.core.script import WORDS, Edge, word_around
+from watcher.core.script import WORDS
 
 LEAD = 400  # characters of the text, in the original
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
@@ -223,27 +222,9 @@ def _union(found: Iterable[Hits | None]) -> Hits | None:
 # --- entities ------------------------------------------------------------------------------------------------------
 
 
-class _Masks:
-    """Longer phrases that cancel a spelling inside them."""
-
-    def __init__(self, hits: Hits, reading: Reading) -> None:
-        self._starts = [hit.start for hit in hits]
-        self._reach = list(accumulate((_word_end(hit, reading) for hit in hits), max))  # the furthest end so far
-
-    def cover(self, hit: Hit) -> bool:
-        before = bisect_right(self._starts, hit.start)
-        return before > 0 and self._reach[before - 1] >= hit.end
-
-
-def _word_end(mask: Hit, reading: Reading) -> int:
-    """An open mask swallows its last word whole, whatever stem of it a spelling knows."""
-    is_open = reading.book.lexicon.terms[mask.term].right is Edge.OPEN
-    return word_around(reading.folded.text, mask.start, mask.end, left=False, right=is_open)[1]
-
-
 def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = _Masks(reading.of(entity.masks), reading)
+    swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
     found = set(certain)
     for weak in entity.weak:
@@ -251,7 +232,7 @@ def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     return _in_order(found)
 
 
-def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hits) -> Iterator[Hit]:
+def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
     bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
     backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
     yield from backed
@@ -263,7 +244,7 @@ def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hi
             yield edited
 
 
-def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: _Masks) -> bool:
+def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Masks) -> bool:
     if swallowed.cover(hit):
         return False
     return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None

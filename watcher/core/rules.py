@@ -47,6 +47,7 @@ def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
     _check_references(reader, folder)
     if any(problem.level is Level.ERROR for problem in reader.problems):
         raise UserProblems(reader.problems)
+    _warn_of_the_unused(reader, folder)
     terms_of = {entity.id: entity.terms for entity in folder.entities.values()}
     return RuleBook(
         version=_version(documents),
@@ -160,6 +161,14 @@ def _check_references(reader: Reader, folder: _Folder) -> None:
     for rule in folder.rules.values():
         for tag in sorted(rule.tags & ids):
             reader.wrong(rule.place, f"tag `{tag}` is also the id of a rule", "a subscription could mean either")
+
+
+def _warn_of_the_unused(reader: Reader, folder: _Folder) -> None:
+    """A folder without rules is a list of words for other folders."""
+    used = {reference.entity for reference in folder.wording.references}
+    for id, entity in folder.entities.items() if folder.rules else ():
+        if id not in used:
+            reader.warn(entity.place, f"entity `{id}` is named by no rule and no entity", "name it, or take it away")
 
 
 def _named(weak: Weak) -> Iterable[Named]:

@@ -67,6 +67,10 @@ class Terms:
     def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
         """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
         if isinstance(node, Table):
+            if "zh-Hans" in node.items and "zh-Hant" not in node.items:
+                self.reader.warn(
+                    node.keys["zh-Hans"], "zh-Hans without zh-Hant", "Taiwan and Hong Kong write otherwise"
+                )
             listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
             return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
         numbers = [self.read(item, alone=alone, mask=mask) for item in members(node)]
@@ -74,6 +78,10 @@ class Terms:
 
     def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
         return frozenset(spelling for number in numbers for spelling in self.all[number].spellings)
+
+    def whole(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        """The spellings that are all there is to a term: nothing more must follow them."""
+        return self.spellings_of(tuple(number for number in numbers if self.all[number].is_simple))
 
     def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
         """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
