@@ -2,6 +2,8 @@
 
 import json
 from collections import defaultdict
+from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -9,13 +11,15 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from tests.app.town import NOON, Item, Town
 from watcher.app import frequencies
 from watcher.app.aim import load_book
-from watcher.app.backtest import Replayed, read_rows, replay
+from watcher.app.backtest import Replayed, Row, read_rows, replay, stored_rows
 from watcher.app.commands.backtest import command
 from watcher.core.document import UserProblems
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, Field, Match, Relation, RuleId, Severity, Span, Vocabulary
+from watcher.store.db import reader
 
 STREAM = Path(__file__).parents[1] / "data" / "stream.jsonl"
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -198,3 +202,49 @@ def test_look_alike_events_of_one_topic_stay_apart_and_few_are_told_twice() -> N
     assert opened == set(event_of.values())
     assert len(set(story_of.values())) <= 1.3 * len(opened)
     assert sum(event_of[id] != event_of[str(story)] for id, story in story_of.items()) <= 8
+
+
+def test_a_change_of_rules_says_what_it_adds_and_loses(tmp_path: Path) -> None:
+    folders = []
+    for name, word in (("now", "milk"), ("next", "quay")):
+        folders.append(tmp_path / name)
+        folders[-1].mkdir()
+        (folders[-1] / "topic.yaml").write_text(
+            f"rules: [{{id: topic, when: [{word}], tests: {{match: [{word}], no_match: [a]}}}}]\n"
+        )
+    arguments = ["--rules", str(folders[0]), "--against", str(folders[1]), "--input", str(STREAM)]
+    told = CliRunner().invoke(command, [*arguments, "--json"])
+    assert told.exit_code == 0, told.output
+    changes = {(row["id"], row["change"]) for row in map(json.loads, told.stdout.splitlines())}
+    assert ("quay-1", "added") in changes
+    assert ("milk-1", "lost") in changes
+    shown = CliRunner().invoke(command, arguments).stdout
+    assert "articles: " in shown.splitlines()[0]
+    assert "+ New quay finished" in shown
+    assert "«quay»" in shown
+
+
+def test_a_replay_ends_with_what_each_subscription_would_have_heard(tmp_path: Path) -> None:
+    (tmp_path / "topic.yaml").write_text("rules: [{id: topic, when: [quay], tests: {match: [quay], no_match: [a]}}]\n")
+    (tmp_path / "feeds.yaml").write_text("feeds: []\n")
+    (tmp_path / "subscriptions.yaml").write_text("subscriptions:\n  - {id: screen, via: console}\n")
+    told = CliRunner().invoke(command, ["--rules", str(tmp_path), "--input", str(STREAM)])
+    assert told.exit_code == 0, told.output
+    *_, head, line = told.stdout.splitlines()
+    assert head.split() == ["posts", "a", "day", "busiest", "day", "replies", "with", "sound"]
+    assert line.split()[0] == "screen"
+    assert int(line.split()[1]) > 0
+
+
+def test_the_stored_articles_are_replayed_without_a_file(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"), Item.of("milk-1"))
+    town.once(NOON)
+    rows = stored(town, NOON - timedelta(days=1))
+    assert [row.article.outlet for row in rows] == ["Harbour Wire", "Harbour Wire"]
+    assert stored(town, NOON + timedelta(days=1)) == []
+
+
+def stored(town: Town, since: datetime) -> list[Row]:
+    with closing(reader(town.folder / "state" / "watcher.db")) as db:
+        return stored_rows(db, since)

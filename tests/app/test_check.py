@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.app.town import NOON as TOWN_NOON
+from tests.app.town import Item, Town
 from watcher.app import settings
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation
@@ -152,3 +154,14 @@ def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
 def test_a_sound_folder_says_nothing_to_a_program(folder: Path):
     done = check("--json")
     assert (done.return_value, done.stdout) == (0, "")
+
+
+def test_with_stored_articles_it_ends_with_a_forecast(town: Town):
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(TOWN_NOON)
+    invocation = Invocation(lambda: TOWN_NOON, lambda: town.settings)
+    done = CliRunner().invoke(command, [], obj=invocation, standalone_mode=False, catch_exceptions=False)
+    assert "Had these rules run over the last 1 day (1 stored articles):" in done.stdout
+    channel = next(line for line in done.stdout.splitlines() if line.startswith("  channel"))
+    assert channel.split() == ["channel", "1", "1.0", "1", "0", "0"]

@@ -235,3 +235,37 @@ def test_the_vocabulary_of_a_match_is_the_words_of_its_rule_and_the_entities_nam
 def test_an_article_of_twenty_thousand_names_is_read_in_a_breath() -> None:
     text = "Gullhamn launch Norland Gullhamn Cheese. " * 5_000
     assert len(found(book(topic=GULL), text)) == MOST_SPANS
+
+
+def test_a_name_that_counts_for_two_reasons_is_found_once() -> None:
+    rules = book(
+        topic="""
+entities: [{id: bay, weak: [{forms: [Gull Bay], requires: rocket*}]}, {id: shore, aliases: [Gull Bay]}]
+rules: [{id: a, when: ["@bay", "@shore", {near: {of: ["@bay", crane]}}]}]
+"""
+    )
+    assert found(rules, "A rocket and a crane at Gull Bay") == ["rocket", "crane", "Gull Bay"]
+
+
+def test_a_mask_with_an_open_end_swallows_its_last_word_whole() -> None:
+    rules = book(
+        topic="""
+entities: [{id: moon, aliases: ["*satellit*"], mask: [weather satel*]}]
+rules: [{id: a, when: "@moon"}]
+"""
+    )
+    assert found(rules, "A weather satellite") == []
+    assert found(rules, "A spy satellite") == ["satellite"]
+
+
+def test_hebrew_and_arabic_write_small_words_into_the_next() -> None:
+    assert found(words("צפון קוריאה"), "בסיס בצפון קוריאה") == ["צפון קוריאה"]
+
+
+def test_thai_needs_no_spaces_between_words() -> None:
+    assert found(words("เกาหลีเหนือ"), "ฐานใหม่ในเกาหลีเหนือส่งดาวเทียม") == ["เกาหลีเหนือ"]
+
+
+def test_a_hyphened_name_may_be_torn_apart() -> None:
+    assert found(words("Tong-chang-ri"), "At Tong chang - ri") == ["Tong chang - ri"]
+    assert found(words("Tong-chang-ri"), "At Tongchang- ri") == ["Tongchang- ri"]

@@ -36,8 +36,6 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
     [
         ("rules: [{id: a, when: ['@sohea']}]\nentities: [{id: sohae, aliases: [Sohae]}]", "did you mean @sohae?"),
         ("rules: [{id: a, when: {anyof: [x]}}]", "unknown key `anyof` (did you mean `any`?)"),
-        ("rules: [{id: a, query: a AND b}]", "the one-line form is not in this version"),
-        ("entities: [{id: a, romanize: [서해]}]", "list the spellings under `aliases`"),
         ("rules: [{id: a, when: {none: [storm]}}]", "only says what must not occur"),
         ("rules: [{id: a, when: []}]", "an empty list asks for nothing"),
         ("rules: [{id: a, when: {any: [x, {any: []}]}}]", "an empty list asks for nothing"),
@@ -69,6 +67,9 @@ def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) ->
         ("rules: [{id: a, when: ['sto*']}]", "open after 3 letters"),
         ("rules: [{id: a, when: [UK]}]", "stands without context"),
         ("entities: [{id: a, weak: [{forms: [Sohae]}]}]", "without `requires`"),
+        ("entities: [{id: a, aliases: {zh-Hans: [发射场]}}]", "zh-Hans without zh-Hant"),
+        ("entities: [{id: a, aliases: [Gull Bay], mask: [Gull Bay]}]", "the mask `gull bay` is also an alias"),
+        ("entities: [{id: sea, aliases: [storm]}]\nrules: [{id: a, when: [gale]}]", "named by no rule"),
     ],
 )
 def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:

@@ -1,7 +1,7 @@
 """Replays articles through match and stories as if they arrived again. Starts from nothing, keeps nothing."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +9,12 @@ from urllib.parse import urlsplit
 
 from watcher.core.cluster import Index
 from watcher.core.document import Place, Problem, UserProblems
-from watcher.core.news import Article, ArticleId, Field, Match, Relation, Span, StoryId, Vocabulary
+from watcher.core.forecast import Volume, forecast
+from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, Span, StoryId, Vocabulary
+from watcher.core.telling import Subscription
 from watcher.core.text import Frequencies
+from watcher.store import articles
+from watcher.store.db import Db
 
 Matcher = Callable[[Article], tuple[Match, ...]]
 Lookup = Callable[[tuple[Match, ...]], Vocabulary]
@@ -74,6 +78,59 @@ def replay(
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """That an article would be matched by a rule from now on, or no more."""
+
+    row: Row
+    match: Match
+    is_added: bool
+
+    def as_json(self) -> dict[str, object]:
+        article = self.row.article
+        change = {"change": "added" if self.is_added else "lost"}
+        return {"id": self.row.id, "url": article.url, "outlet": article.outlet, "title": article.title} | (
+            change | _match_as_json(self.match, article)
+        )
+
+
+def changes(rows: Iterable[Row], *, before: Matcher, after: Matcher) -> Iterator[Change]:
+    """What other rules would find more and no more, article by article."""
+    for row in rows:
+        old = {found.rule: found for found in before(row.article)}
+        new = {found.rule: found for found in after(row.article)}
+        yield from (Change(row, found, True) for rule, found in new.items() if rule not in old)
+        yield from (Change(row, found, False) for rule, found in old.items() if rule not in new)
+
+
+def stored_rows(db: Db, since: datetime) -> list[Row]:
+    """The articles of the memory whose texts are kept."""
+    return [Row(str(id), article) for id, article in articles.since(db, since)]
+
+
+def volumes(told: Sequence[Replayed], subscriptions: Sequence[Subscription]) -> tuple[Volume, ...]:
+    """What each subscription would have heard of a replay."""
+    seen = {each.row.id: (number, each.row.article.seen_at) for number, each in enumerate(told)}
+    return forecast(
+        (
+            (StoryId(seen[each.story][0]), _member(each, seen))
+            for each in told
+            if each.story is not None and each.relation is not None
+        ),
+        subscriptions,
+    )
+
+
+def _member(each: Replayed, seen: Mapping[str, tuple[int, datetime]]) -> Member:
+    return Member(
+        id=ArticleId(seen[each.row.id][0]),
+        article=each.row.article,
+        relation=each.relation or Relation.NEW,
+        copied_at=seen[each.copy_of][1] if each.copy_of else None,
+        matches=each.matches,
+    )
+
+
 def read_rows(files: Sequence[Path]) -> list[Row]:
     """The rows of all files as one stream, by time of arrival, then as they stand. Raises UserProblems."""
     rows: list[Row] = []
@@ -129,6 +186,7 @@ def _row(given: object) -> Row:
         lang=_text(given, "lang") or None,
         seen_at=arrived,
         fetched_at=arrived,
+        published_at=arrived,
     )
     return Row(_id(given["id"]), article)
 

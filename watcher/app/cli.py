@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("connect", "Find the Telegram chat to tell, and what the bot may do there.", "Start"),
     Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
+    Entry("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
     Entry("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),

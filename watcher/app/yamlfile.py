@@ -88,8 +88,9 @@ class _Reader:
                 return self._table(node, place, depth)
             case SequenceNode():
                 return Items(tuple(self.read(item, depth=depth + 1) for item in node.value), place)
-            case _:
+            case ScalarNode():
                 return self._scalar(node, place)
+        raise TypeError(f"no such node: {node!r}")
 
     def _table(self, node: MappingNode, place: Place, depth: int) -> Table:
         items: dict[str, Node] = {}
@@ -109,18 +110,25 @@ class _Reader:
             keys[key] = key_place
         return Table(items, keys, place)
 
-    def _scalar(self, node: YamlNode, place: Place) -> Scalar:
+    def _scalar(self, node: ScalarNode, place: Place) -> Scalar:
         """A value that only looks like a number (`007`) stays text."""
         if half := _SURROGATE.search(node.value):
             what = f"half a character (U+{ord(half[0]):04X})"
             self.problems.append(Problem(place, what, "write the character itself, not its escape"))
         try:
-            return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value)
+            return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value, inset=_inset(node))
         except ValueError:
             return Scalar(node.value, place, source=node.value)
 
     def _place(self, node: YamlNode) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _inset(node: ScalarNode) -> int | None:
+    """Where each character of the value stands one column after the one before it, how far the first is in."""
+    written = node.end_mark.index - node.start_mark.index
+    is_quoted = node.style in ("'", '"')
+    return int(is_quoted) if written == len(node.value) + 2 * is_quoted else None
 
 
 def _short(node: YamlNode) -> str:

@@ -1,19 +1,30 @@
 """Reads one entity or one rule of a file, noting what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from watcher.core.conditions import AllOf, Condition, has_place
 from watcher.core.document import Items, Node, Scalar, Table
 from watcher.core.fold import fold
+from watcher.core.hangul import is_hangul, romanized
 from watcher.core.news import RuleId, Severity
 from watcher.core.reading import Reader, members
 from watcher.core.rulebook import Case, Entity, Rule, Weak, Weighed
 from watcher.core.wording import Wording, all_of, any_of
 
-ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "weak", "mask")
-WEAK_KEYS = ("forms", "requires", "within", "unless", "unless_within", "fuzzy", "fuzzy_requires", "not_fuzzy")
+ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "romanize", "weak", "mask")
+WEAK_KEYS = (
+    "forms",
+    "romanize",
+    "requires",
+    "within",
+    "unless",
+    "unless_within",
+    "fuzzy",
+    "fuzzy_requires",
+    "not_fuzzy",
+)
 RULE_KEYS = (
-    *("id", "title", "severity", "when", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
+    *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
     *("tags", "enabled", "tests"),
 )
 TEST_KEYS = ("match", "no_match")
@@ -25,17 +36,39 @@ CASE_KEYS = ("title", "text", "lang", "source")
 
 def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Entity:
     items = table.items
-    if not items.keys() & {"aliases", "weak"}:
+    if not items.keys() & {"aliases", "romanize", "weak"}:
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
-    aliases = wording.terms.listed(items["aliases"], alone=True) if "aliases" in items else ()
+    aliases = _listed(reader, wording, table, "aliases", alone=True)
+    masks = wording.terms.listed(items["mask"], mask=True) if "mask" in items else ()
+    for spelling in sorted(wording.terms.whole(aliases) & wording.terms.whole(masks)):
+        reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
     return Entity(
         id=id,
         names=_names(reader, items.get("name")),
         aliases=aliases,
         weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
-        masks=wording.terms.listed(items["mask"], mask=True) if "mask" in items else (),
+        masks=masks,
         place=table.place,
     )
+
+
+def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[int, ...]:
+    """The terms under a key, and those that the Hangul names beside it give in other letters."""
+    items = table.items
+    listed = wording.terms.listed(items[key], alone=alone) if key in items else ()
+    names = members(items["romanize"]) if "romanize" in items else ()
+    return tuple(dict.fromkeys((*listed, *(term for name in names for term in _romanized(reader, wording, name)))))
+
+
+def _romanized(reader: Reader, wording: Wording, node: Node) -> Iterator[int]:
+    name = reader.text(node, "a name")
+    if not is_hangul(name):
+        reader.wrong(node.place, f"`{name}` is not a name in Hangul", "romanize: [동창리]")
+        return
+    for spelling in romanized(name):
+        term = wording.terms.read(Scalar(spelling, node.place))
+        if term is not None:
+            yield term
 
 
 def _names(reader: Reader, node: Node | None) -> Mapping[str, str]:
@@ -52,7 +85,7 @@ def _read_weaks(
 ) -> tuple[Weak, ...]:
     """What any of them lists is a spelling of its own, never a misspelling of another."""
     tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
-    forms = [wording.terms.listed(table.items["forms"]) if "forms" in table.items else () for table in tables]
+    forms = [_listed(reader, wording, table, "forms") for table in tables]
     listed = wording.terms.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
     return tuple(
         _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
@@ -108,11 +141,14 @@ def _not_fuzzy(reader: Reader, table: Table) -> frozenset[str]:
 
 def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
     items = table.items
-    if "when" not in items:
-        reader.wrong(table.place, f"rule `{id}` lacks `when`", "when: [the words to look for]")
+    asked = [key for key in ("when", "query") if key in items]
+    if len(asked) != 1:
+        what = f"rule `{id}` has both `when` and `query`" if asked else f"rule `{id}` lacks `when`"
+        reader.wrong(table.place, what, "keep one of them" if asked else "when: [the words to look for]")
     if "tests" not in items:
         reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
-    when, parts = _read_when(reader, wording, items["when"]) if "when" in items else (AllOf(()), ())
+    node = _asked(wording, table, asked[0]) if asked else None
+    when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
     return Rule(
         id=RuleId(id),
         title=reader.text(items["title"], "a title") if "title" in items else id,
@@ -130,6 +166,14 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
         place=table.place,
     )
+
+
+def _asked(wording: Wording, table: Table, key: str) -> Node | None:
+    """What the rule asks for, at length; a query under `when` is told apart from words by its key."""
+    node = table.items[key]
+    if key == "when" and isinstance(node, Table) and [*node.items] == ["query"]:
+        key, node = "query", node.items["query"]
+    return wording.at_length(node) if key == "query" else node
 
 
 def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition, tuple[Weighed, ...]]:

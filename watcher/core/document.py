@@ -52,6 +52,7 @@ class Scalar:
     value: Plain
     place: Place
     source: str = ""  # as written, when that differs from str(value)
+    inset: int | None = 0  # columns from its place to its first character: 1 behind a quote; None: columns do not tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from functools import cached_property
-from itertools import accumulate
+from operator import itemgetter
 
+from watcher.core.aside import asides
 from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
 from watcher.core.fold import fold
-from watcher.core.lexicon import Hit
+from watcher.core.lexicon import Hit, Masks
 from watcher.core.rulebook import Entity, RuleBook, Weak
 from watcher.core.script import WORDS
 
@@ -30,11 +31,24 @@ class Reading:
         self.book = book
         self.text_start = len(title) + len(_JOINT) if title else 0  # in the joined original
         self.folded = fold(title + _JOINT + text if title else text)
-        self.hits = book.lexicon.hits(self.folded)
+        self.all_hits = book.lexicon.hits(self.folded)
         self._entities: dict[str, Hits] = {}
         self._contexts: dict[int, Hits] = {}
         self._whole = self
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+
+    @cached_property
+    def hits(self) -> dict[int, list[Hit]]:
+        """Those of the article itself, without those in its links to other stories."""
+        position, start = self.folded.position, self.text_start
+        links = [(position(start + a), position(start + b)) for a, b in asides(self.folded.original[start:])]
+        if not links:
+            return self.all_hits
+        kept = {
+            term: [hit for hit in found if not any(first <= hit.start < last for first, last in links)]
+            for term, found in self.all_hits.items()
+        }
+        return {term: found for term, found in kept.items() if found}
 
     @cached_property
     def _word_starts(self) -> list[int]:
@@ -194,8 +208,8 @@ def _start(hit: Hit) -> int:
 
 
 def _in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """By place; one spelling may stand there twice, with its context and without, and None sorts beside nothing."""
-    return sorted(hits, key=lambda hit: (hit.start, hit.end, hit.term, hit.beside[:3] if hit.beside else ()))
+    """Of place: what stands beside them has no order."""
+    return sorted(hits, key=itemgetter(0, 1, 2))
 
 
 def _union(found: Iterable[Hits | None]) -> Hits | None:
@@ -208,21 +222,9 @@ def _union(found: Iterable[Hits | None]) -> Hits | None:
 # --- entities ------------------------------------------------------------------------------------------------------
 
 
-class _Masks:
-    """Longer phrases that cancel a spelling inside them."""
-
-    def __init__(self, hits: Hits) -> None:
-        self._starts = [hit.start for hit in hits]
-        self._reach = list(accumulate((hit.end for hit in hits), max))  # the furthest end so far
-
-    def cover(self, hit: Hit) -> bool:
-        before = bisect_right(self._starts, hit.start)
-        return before > 0 and self._reach[before - 1] >= hit.end
-
-
 def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = _Masks(reading.of(entity.masks))
+    swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
     found = set(certain)
     for weak in entity.weak:
@@ -230,7 +232,7 @@ def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     return _in_order(found)
 
 
-def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hits) -> Iterator[Hit]:
+def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
     bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
     backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
     yield from backed
@@ -242,7 +244,7 @@ def _weak_spellings(reading: Reading, weak: Weak, swallowed: _Masks, certain: Hi
             yield edited
 
 
-def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: _Masks) -> bool:
+def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Masks) -> bool:
     if swallowed.cover(hit):
         return False
     return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None

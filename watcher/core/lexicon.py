@@ -1,13 +1,15 @@
 """All terms of all rules in one automaton: a text in, every occurrence of every term out, in one pass."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from watcher.core.fold import Folded, fold
-from watcher.core.script import begins, ends
+from watcher.core.script import Edge, begins, ends, word_around
 from watcher.core.terms import Case, Term
 
 
@@ -43,6 +45,24 @@ class Lexicon:
             if len(hits) > 1:
                 hits.sort()
         return found
+
+
+class Masks:
+    """Longer phrases that cancel a spelling inside them."""
+
+    def __init__(self, hits: Sequence[Hit], lexicon: Lexicon, text: str) -> None:
+        """`text` is folded. An open mask swallows its last word whole, whatever stem of it a spelling knows."""
+        ends = (word_around(text, *hit[:2], left=False, right=_is_open(lexicon, hit))[1] for hit in hits)
+        self._starts = [hit.start for hit in hits]
+        self._reach = list(accumulate(ends, max))  # the furthest end so far
+
+    def cover(self, hit: Hit) -> bool:
+        before = bisect_right(self._starts, hit.start)
+        return before > 0 and self._reach[before - 1] >= hit.end
+
+
+def _is_open(lexicon: Lexicon, hit: Hit) -> bool:
+    return lexicon.terms[hit.term].right is Edge.OPEN
 
 
 def build(terms: Sequence[Term]) -> Lexicon:

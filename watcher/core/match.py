@@ -17,7 +17,7 @@ MOST_SPANS = 12  # of one match: enough to show why, few enough to read
 def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
     """One per rule that holds, in the order of the rules."""
     reading = Reading(article.title, article.text, book)
-    worth = {place for term in reading.hits for place in book.triggered.get(term, ())}
+    worth = {place for term in reading.all_hits for place in book.triggered.get(term, ())}
     judged = ((book.rules[place], judge(book.rules[place], reading)) for place in sorted(worth))
     return tuple(match for rule, match in judged if match and hears(rule, article))
 
@@ -106,7 +106,7 @@ def _spans(found: Hits, reading: Reading) -> tuple[Span, ...]:
     first_of = {reading.unit(hit, Unit.SENTENCE): hit for hit in reversed(apart)}
     leading = set(first_of.values())
     best = sorted(apart, key=lambda hit: hit not in leading)[:MOST_SPANS]  # stable: each half in order of place
-    return tuple(span(hit, reading) for hit in sorted(best))
+    return tuple(span(hit, reading) for hit in sorted(best, key=lambda hit: hit.start))
 
 
 def _apart(hits: set[Hit], reading: Reading) -> list[Hit]:

@@ -15,7 +15,6 @@ from watcher.core.wording import (
     ATLEAST_KEYS,
     CONDITION_KEYS,
     NEAR_KEYS,
-    NOT_YET,
     SAME_KEYS,
     WITHIN,
     Wording,
@@ -48,6 +47,7 @@ def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
     _check_references(reader, folder)
     if any(problem.level is Level.ERROR for problem in reader.problems):
         raise UserProblems(reader.problems)
+    _warn_of_the_unused(reader, folder)
     terms_of = {entity.id: entity.terms for entity in folder.entities.values()}
     return RuleBook(
         version=_version(documents),
@@ -109,7 +109,7 @@ class _Folder:
         return node.items
 
     def _add_entity(self, node: Node) -> None:
-        table = self.reader.table(node, "an entity", ENTITY_KEYS, NOT_YET)
+        table = self.reader.table(node, "an entity", ENTITY_KEYS)
         id = _read_id(self.reader, table, "entity")
         self.wording.owner = f"entity `{id}`"
         if id in self.entities:
@@ -118,7 +118,7 @@ class _Folder:
         self.entities[id] = read_entity(self.reader, self.wording, table, id)
 
     def _add_rule(self, node: Node) -> None:
-        table = self.reader.table(node, "a rule", RULE_KEYS, NOT_YET)
+        table = self.reader.table(node, "a rule", RULE_KEYS)
         id = _read_id(self.reader, table, "rule")
         self.wording.owner = f"rule `{id}`"
         if id in self.rules:
@@ -161,6 +161,14 @@ def _check_references(reader: Reader, folder: _Folder) -> None:
     for rule in folder.rules.values():
         for tag in sorted(rule.tags & ids):
             reader.wrong(rule.place, f"tag `{tag}` is also the id of a rule", "a subscription could mean either")
+
+
+def _warn_of_the_unused(reader: Reader, folder: _Folder) -> None:
+    """A folder without rules is a list of words for other folders."""
+    used = {reference.entity for reference in folder.wording.references}
+    for id, entity in folder.entities.items() if folder.rules else ():
+        if id not in used:
+            reader.warn(entity.place, f"entity `{id}` is named by no rule and no entity", "name it, or take it away")
 
 
 def _named(weak: Weak) -> Iterable[Named]:

@@ -1,19 +1,18 @@
 """Tries the tests that rules carry, and explains the ones that fail."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from watcher.core.conditions import Condition, Named, Words, leaves
 from watcher.core.document import Place, Problem
 from watcher.core.evaluate import Hits, Reading, find
 from watcher.core.lexicon import Hit
 from watcher.core.match import hears, judge, span
+from watcher.core.nearly import lacks, said
 from watcher.core.news import Article, Field, Span
 from watcher.core.rulebook import Case, Rule, RuleBook, Weak
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
 _MOST_REASONS = 3
-_MOST_WORDS = 3
 
 
 def run_tests(book: RuleBook) -> tuple[Problem, ...]:
@@ -43,7 +42,7 @@ def _try(case: Case, rule: Rule, book: RuleBook) -> Problem | None:
     shown = found.spans if found else ()
     if case.matches:
         what = "does not match, and should"
-        because, hint = _lacks(rule, reading, hears=hears(rule, article)), ""
+        because, hint = [*lacks(rule, reading, hears=hears(rule, article))][:_MOST_REASONS], ""
     else:
         what = "matches, and should not"
         hits = find(rule.when, reading) or ()
@@ -79,17 +78,17 @@ def _telling(hits: Hits) -> list[Hit]:
 def _reason(hit: Hit, reading: Reading) -> str:
     term = reading.book.lexicon.terms[hit.term]
     weak = _weak_of(hit.term, reading.book)
-    said = f"«{_said(hit, reading)}» at {span(hit, reading).start}"
+    found = f"«{said(hit, reading)}» at {span(hit, reading).start}"
     if weak is None:
-        return f"{said} ({term.written})"
+        return f"{found} ({term.written})"
     kind = "misspelling" if term.fuzzy else "weak"
     if hit.beside is None:
-        return f"{kind} {said} ({term.written}, which needs no company here)"
+        return f"{kind} {found} ({term.written}, which needs no company here)"
     other = reading.book.lexicon.terms[hit.beside.term]
     apart = reading.words_between(hit, hit.beside)
     reach = "anywhere" if weak.within is None else f"{weak.within} words"
     words = f"{apart} word{'' if apart == 1 else 's'} away"
-    return f"{kind} {said}, with «{_said(hit.beside, reading)}» {words} ({other.written}, {reach})"
+    return f"{kind} {found}, with «{said(hit.beside, reading)}» {words} ({other.written}, {reach})"
 
 
 def _cure(hits: Hits, reading: Reading) -> str:
@@ -99,7 +98,7 @@ def _cure(hits: Hits, reading: Reading) -> str:
         after = _word_after(hit, reading)
         if entity is None or not after:
             continue
-        phrase = f'mask "{_said(hit, reading)} {after}"'
+        phrase = f'mask "{said(hit, reading)} {after}"'
         if weak:
             return f"add {after} to `unless` of that form ({_at(weak.place)}), or {phrase}"
         return f"{phrase} of entity `{entity}`"
@@ -114,57 +113,7 @@ def _word_after(hit: Hit, reading: Reading) -> str:
     return word if word[:1].isupper() else ""
 
 
-# --- it does not match, and should ---------------------------------------------------------------------------------
-
-
-def _lacks(rule: Rule, reading: Reading, *, hears: bool) -> list[str]:
-    if not hears:
-        return ["the rule does not listen to this outlet or language (lang, source, not_source)"]
-    if find(rule.when, reading) is not None:
-        return [f"its score is under `min_score: {rule.min_score:g}`"]
-    lines = list(dict.fromkeys(line for leaf in leaves(rule.when) for line in _lack(leaf, reading)))
-    terms = sum(len(leaf.terms) for leaf in leaves(rule.when) if isinstance(leaf, Words))
-    if terms and not any(find(leaf, reading) for leaf in leaves(rule.when) if isinstance(leaf, Words)):
-        lines.append(f"none of its {terms} words occurs" if terms > 1 else "its word does not occur")
-    return lines[:_MOST_REASONS] or ["its words occur, but not together as the rule wants them"]
-
-
-def _lack(leaf: Condition, reading: Reading) -> Iterator[str]:
-    if not isinstance(leaf, Named) or reading.entity(leaf.entity):
-        return
-    waiting = [
-        (hit, weak)
-        for weak in reading.book.entities[leaf.entity].weak
-        for hit in reading.of(weak.forms)
-        if weak.requires
-    ]
-    for hit, weak in waiting:
-        said = f"weak «{_said(hit, reading)}» at {span(hit, reading).start}"
-        reach = "in the article" if weak.within is None else f"within {weak.within} words"
-        yield f"{said} wants {_wanted(weak, reading.book)} {reach}"
-    if not waiting:
-        yield f"no spelling of @{leaf.entity} occurs"
-
-
-def _wanted(weak: Weak, book: RuleBook) -> str:
-    written: list[str] = []
-    for leaf in leaves(weak.requires) if weak.requires else ():
-        if isinstance(leaf, Named):
-            written.append(f"@{leaf.entity}")
-        else:
-            written += [book.lexicon.terms[term].written for term in sorted(leaf.terms)]
-    more = f", {len(written) - _MOST_WORDS} more" if len(written) > _MOST_WORDS else ""
-    return ("one of " if len(written) > 1 else "") + ", ".join(written[:_MOST_WORDS]) + more
-
-
 # --- where a term comes from ---------------------------------------------------------------------------------------
-
-
-def _said(hit: Hit, reading: Reading) -> str:
-    start, end = reading.folded.span(hit.start, hit.end)
-    found = span(hit, reading)
-    shift = reading.text_start if found.field is Field.TEXT else 0
-    return reading.folded.original[min(start, found.start + shift) : max(end, found.end + shift)]
 
 
 def _weak_of(term: int, book: RuleBook) -> Weak | None:

@@ -1,7 +1,7 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.core.conditions import (
     AllOf,
@@ -19,18 +19,15 @@ from watcher.core.conditions import (
 )
 from watcher.core.conditions import Named as Entity
 from watcher.core.document import Items, Node, Place, Scalar, Table
+from watcher.core.query import NotAQuery, read_query
 from watcher.core.reading import Reader, members
-from watcher.core.script import is_short, is_spaced
+from watcher.core.script import is_alphabet, is_short
 from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term
 
-CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "weight")
+CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "query", "weight")
 NEAR_KEYS = ("within", "ordered", "of")
 SAME_KEYS = ("unit", "of")
 ATLEAST_KEYS = ("n", "of")
-NOT_YET = {
-    "query": "the one-line form is not in this version: write `when:` with any, all, none, near",
-    "romanize": "not in this version: list the spellings under `aliases`",
-}
 WITHIN = 20  # words, where neither the condition nor `defaults` says
 _SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
 _NOTHING = Words(frozenset())
@@ -70,6 +67,10 @@ class Terms:
     def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
         """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
         if isinstance(node, Table):
+            if "zh-Hans" in node.items and "zh-Hant" not in node.items:
+                self.reader.warn(
+                    node.keys["zh-Hans"], "zh-Hans without zh-Hant", "Taiwan and Hong Kong write otherwise"
+                )
             listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
             return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
         numbers = [self.read(item, alone=alone, mask=mask) for item in members(node)]
@@ -77,6 +78,10 @@ class Terms:
 
     def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
         return frozenset(spelling for number in numbers for spelling in self.all[number].spellings)
+
+    def whole(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        """The spellings that are all there is to a term: nothing more must follow them."""
+        return self.spellings_of(tuple(number for number in numbers if self.all[number].is_simple))
 
     def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
         """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
@@ -91,7 +96,7 @@ class Terms:
 
     def _lint(self, written: str, place: Place, *, alone: bool) -> None:
         stem = written.strip("*=^ ")
-        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_spaced, stem))
+        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_alphabet, stem))
         if opens_early:
             self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
         if alone and is_short(written):
@@ -115,7 +120,7 @@ class Wording:
                 return self._leaf(node, alone=alone)
             case Items():
                 return any_of(self._several(node, alone=alone))
-        table = self.reader.table(node, "a condition", CONDITION_KEYS, NOT_YET)
+        table = self.reader.table(node, "a condition", CONDITION_KEYS)
         if "weight" in table.items and not weighed:
             hint = "put it beside a condition directly under `when`"
             self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when`", hint)
@@ -137,7 +142,28 @@ class Wording:
                 return NoneOf(self._several(node))
             case "title" | "lead":
                 return In(Part(key), self.condition(node, alone=alone))
+            case "query":
+                written = self.at_length(node)
+                return self.condition(written, alone=alone) if written else _NOTHING
         return {"near": self._near, "same": self._same, "atleast": self._atleast}[key](node)
+
+    def at_length(self, query: Node) -> Node | None:
+        """The one-line form as the tree it stands for; None where it cannot be read."""
+        problems = len(self.reader.problems)
+        text = self.reader.text(query, "a query")
+        place, inset = query.place, query.inset if isinstance(query, Scalar) else None
+        if len(self.reader.problems) > problems:
+            return None
+        try:
+            return read_query(text, replace(place, column=place.column + (inset or 0)))
+        except NotAQuery as wrong:
+            where, what = place, wrong.what
+            if inset is None:
+                what = f"{what} (character {wrong.at + 1} of the query)"
+            else:
+                where = replace(place, column=place.column + inset + wrong.at)
+            self.reader.wrong(where, f"not a query: {what}", wrong.hint)
+            return None
 
     def _several(self, node: Node, *, alone: bool = False) -> tuple[Condition, ...]:
         parts = tuple(self.condition(item, alone=alone) for item in members(node))

@@ -98,6 +98,16 @@ def article_of(row: Row) -> Article:
     )
 
 
+def since(db: Db, at: datetime) -> list[tuple[ArticleId, Article]]:
+    """Those seen since an instant whose texts are still kept, in the order of arrival."""
+    rows = db.execute(
+        "SELECT a.*, t.text FROM articles a JOIN texts t ON t.article = a.id WHERE a.seen_at >= ?"
+        " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id",
+        (text_of(at),),
+    )
+    return [(ArticleId(row["id"]), article_of(row)) for row in rows]
+
+
 def forget_texts(db: Db, *, before: datetime) -> int:
     """Let go of the texts of unmatched articles seen before an instant; returns how many."""
     return db.execute(

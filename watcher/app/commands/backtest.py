@@ -2,9 +2,13 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -13,54 +17,105 @@ from rich.table import Table
 from rich.text import Text
 
 from watcher.app import frequencies
-from watcher.app.aim import load_book
-from watcher.app.backtest import Replayed, Row, read_rows, replay
+from watcher.app.aim import load_aim, load_book
+from watcher.app.backtest import Change, Replayed, Row, changes, read_rows, replay, stored_rows, volumes
 from watcher.app.commands import Invocation
+from watcher.app.commands.parameters import Length
+from watcher.core.document import UserProblems
+from watcher.core.forecast import table
 from watcher.core.match import match, vocabulary
+from watcher.core.rulebook import RuleBook
+from watcher.core.telling import Subscription
+from watcher.store.db import reader
 
 LONG = 1_000  # rows: worth a progress bar
 BIGGEST = 10  # stories shown
 HEADLINES = 3  # shown of each
+KEPT = timedelta(days=30)  # how far back, where nobody says
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What the command line asked for."""
+
+    first: tuple[Path, ...]
+    more: tuple[Path, ...]
+    since: timedelta | None
+    rules: Path | None
+    against: Path | None
+    unfiltered: bool
+    as_json: bool
 
 
 @click.command()
-@click.option("--input", "first", multiple=True, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--input", "first", multiple=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
+@click.option("--since", type=Length(), metavar="30d", help="The stored articles of so long.")
 @click.option(
     "--rules",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Other rules than those in force: a folder, or one file.",
 )
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Only what these rules would find more and no more: a folder, or one file.",
+)
 @click.option("--unfiltered", is_flag=True, help="Place every row in a story, whatever the rules say.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row, in order of arrival.")
 @click.pass_obj
-def command(
-    invocation: Invocation,
-    first: tuple[Path, ...],
-    more: tuple[Path, ...],
-    rules: Path | None,
-    unfiltered: bool,
-    as_json: bool,
-) -> None:
+def command(invocation: Invocation, /, **chosen: Any) -> None:
     """Replay articles through the rules and into stories, from an empty state; nothing is sent.
 
-    Each FILE holds one JSON object a line: id, ts, title, text, and where known url, outlet, lang.
+    Without --input the stored articles are replayed. Each FILE holds one JSON object a line: id, ts, title, text,
+    and where known url, outlet, lang.
     """
-    rows = read_rows([*first, *more])
-    book = load_book(rules or invocation.settings().rules)
-    told = replay(
+    choice = Choice(**chosen)
+    rows = _rows(invocation, choice)
+    rules = choice.rules or invocation.settings().rules
+    book = load_book(rules)
+    if choice.against:
+        after = load_book(choice.against)
+        found = list(changes(_watched(rows), before=partial(match, book=book), after=partial(match, book=after)))
+        show = _show_json if choice.as_json else partial(_show_changes, articles=len(rows), against=choice.against)
+        show(found)
+        return
+    told = _replayed(rows, book, unfiltered=choice.unfiltered)
+    if choice.as_json:
+        _show_json(told)
+        return
+    replays = list(told)
+    _show(replays, Console())
+    for line in _forecast(replays, _subscriptions(rules)):
+        click.echo(line)
+
+
+def _rows(invocation: Invocation, choice: Choice) -> list[Row]:
+    files = [*choice.first, *choice.more]
+    if files and choice.since:
+        raise click.UsageError("--since looks into the memory, --input into files: one of them")
+    if files:
+        return read_rows(files)
+    with closing(reader(invocation.settings().state / "watcher.db")) as db:
+        return stored_rows(db, invocation.clock() - (choice.since or KEPT))
+
+
+def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[Replayed]:
+    return replay(
         _watched(rows),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
         general=frequencies.load(),
         unfiltered=unfiltered,
     )
-    if as_json:
-        for each in told:
-            click.echo(json.dumps(each.as_json(), ensure_ascii=False))
-    else:
-        _show(list(told), Console())
+
+
+def _show_json(rows: Iterable[Replayed] | Iterable[Change]) -> None:
+    for row in rows:
+        click.echo(json.dumps(row.as_json(), ensure_ascii=False))
 
 
 def _watched(rows: list[Row]) -> Iterable[Row]:
@@ -69,6 +124,46 @@ def _watched(rows: list[Row]) -> Iterable[Row]:
     if not console.is_terminal or len(rows) < LONG:
         return rows
     return track(rows, "Replaying", console=console, transient=True)
+
+
+def _subscriptions(rules: Path) -> tuple[Subscription, ...]:
+    """None where the folder is not whole, as with rules alone that are tried elsewhere."""
+    try:
+        return load_aim(rules).subscriptions
+    except UserProblems:
+        return ()
+
+
+def _forecast(told: Sequence[Replayed], subscriptions: Sequence[Subscription]) -> Iterable[str]:
+    if not told or not subscriptions:
+        return
+    span = told[-1].row.article.seen_at - told[0].row.article.seen_at
+    yield ""
+    yield from table(volumes(told, subscriptions), days=span / DAY)
+
+
+# --- what a change adds and loses ----------------------------------------------------------------------------------
+
+
+def _show_changes(found: Sequence[Change], *, articles: int, against: Path) -> None:
+    added = {change.row.id for change in found if change.is_added}
+    lost = {change.row.id for change in found if not change.is_added}
+    click.echo(f"With {against}, of {articles} articles: {len(added)} more, {len(lost)} no more.")
+    for (rule, outlet), count in Counter((change.match.rule, change.row.article.outlet) for change in found).items():
+        click.echo(f"\n{rule}, {outlet} ({count})")
+        for change in found:
+            if (change.match.rule, change.row.article.outlet) == (rule, outlet):
+                click.echo(f"  {'+' if change.is_added else '-'} {_printable(change.row.article.title)}")
+                click.echo(f"    {_printable(', '.join(_said(change)))}")
+
+
+def _said(change: Change) -> Iterable[str]:
+    spans = change.as_json()["spans"]
+    said = [f"«{span['text']}»" for span in spans] if isinstance(spans, list) else []
+    return dict.fromkeys(said)
+
+
+# --- the whole -----------------------------------------------------------------------------------------------------
 
 
 def _show(told: list[Replayed], console: Console) -> None:
@@ -91,14 +186,18 @@ def _show(told: list[Replayed], console: Console) -> None:
 def _rules(told: list[Replayed]) -> Table:
     articles = Counter(found.rule for each in told for found in each.matches)
     alerts = Counter(found.rule for each in told if each.alert for found in each.matches)
-    table = Table("rule", "articles", "alerts", box=None, pad_edge=False)
+    grid = Table("rule", "articles", "alerts", box=None, pad_edge=False)
     for rule, count in articles.most_common():
-        table.add_row(rule, str(count), str(alerts[rule]))
-    return table
+        grid.add_row(rule, str(count), str(alerts[rule]))
+    return grid
 
 
 def _line(each: Replayed) -> Text:
-    """Headlines are strangers' words: what could steer the terminal becomes a blank."""
     article = each.row.article
-    said = "".join(letter if letter.isprintable() else " " for letter in f"{article.outlet}: {article.title}")
+    said = _printable(f"{article.outlet}: {article.title}")
     return Text(f"{'!' if each.alert else ' '} {article.seen_at:%Y-%m-%d %H:%M}  {each.relation or '':6}  {said}")
+
+
+def _printable(said: str) -> str:
+    """Headlines are strangers' words: what could steer the terminal becomes a blank."""
+    return "".join(letter if letter.isprintable() else " " for letter in said)

@@ -4,18 +4,24 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime, timedelta
+from functools import partial
 
 import click
 
-from watcher.app import plugs
+from watcher.app import frequencies, plugs
 from watcher.app.aim import Aim, load_aim
+from watcher.app.backtest import replay, stored_rows, volumes
 from watcher.app.commands import Invocation, show
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem, UserProblems
+from watcher.core.forecast import table
+from watcher.core.match import match, vocabulary
 from watcher.core.trial import count_tests
 from watcher.store import subscriptions
-from watcher.store.db import reader
+from watcher.store.db import UnusableState, reader
 
+KEPT = timedelta(days=30)  # of stored articles the forecast looks at
 Row = tuple[str, str, str]  # what, how many, whether it is fine
 
 
@@ -32,6 +38,9 @@ def command(invocation: Invocation, as_json: bool) -> int:
     else:
         show(problems)
         _sum_up(aim, settings, errors=errors, warnings=len(problems) - errors)
+        if aim and not errors:
+            for line in _forecast(aim, settings, invocation.clock() - KEPT):
+                click.echo(line)
     return 1 if errors else 0
 
 
@@ -74,6 +83,23 @@ def _sum_up(aim: Aim | None, settings: Settings, *, errors: int, warnings: int) 
         click.echo(f"{'':<15} {note}")
     counts += [_count(len(notes), "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.")
+
+
+def _forecast(aim: Aim, settings: Settings, since: datetime) -> Iterator[str]:
+    """What these rules would have made of the stored articles; nothing where there are none."""
+    try:
+        with closing(reader(settings.state / "watcher.db")) as db:
+            rows = stored_rows(db, since)
+    except UnusableState:
+        return
+    if not rows:
+        return
+    told = replay(
+        rows, match=partial(match, book=aim.book), vocabulary=partial(vocabulary, aim.book), general=frequencies.load()
+    )
+    days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
+    yield f"\nHad these rules run over the last {_count(round(days), 'day')} ({len(rows):,} stored articles):"
+    yield from table(volumes(list(told), aim.subscriptions), days=days)
 
 
 def _rows(aim: Aim) -> Iterator[Row]:
