@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watcher.app.aim import Aim
 from watcher.channels.base import Channel
-from watcher.core.cadence import Pace, usual_interval
+from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.news import Feed, FeedId
+from watcher.core.polling import budget
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.sources.http import Http
 from watcher.sources.workers import Workers
@@ -42,5 +43,6 @@ class Newsroom:
         return {subscription.id: subscription for subscription in self.aim.subscriptions}
 
     @property
-    def usual_interval(self) -> timedelta:
-        return usual_interval(len(self.aim.feeds), polls_per_hour=self.polls_per_hour)
+    def budget(self) -> float:
+        """Polls an hour for the feeds without a pin."""
+        return budget(self.aim.feeds, polls_per_hour=self.polls_per_hour)

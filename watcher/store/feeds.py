@@ -14,7 +14,7 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
         "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
         " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
         " next_poll_at = excluded.next_poll_at, failures = 0, validators_url = NULL, etag = NULL, last_modified = NULL,"
-        " body_hash = NULL WHERE url <> excluded.url",
+        " body_hash = NULL, window = x'', learned = '{}' WHERE url <> excluded.url",
         [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
     )
     db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
@@ -41,7 +41,7 @@ def save(db: Db, feed: FeedId, state: FeedState) -> None:
     db.execute(
         "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
         " reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?, last_modified = ?,"
-        " validators_url = ?, body_hash = ?, items_seen = ? WHERE feed = ?",
+        " validators_url = ?, body_hash = ?, window = ?, items_seen = ? WHERE feed = ?",
         (
             state.url_now,
             state.moved_to,
@@ -58,6 +58,7 @@ def save(db: Db, feed: FeedId, state: FeedState) -> None:
             state.last_modified,
             state.validators_url,
             state.body_hash,
+            state.window,
             state.items_seen,
             feed,
         ),
@@ -81,5 +82,6 @@ def _state(row: Row) -> FeedState:
         last_modified=row["last_modified"],
         validators_url=row["validators_url"],
         body_hash=row["body_hash"],
+        window=row["window"],
         items_seen=row["items_seen"],
     )
