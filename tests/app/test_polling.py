@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import timedelta
 
 from tests.app.town import DAWN, NOON, Item, Town
+from watcher.store.db import reader
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -68,3 +70,16 @@ def test_a_feed_whose_article_concerns_us_is_asked_oftener(town: Town) -> None:
     assert isinstance(before, float)
     assert isinstance(after, float)
     assert after < before
+
+
+def test_a_page_that_robots_txt_refuses_is_not_fetched_and_the_feeds_words_are_told(town: Town) -> None:
+    town.site.say("/robots.txt", b"User-agent: *\nDisallow: /harbour-wire/")
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    assert not town.site.asked("/harbour-wire/quay-1.html")
+    assert len(town.site.asked("/robots.txt")) == 1
+    assert len(town.stories()) == 1
+    with closing(reader(town.folder / "state/watcher.db")) as db:
+        [(note,)] = db.execute("SELECT last_error FROM entries").fetchall()
+    assert note == "page: its robots.txt asks not to be read"

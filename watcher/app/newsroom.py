@@ -12,6 +12,7 @@ from watcher.core.news import Feed, FeedId
 from watcher.core.polling import budget
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.sources.http import Http
+from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers
 from watcher.store.db import Db
 
@@ -25,6 +26,7 @@ class Newsroom:
     db: Db
     http: Http
     workers: Workers
+    robots: Robots
     connect: Callable[[str], Channel]
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim

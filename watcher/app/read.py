@@ -79,6 +79,8 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
         return _headline_alone(entry)
     page = Page(url=entry.url, entry=entry)
     if way is Way.PAGE:
+        if not await room.robots.allow(entry.url):
+            raise Unreachable("its robots.txt asks not to be read", blocked=True)
         got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES)
         page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
     match await room.workers.run(READ_ARTICLE, page):

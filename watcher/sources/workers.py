@@ -40,6 +40,7 @@ class Task:
 
 READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
 READ_ARTICLE = Task("watcher.sources.article", "read")
+JUDGE_ROBOTS = Task("watcher.sources.robots", "allows")
 PRELOADED = (  # once, in the process that all workers are forked from
     "watcher.sources.feed",
     "watcher.sources.article",
