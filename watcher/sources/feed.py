@@ -16,6 +16,7 @@ from watcher.sources.address import canonical_url
 from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
 from watcher.sources.chunks import cut, id_of, window_of, without, writing
 from watcher.sources.text import decode, instant, one_line, storable
+from watcher.sources.wrapper import unwrapped
 
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
 MOST_ATTRIBUTES = 500  # on one tag: 8,000 took 7.5 s
@@ -136,18 +137,19 @@ def _harmless(reference: re.Match[str]) -> str:
 
 def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     written = item.get("feedburner_origlink") or item.get("link") or ""
-    url = canonical_url(written, base or None) if written else ""
+    url = unwrapped(canonical_url(written, base or None)) if written else ""
     published = instant(item.get("published") or "")
     updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
+    outlet = one_line(item.get("source", {}).get("title") or "") or None
     return Entry(
         guid=item.get("id") or url or _fingerprint(title, summary or content),
         url=url,
-        title=one_line(title),
+        title=one_line(title).removesuffix(f" - {outlet}"),  # as aggregators write it
         summary=summary,
         content=content,
-        outlet=one_line(item.get("source", {}).get("title") or "") or None,
+        outlet=outlet,
         author=one_line(item.get("author") or "") or None,
         lang=_lang(item.get("title_detail", {}).get("language") or lang),
         published_at=published or updated,  # RSS with dc:date, Atom without `published`
