@@ -2,9 +2,11 @@
 
 import json
 from contextlib import closing
+from importlib import import_module
 
 import click
 
+from watcher.app import commands
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation, instant_text
 from watcher.core.news import Feed, FeedState
@@ -15,18 +17,26 @@ from watcher.store.db import reader
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 
 
+FURTHER = {  # by the module that holds it
+    "preview": ("preview", "command"),
+    "discover": ("discover", "command"),
+    "import": ("feedlist", "import_"),
+    "export": ("feedlist", "export"),
+}
+
+
 class _Feeds(click.Group):
-    """Loads `preview` when it is called: the socket and the parsers are not needed to list feeds."""
+    """Loads the others when they are called: the socket and the parsers are not needed to list feeds."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "preview"]
+        return [*super().list_commands(ctx), *FURTHER]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "preview":
-            from watcher.app.commands.preview import command as preview
-
-            return preview
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in FURTHER:
+            return super().get_command(ctx, cmd_name)
+        module, name = FURTHER[cmd_name]
+        found: click.Command = getattr(import_module(f"{commands.__name__}.{module}"), name)
+        return found
 
 
 @click.group(cls=_Feeds, invoke_without_command=True)
