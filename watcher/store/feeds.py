@@ -1,7 +1,7 @@
 """How feeds behaved."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState
@@ -23,10 +23,10 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
     )
 
 
-def due(db: Db, *, now: datetime) -> list[FeedId]:
-    """The longest overdue first."""
+def due(db: Db, *, now: datetime) -> Iterator[FeedId]:
+    """The longest overdue first, looked up one by one."""
     rows = db.execute("SELECT feed FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at, feed", (text_of(now),))
-    return [FeedId(row["feed"]) for row in rows]
+    return (FeedId(row["feed"]) for row in rows)
 
 
 def state(db: Db, feed: FeedId) -> FeedState:
