@@ -18,13 +18,15 @@ GARAM = "feeds:\n  - id: garam\n    name: Garam Daily\n    url: https://garam.ex
 
 
 def read(text: str) -> tuple[Feed, ...]:
-    feeds, problems = read_feeds(parse(text, "rules/feeds.yaml"), kinds=["feed", "sitemap"])
+    feeds, problems = read_feeds(parse(text, "rules/feeds.yaml"), kinds=["feed", "sitemap", "wordpress"])
     assert problems == ()
     return feeds
 
 
 def problems(text: str) -> list[str]:
-    return [str(problem) for problem in read_feeds(parse(text, "feeds.yaml"), kinds=["feed", "sitemap"])[1]]
+    return [
+        str(problem) for problem in read_feeds(parse(text, "feeds.yaml"), kinds=["feed", "sitemap", "wordpress"])[1]
+    ]
 
 
 def test_three_lines_make_a_feed():

@@ -7,7 +7,7 @@ from watcher.app.tell import tell
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread
-from watcher.store import articles, entries, stories
+from watcher.store import articles, entries, habits, stories
 from watcher.store.db import transaction
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,7 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
         if known is not None or placement is None:
             return None
         articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
+        habits.matched(room.db, unread.feed)
         story = _place(room, id, article, matches, placement)
     room.index.add(id, story, article, matches, placement, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watcher.app.aim import Aim
 from watcher.channels.base import Channel
-from watcher.core.cadence import Pace, usual_interval
+from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.news import Feed, FeedId
+from watcher.core.polling import budget
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.sources.http import Http
+from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers
 from watcher.store.db import Db
 
@@ -24,6 +26,7 @@ class Newsroom:
     db: Db
     http: Http
     workers: Workers
+    robots: Robots
     connect: Callable[[str], Channel]
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim
@@ -42,5 +45,6 @@ class Newsroom:
         return {subscription.id: subscription for subscription in self.aim.subscriptions}
 
     @property
-    def usual_interval(self) -> timedelta:
-        return usual_interval(len(self.aim.feeds), polls_per_hour=self.polls_per_hour)
+    def budget(self) -> float:
+        """Polls an hour for the feeds without a pin."""
+        return budget(self.aim.feeds, polls_per_hour=self.polls_per_hour)

@@ -50,10 +50,12 @@ async def newsroom(
         if refuse_the_past:
             _refuse_the_past(db, clock())
         aim = aim_in_force(db, settings.rules)
+        http, workers = outside.http(settings, clock), Workers(settings.workers)
         room = Newsroom(
             db=db,
-            http=outside.http(settings, clock),
-            workers=Workers(settings.workers),
+            http=http,
+            workers=workers,
+            robots=outside.robots(http, workers, clock),
             connect=lambda via: plugs.connect(via, plugs.reach(settings, write=write)),
             aim=aim,
             index=rebuilt_index(db, aim, now=clock()),

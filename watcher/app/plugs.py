@@ -6,6 +6,7 @@ A file is a kind if it defines SOURCE or `connect`; the others help. Finding the
 import re
 import sys
 from collections.abc import Callable, Sequence
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -82,6 +83,7 @@ def _kinds(package: ModuleType) -> Sequence[str]:
     return sorted(file.stem for file in files if mark.search(file.read_text("utf-8")))
 
 
+@cache  # what is installed stays so while we run, and every poll asks
 def _load(package: ModuleType, kind: str) -> ModuleType:
     if kind not in _kinds(package):  # a crafted name must not import anything else
         known = ", ".join(_kinds(package)) or "nothing"

@@ -10,11 +10,14 @@ from watcher.app import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.cadence import Failed, Polled, after_failure, after_poll
 from watcher.core.freshness import arrives_as
-from watcher.core.news import Entry, Feed, FeedState, Trouble
-from watcher.sources.base import Response, Unreachable, UnreadableFeed
+from watcher.core.news import EntryState, Feed, FeedState, Trouble
+from watcher.core.polling import Dial, Habits, counted, gap, learn, next_interval, silence
+from watcher.core.window import ids
+from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
+from watcher.sources.chunks import id_of
 from watcher.sources.http import FEED_BYTES
 from watcher.sources.workers import Done, Killed
-from watcher.store import entries, feeds
+from watcher.store import entries, feeds, gaps, habits
 from watcher.store.db import transaction
 
 log = logging.getLogger(__name__)
@@ -24,7 +27,7 @@ async def poll(room: Newsroom, feed: Feed) -> int:
     """Ask one feed what is new. Returns how many entries were."""
     state = feeds.state(room.db, feed.id)
     try:
-        polled, offered = await _ask(room, feed, state)
+        polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:
         _failed(room, feed, state, _failure(error))
         return 0
@@ -33,26 +36,71 @@ async def poll(room: Newsroom, feed: Feed) -> int:
         why = f"a fault of ours: {type(error).__name__}"
         _failed(room, feed, state, Failed(trouble=Trouble.FAULT, why=why))
         return 0
-    return _keep(room, feed, state, polled, offered)
+    return _keep(room, feed, state, polled, reading)
 
 
-def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, offered: tuple[Entry, ...]) -> int:
+def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading | None) -> int:
     """Entries and validators together: validators stored sooner would lose what a crash keeps from being stored."""
     now, first = room.clock(), state.first_ok_at is None
+    offered = reading.entries if reading else ()
     with transaction(room.db):
         judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
+        fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
         new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
+        learnt = _learn(room, feed, state, reading, new=min(new, fresh))
+        quiet = None if new else silence(learnt, now=now)
         after = after_poll(
-            feed, state, replace(polled, new=new), usual=room.usual_interval, now=now, jitter=room.jitter()
+            feed, state, replace(polled, new=new, quiet=quiet), usual=learnt.interval, now=now, jitter=room.jitter()
         )
+        if reading and reading.window:
+            after = replace(after, window=reading.window)
+            _note_gap(room, feed, state, reading)
         feeds.save(room.db, feed.id, after)
     log.info("act=poll feed=%s offered=%d new=%d next=%s", feed.id, len(offered), new, _at(after.next_poll_at))
     return new
 
 
+def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading | None, *, new: int) -> Habits:
+    """What this poll taught, and when to ask again; read anew, since articles may have matched meanwhile."""
+    now, known_ids = room.clock(), ids(state.window)
+    unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids] if reading else []
+    learnt = learn(habits.of(room.db, feed.id), [entry.published_at for entry in unseen], read=new, now=now)
+    if reading and reading.hints:
+        learnt = replace(learnt, ttl=reading.hints.ttl, skip_hours=reading.hints.skip_hours)
+    offered = ids(reading.window) if reading else frozenset()
+    known = len(known_ids & offered) / len(offered) if known_ids and offered else 1.0
+    waited = now - state.last_ok_at if state.last_ok_at else None
+    interval = next_interval(learnt, _turned(room, feed).setting, known=known, waited=waited, now=now)
+    learnt = replace(learnt, interval=interval)
+    habits.keep(room.db, feed.id, learnt)
+    return learnt
+
+
+def _turned(room: Newsroom, feed: Feed) -> Dial:
+    """The dial, after it counted this poll; pinned feeds are outside of its budget."""
+    dial = habits.dial(room.db, now=room.clock())
+    if feed.every is None:
+        dial = counted(dial, budget=room.budget, now=room.clock())
+        habits.keep_dial(room.db, dial)
+    return dial
+
+
+def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+    if state.last_ok_at is None:
+        return
+    now = room.clock()
+    dates = [entry.published_at for entry in reading.entries if entry.published_at is not None]
+    found = gap(ids(state.window), ids(reading.window), dates, since=state.last_ok_at, now=now)
+    if found is not None:
+        gaps.add(room.db, feed.id, found, found_at=now)
+        log.warning("act=poll feed=%s %s", feed.id, found)
+
+
 def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> None:
-    after = after_failure(feed, state, failed, usual=room.usual_interval, now=room.clock(), jitter=room.jitter())
     with transaction(room.db):
+        _turned(room, feed)
+        usual = habits.of(room.db, feed.id).interval
+        after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
         feeds.save(room.db, feed.id, after)
     log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
 
@@ -63,18 +111,18 @@ def _failure(error: Unreachable | UnreadableFeed) -> Failed:
     return Failed(trouble=error.trouble, why=error.why, retry_after=error.retry_after)
 
 
-async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, tuple[Entry, ...]]:
+async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
     """From the first address that answers with items. Raises the first address's error where none answers."""
     empty, errors = None, []
     for url in _addresses(feed, state):
         try:
-            polled, offered, unchanged = await _ask_at(room, feed, replace(state, url_now=url))
+            polled, reading = await _ask_at(room, feed, replace(state, url_now=url))
         except (Unreachable, UnreadableFeed) as error:
             errors.append(error)
             continue
-        if offered or unchanged:
-            return polled, offered
-        empty = empty or (polled, offered)
+        if reading is None or reading.window:
+            return polled, reading
+        empty = empty or (polled, reading)
     if empty is None:
         raise errors[0]
     return empty
@@ -85,7 +133,8 @@ def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
     yield from dict.fromkeys((state.url_now or feed.urls[0], *feed.urls))
 
 
-async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, tuple[Entry, ...], bool]:
+async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
+    """Without a reading where all is as it was."""
     source = plugs.source(feed.kind)
     response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
     unchanged = response.status == 304
@@ -99,16 +148,18 @@ async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled,
         moved_to=response.moved_to,
     )
     if unchanged:
-        return replace(polled, etag=polled.etag or state.etag, last_modified=state.last_modified), (), True
+        return replace(polled, etag=polled.etag or state.etag, last_modified=state.last_modified), None
     if body_hash == state.body_hash:
-        return polled, (), True
-    return polled, await _entries(room, feed, response), False
+        return polled, None
+    return polled, await _read(room, feed, response, state.window)
 
 
-async def _entries(room: Newsroom, feed: Feed, response: Response) -> tuple[Entry, ...]:
-    match await room.workers.run(plugs.reader(feed.kind), response):
-        case Done(reading):
-            return tuple(reading.entries)
+async def _read(room: Newsroom, feed: Feed, response: Response, known: bytes) -> Reading:
+    match await room.workers.run(plugs.reader(feed.kind), response, known):
+        case Done(Reading() as reading):
+            return reading
+        case Done(other):
+            raise TypeError(f"a worker gave {other!r}")
         case Killed(reason):
             raise UnreadableFeed(f"reading it was given up: {reason}")
 

@@ -11,6 +11,7 @@ from watcher.sources.article import Extract, Page
 from watcher.sources.base import Request, Unreachable, UnreadablePage
 from watcher.sources.http import PAGE_BYTES
 from watcher.sources.workers import READ_ARTICLE, Done, Killed
+from watcher.sources.wrapper import is_wrapper
 from watcher.store import articles, entries
 from watcher.store.db import transaction
 
@@ -79,6 +80,10 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
         return _headline_alone(entry)
     page = Page(url=entry.url, entry=entry)
     if way is Way.PAGE:
+        if is_wrapper(entry.url):
+            raise UnreadablePage("the link leads to a page of the aggregator's own")
+        if not await room.robots.allow(entry.url):
+            raise Unreachable("its robots.txt asks not to be read", blocked=True)
         got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES)
         page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
     match await room.workers.run(READ_ARTICLE, page):

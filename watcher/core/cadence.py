@@ -34,17 +34,17 @@ class Polled:
     body_hash: bytes | None = None
     moved_to: str | None = None
     new: int = 0  # entries not known before
-
-
-def usual_interval(feeds: int, *, polls_per_hour: int | None) -> timedelta:
-    """Between two polls of a feed without a pin, so that all together keep the budget; without one, an hour."""
-    return timedelta(hours=feeds / polls_per_hour) if feeds and polls_per_hour else timedelta(hours=1)
+    quiet: str | None = None  # why it is strange that there were none, in words
 
 
 def after_poll(
     feed: Feed, state: FeedState, polled: Polled, *, usual: timedelta, now: datetime, jitter: float
 ) -> FeedState:
-    """State after a poll that worked. `usual` is the interval of a feed without a pin; a pin is exact."""
+    """State after a poll that worked. `usual` is the interval of a feed without a pin; a pin is exact.
+
+    What is quiet stays so until something new comes, even as the memory of livelier days fades.
+    """
+    health = FeedHealth.QUIET if polled.quiet or _stays_quiet(state, polled) else FeedHealth.OK
     seen = state.moved_seen + 1 if polled.moved_to == state.moved_to else 1
     believed = polled.moved_to is not None and seen >= MOVES_TO_BELIEVE
     return replace(
@@ -53,10 +53,10 @@ def after_poll(
         url_now=polled.moved_to if believed else polled.url,
         moved_to=None if believed else polled.moved_to,
         moved_seen=0 if believed or polled.moved_to is None else seen,
-        health=FeedHealth.OK,
-        health_since=state.health_since if state.health is FeedHealth.OK else now,
+        health=health,
+        health_since=state.health_since if state.health is health else now,
         trouble=None,
-        reason=None,
+        reason=polled.quiet or (state.reason if health is FeedHealth.QUIET else None),
         first_ok_at=state.first_ok_at or now,
         last_ok_at=now,
         last_new_at=now if polled.new else state.last_new_at,
@@ -67,6 +67,10 @@ def after_poll(
         body_hash=polled.body_hash,
         items_seen=state.items_seen + polled.new,
     )
+
+
+def _stays_quiet(state: FeedState, polled: Polled) -> bool:
+    return state.health is FeedHealth.QUIET and not polled.new
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

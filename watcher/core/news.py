@@ -99,6 +99,7 @@ class FeedState:
     last_modified: str | None = None
     validators_url: str | None = None  # validators are echoed to the address that gave them, and to no other
     body_hash: bytes | None = None
+    window: bytes = b""  # the marks of the items offered last
     items_seen: int = 0
 
 

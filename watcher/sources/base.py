@@ -44,8 +44,18 @@ class Reading:
 
     format: str  # rss20, rss10 (RDF), atom10, json11 ..., as `feeds preview` shows it
     title: str
-    entries: tuple[Entry, ...]  # in the order given
+    entries: tuple[Entry, ...]  # in the order given; of items known already none need be here
     problems: tuple[str, ...] = ()  # what was wrong and survived
+    window: bytes = b""  # the marks of all items offered, those left out of `entries` too
+    hints: "Hints | None" = None  # None: the feed's head was not read
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hints:
+    """How often a feed would like to be asked."""
+
+    ttl: timedelta = timedelta(0)  # how long an answer holds
+    skip_hours: tuple[int, ...] = ()  # UTC
 
 
 class Unreachable(Exception):
@@ -95,5 +105,8 @@ class Source(Protocol):
     def request(self, feed: Feed, state: FeedState) -> Request:
         """What to ask the server. Pure."""
 
-    def read(self, response: Response) -> Reading:
-        """What it said. Pure, runs in a worker; raises UnreadableFeed. Claimed dates may lie in the future."""
+    def read(self, response: Response, known: bytes = b"") -> Reading:
+        """What it said. Pure, runs in a worker; raises UnreadableFeed. Claimed dates may lie in the future.
+
+        `known` is the window of the last reading: items written there just so may be left out of the entries.
+        """

@@ -7,12 +7,16 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from watcher.core.news import Entry, Feed, FeedState
+from watcher.core.window import ids_by_writing, window
 from watcher.sources.address import canonical_url
-from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.chunks import cut, id_of, window_of, without, writing
 from watcher.sources.text import decode, instant, one_line, storable
+from watcher.sources.wrapper import unwrapped
 
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
 MOST_ATTRIBUTES = 500  # on one tag: 8,000 took 7.5 s
@@ -26,6 +30,9 @@ _PROLOG = re.compile(r"\s*<\?xml[^>]*\?>", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z_][\w:.-]*")
 _FEED_LINK = re.compile(r"<link\b[^>]*application/(?:rss|atom|feed)\+(?:xml|json)[^>]*>", re.IGNORECASE)
 _REFERENCE = re.compile(r"&#(?:(\d{1,9})|[xX]([0-9a-fA-F]{1,8}));?")
+_TTL = re.compile(r"<ttl>\s*(\d{1,6})\s*</ttl>", re.IGNORECASE)
+_SKIP_HOURS = re.compile(r"<skipHours>(.{1,2000}?)</skipHours>", re.IGNORECASE | re.DOTALL)
+_HOUR = re.compile(r"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
 _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 
@@ -36,7 +43,7 @@ class FeedSource:
             validators = Validators(state.validators_url, state.etag, state.last_modified)
         return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators)
 
-    def read(self, response: Response) -> Reading:
+    def read(self, response: Response, known: bytes = b"") -> Reading:
         """Dates before 1990 are no dates; those of the future are left for those who know what day it is."""
         decoded = decode(response.body, response.content_type)
         text = decoded.text.lstrip("\ufeff \t\r\n")
@@ -45,7 +52,7 @@ class FeedSource:
         problems = [decoded.problem] if decoded.problem else []
         if text[0] == "{":
             return _json_feed(text, response.url, problems)
-        return _xml_feed(text, response.url, problems)
+        return _xml_feed(text, response.url, problems, known)
 
 
 SOURCE = FeedSource()
@@ -54,7 +61,7 @@ SOURCE = FeedSource()
 # --- RSS, RDF, Atom ------------------------------------------------------------------------------------------------
 
 
-def _xml_feed(text: str, url: str, problems: list[str]) -> Reading:
+def _xml_feed(text: str, url: str, problems: list[str], known: bytes) -> Reading:
     start = text.find("<")
     if start < 0:
         raise UnreadableFeed("neither XML nor JSON")
@@ -63,25 +70,57 @@ def _xml_feed(text: str, url: str, problems: list[str]) -> Reading:
     text = _PROLOG.sub("", text[start:], count=1)  # it names an encoding that is no longer true
     _refuse_pages(text, url)
     _refuse_hostile(text)
-    parsed = _parsed(text, url)
+    markup = storable(_REFERENCE.sub(_harmless, text)).encode()
+    places = cut(markup)
+    writings = [writing(markup[place]) for place in places]
+    if known and places:
+        news = _only_news(markup, places, writings, ids_by_writing(known), url)
+        if news is not None:
+            return news
+    parsed = _parsed(markup, url)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableFeed(f"not a feed: the document is <{_root(text) or '?'}>")
     if parsed.bozo:
         problems.append(f"not well-formed: {_words_of(parsed.get('bozo_exception'))}")
-    about = parsed.feed
-    base = canonical_url(about.get("link", ""), url or None) or url
-    entries = [_entry(item, base, about.get("language")) for item in parsed.entries]
-    return _reading(parsed.get("version") or "unknown", about.get("title", ""), entries, problems)
+    reading = _reading(
+        parsed.get("version") or "unknown", parsed.feed.get("title", ""), _entries(parsed, url), problems
+    )
+    return replace(reading, window=window_of(reading.entries, writings), hints=_hints(text))
 
 
-def _parsed(text: str, url: str) -> Any:
+def _only_news(
+    markup: bytes, places: Sequence[slice], writings: Sequence[bytes], known: Mapping[bytes, bytes], url: str
+) -> Reading | None:
+    """The reading of what is not written as before; None where that would not surely be what the whole gives."""
+    old = [place for place, written in zip(places, writings, strict=True) if written in known]
+    entries: tuple[Entry, ...] = ()
+    if len(old) < len(places):
+        parsed = _parsed(without(markup, old), url)
+        if parsed.bozo or len(parsed.entries) != len(places) - len(old):
+            return None
+        entries = _reading("", "", _entries(parsed, url), []).entries
+    new = iter(entries)
+    marks = ((written, known[written] if written in known else id_of(next(new))) for written in writings)
+    return Reading(format="", title="", entries=entries, window=window(marks))
+
+
+def _entries(parsed: Any, url: str) -> list[Entry]:
+    base = canonical_url(parsed.feed.get("link", ""), url or None) or url
+    return [_entry(item, base, parsed.feed.get("language")) for item in parsed.entries]
+
+
+def _hints(text: str) -> Hints:
+    ttl, skipped = _TTL.search(text), _SKIP_HOURS.search(text)
+    hours = {int(hour) % 24 for hour in _HOUR.findall(skipped[1])} if skipped else set[int]()
+    return Hints(ttl=timedelta(minutes=int(ttl[1])) if ttl else timedelta(0), skip_hours=tuple(sorted(hours)))
+
+
+def _parsed(markup: bytes, url: str) -> Any:
     import feedparser  # in the worker only: a sixth of the watcher's memory
 
     try:
         return feedparser.parse(
-            io.BytesIO(
-                storable(_REFERENCE.sub(_harmless, text)).encode()
-            ),  # never a str: it would open addresses and files
+            io.BytesIO(markup),  # never a str: it would open addresses and files
             response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,
             resolve_relative_uris=False,
@@ -98,18 +137,19 @@ def _harmless(reference: re.Match[str]) -> str:
 
 def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     written = item.get("feedburner_origlink") or item.get("link") or ""
-    url = canonical_url(written, base or None) if written else ""
+    url = unwrapped(canonical_url(written, base or None)) if written else ""
     published = instant(item.get("published") or "")
     updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
+    outlet = one_line(item.get("source", {}).get("title") or "") or None
     return Entry(
         guid=item.get("id") or url or _fingerprint(title, summary or content),
         url=url,
-        title=one_line(title),
+        title=one_line(title).removesuffix(f" - {outlet}"),  # as aggregators write it
         summary=summary,
         content=content,
-        outlet=one_line(item.get("source", {}).get("title") or "") or None,
+        outlet=outlet,
         author=one_line(item.get("author") or "") or None,
         lang=_lang(item.get("title_detail", {}).get("language") or lang),
         published_at=published or updated,  # RSS with dc:date, Atom without `published`
@@ -175,7 +215,8 @@ def _json_feed(text: str, url: str, problems: list[str]) -> Reading:
         problems.append(f"{len(items) - len(usable)} items are no objects")
     version = _text(document, "version").rpartition("/")[2]
     form = {"1": "json10", "1.1": "json11"}.get(version, "json")
-    return _reading(form, _text(document, "title"), [_json_entry(item, base, lang) for item in usable], problems)
+    reading = _reading(form, _text(document, "title"), [_json_entry(item, base, lang) for item in usable], problems)
+    return replace(reading, window=window_of(reading.entries))
 
 
 def _json_entry(item: Mapping[str, Any], base: str, lang: str) -> Entry:

@@ -32,7 +32,7 @@ WALL = timedelta(seconds=60)  # for a worker that waits instead of working; a bu
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A function that a worker looks up for itself: one argument in, one value out, both picklable."""
+    """A function that a worker looks up for itself: arguments in, one value out, all picklable."""
 
     module: str
     function: str
@@ -40,6 +40,7 @@ class Task:
 
 READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
 READ_ARTICLE = Task("watcher.sources.article", "read")
+JUDGE_ROBOTS = Task("watcher.sources.robots", "allows")
 PRELOADED = (  # once, in the process that all workers are forked from
     "watcher.sources.feed",
     "watcher.sources.article",
@@ -74,8 +75,7 @@ class Workers:
     async def run(
         self,
         task: Task,
-        argument: object,
-        *,
+        *arguments: object,
         cpu: timedelta = CPU,
         memory_bytes: int = MEMORY_BYTES,
         wall: timedelta = WALL,
@@ -83,7 +83,7 @@ class Workers:
         """Waits for a free worker; `wall` counts from then on. What the task raises is raised here."""
         worker = await self._idle.get()
         try:
-            return await worker.do(_Order(task, argument, cpu.total_seconds(), memory_bytes, wall.total_seconds()))
+            return await worker.do(_Order(task, arguments, cpu.total_seconds(), memory_bytes, wall.total_seconds()))
         finally:
             self._idle.put_nowait(worker)
 
@@ -95,7 +95,7 @@ class Workers:
 @dataclass(frozen=True, slots=True)
 class _Order:
     task: Task
-    argument: object
+    arguments: tuple[object, ...]
     cpu: float  # s
     memory_bytes: int
     wall: float  # s
@@ -234,7 +234,7 @@ def _ending_with(pipe: Connection) -> Iterator[None]:
 def _obey(order: _Order) -> Done | _Raised | Killed:
     try:
         _limit(order)
-        return Done(_function(order.task)(order.argument))
+        return Done(_function(order.task)(*order.arguments))
     except MemoryError:
         return Killed(f"needed more than {order.memory_bytes >> 20} MB of memory")
     except Exception as error:  # noqa: BLE001 - carried to the parent and raised there
@@ -254,8 +254,8 @@ def _limit(order: _Order) -> None:
     signal.setitimer(signal.ITIMER_REAL, order.wall * 2 + 1)
 
 
-def _function(task: Task) -> Callable[[object], object]:
-    function: Callable[[object], object] = attrgetter(task.function)(importlib.import_module(task.module))
+def _function(task: Task) -> Callable[..., object]:
+    function: Callable[..., object] = attrgetter(task.function)(importlib.import_module(task.module))
     return function
 
 

@@ -18,6 +18,8 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
     """Add what is not known yet; returns how many were new."""
     before = db.total_changes
     rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
+    if not rows:
+        return 0
     for place, row in enumerate(rows):
         row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
     Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)

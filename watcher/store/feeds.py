@@ -1,7 +1,7 @@
 """How feeds behaved."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
@@ -14,7 +14,7 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
         "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
         " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
         " next_poll_at = excluded.next_poll_at, failures = 0, trouble = NULL, reason = NULL, validators_url = NULL,"
-        " etag = NULL, last_modified = NULL, body_hash = NULL WHERE url <> excluded.url",
+        " etag = NULL, last_modified = NULL, body_hash = NULL, window = x'', learned = '{}' WHERE url <> excluded.url",
         [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
     )
     db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
@@ -23,10 +23,10 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
     )
 
 
-def due(db: Db, *, now: datetime) -> list[FeedId]:
-    """The longest overdue first."""
+def due(db: Db, *, now: datetime) -> Iterator[FeedId]:
+    """The longest overdue first, looked up one by one."""
     rows = db.execute("SELECT feed FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at, feed", (text_of(now),))
-    return [FeedId(row["feed"]) for row in rows]
+    return (FeedId(row["feed"]) for row in rows)
 
 
 def state(db: Db, feed: FeedId) -> FeedState:
@@ -46,7 +46,7 @@ def save(db: Db, feed: FeedId, state: FeedState) -> None:
     db.execute(
         "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
         " trouble = ?, reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?,"
-        " last_modified = ?, validators_url = ?, body_hash = ?, items_seen = ? WHERE feed = ?",
+        " last_modified = ?, validators_url = ?, body_hash = ?, window = ?, items_seen = ? WHERE feed = ?",
         (
             state.url_now,
             state.moved_to,
@@ -64,6 +64,7 @@ def save(db: Db, feed: FeedId, state: FeedState) -> None:
             state.last_modified,
             state.validators_url,
             state.body_hash,
+            state.window,
             state.items_seen,
             feed,
         ),
@@ -88,5 +89,6 @@ def _state(row: Row) -> FeedState:
         last_modified=row["last_modified"],
         validators_url=row["validators_url"],
         body_hash=row["body_hash"],
+        window=row["window"],
         items_seen=row["items_seen"],
     )

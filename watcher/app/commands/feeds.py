@@ -2,32 +2,41 @@
 
 import json
 from contextlib import closing
-from datetime import timedelta
+from importlib import import_module
 
 import click
 
+from watcher.app import commands
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation, instant_text
-from watcher.core.cadence import usual_interval
 from watcher.core.news import Feed, FeedState
-from watcher.store import feeds
+from watcher.core.polling import Gap, Habits
+from watcher.store import feeds, gaps, habits
 from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 
 
+FURTHER = {  # by the module that holds it
+    "preview": ("preview", "command"),
+    "discover": ("discover", "command"),
+    "import": ("feedlist", "import_"),
+    "export": ("feedlist", "export"),
+}
+
+
 class _Feeds(click.Group):
-    """Loads `preview` when it is called: the socket and the parsers are not needed to list feeds."""
+    """Loads the others when they are called: the socket and the parsers are not needed to list feeds."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "preview"]
+        return [*super().list_commands(ctx), *FURTHER]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name == "preview":
-            from watcher.app.commands.preview import command as preview
-
-            return preview
-        return super().get_command(ctx, cmd_name)
+        if cmd_name not in FURTHER:
+            return super().get_command(ctx, cmd_name)
+        module, name = FURTHER[cmd_name]
+        found: click.Command = getattr(import_module(f"{commands.__name__}.{module}"), name)
+        return found
 
 
 @click.group(cls=_Feeds, invoke_without_command=True)
@@ -39,22 +48,31 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     invocation: Invocation = ctx.obj
     settings = invocation.settings()
-    listed = load_aim(settings.rules).feeds
-    usual = usual_interval(len(listed), polls_per_hour=settings.polls_per_hour)
     with closing(reader(settings.state / "watcher.db")) as db:
-        states = feeds.states(db)
-    for feed in listed:
-        if (state := states.get(feed.id)) is not None:
-            click.echo(json.dumps(_fields(feed, state, usual)) if as_json else _line(feed, state))
+        states, learned, counts, latest = feeds.states(db), habits.every(db), gaps.counts(db), gaps.latest(db)
+    for feed in load_aim(settings.rules).feeds:
+        if (state := states.get(feed.id)) is None:
+            continue
+        if as_json:
+            click.echo(json.dumps(_fields(feed, state, learned[feed.id], counts.get(feed.id, 0))))
+        else:
+            click.echo(_line(feed, state, latest.get(feed.id)))
 
 
-def _line(feed: Feed, state: FeedState) -> str:
+def _line(feed: Feed, state: FeedState, gap: Gap | None) -> str:
     health = click.style(f"{state.health:<8}", fg=COLOURS.get(state.health))
     last = instant_text(state.last_ok_at) or "never answered"
-    return f"{feed.id:<24} {health} {last:<24} {state.items_seen:>6} items  {state.reason or ''}".rstrip()
+    told = "; ".join(filter(None, (state.reason, _words(gap))))
+    return f"{feed.id:<24} {health} {last:<24} {state.items_seen:>6} items  {told}".rstrip()
 
 
-def _fields(feed: Feed, state: FeedState, usual: timedelta) -> dict[str, object]:
+def _words(gap: Gap | None) -> str | None:
+    if gap is None:
+        return None
+    return f"up to {gap.items} items unseen between {instant_text(gap.since)} and {instant_text(gap.until)}"
+
+
+def _fields(feed: Feed, state: FeedState, learned: Habits, gaps: int) -> dict[str, object]:
     return {
         "id": feed.id,
         "url": state.url_now or feed.urls[0],
@@ -62,7 +80,7 @@ def _fields(feed: Feed, state: FeedState, usual: timedelta) -> dict[str, object]
         "last_ok": instant_text(state.last_ok_at),
         "last_error": state.reason,
         "next_poll": instant_text(state.next_poll_at),
-        "interval_s": (feed.every or usual).total_seconds(),
+        "interval_s": (feed.every or learned.interval).total_seconds(),
         "items_seen": state.items_seen,
-        "gaps": None,  # not watched for yet
+        "gaps": gaps,
     }

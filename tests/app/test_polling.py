@@ -1,0 +1,85 @@
+"""How the feeds are asked, and what is said of them."""
+
+import json
+from collections.abc import Mapping
+from contextlib import closing
+from datetime import timedelta
+
+from tests.app.town import DAWN, NOON, Item, Town
+from watcher.store.db import reader
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def feed_of(town: Town) -> Mapping[str, object]:
+    answer = town.watcher("feeds", "--json")
+    assert answer.returncode == 0, answer.stderr
+    found: Mapping[str, object] = json.loads(answer.stdout.splitlines()[0])
+    return found
+
+
+def unpin(town: Town) -> None:
+    feeds = town.folder / "rules/feeds.yaml"
+    feeds.write_text(feeds.read_text("utf-8").replace(", every: 1m", ""), "utf-8")
+
+
+def some(*numbers: int) -> list[Item]:
+    return [Item(f"milk-{number}", f"Milk price {number}", "Milk. " * 60, DAWN + number * MINUTE) for number in numbers]
+
+
+def test_a_feed_that_turned_over_is_said_to_have_gaps(town: Town) -> None:
+    town.publish("Harbour Wire", *some(-3, -2, -1))
+    town.once(DAWN)
+    assert feed_of(town)["gaps"] == 0
+    town.outlets["Harbour Wire"].clear()
+    town.publish("Harbour Wire", *some(60, 61, 62))
+    town.once(DAWN + 2 * HOUR)
+    assert feed_of(town)["gaps"] == 1
+    assert "items unseen between 2031-03-04T05:00:00Z and 2031-03-04T06:00:00Z" in town.watcher("feeds").stdout
+
+
+def test_one_item_that_is_known_is_proof_that_none_was_missed(town: Town) -> None:
+    town.publish("Harbour Wire", *some(-3, -2, -1))
+    town.once(DAWN)
+    del town.outlets["Harbour Wire"][:2]
+    town.publish("Harbour Wire", *some(60, 61))
+    town.once(DAWN + 2 * HOUR)
+    assert feed_of(town)["gaps"] == 0
+
+
+def test_the_interval_is_learned_and_remembered(town: Town) -> None:
+    town.publish("Harbour Wire", *some(*range(-12_000, 0, 60)))
+    unpin(town)
+    town.once(DAWN)
+    lively = feed_of(town)["interval_s"]
+    assert isinstance(lively, float)
+    assert 300 <= lively < 1800  # it spoke every hour
+    assert feed_of(town)["interval_s"] == lively
+
+
+def test_a_feed_whose_article_concerns_us_is_asked_oftener(town: Town) -> None:
+    town.open("Harbour Wire")
+    unpin(town)
+    town.once(NOON - 6 * HOUR)
+    before = feed_of(town)["interval_s"]
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    unpin(town)
+    town.once(NOON)
+    town.once(NOON + 7 * HOUR)
+    after = feed_of(town)["interval_s"]
+    assert isinstance(before, float)
+    assert isinstance(after, float)
+    assert after < before
+
+
+def test_a_page_that_robots_txt_refuses_is_not_fetched_and_the_feeds_words_are_told(town: Town) -> None:
+    town.site.say("/robots.txt", b"User-agent: *\nDisallow: /harbour-wire/")
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    assert not town.site.asked("/harbour-wire/quay-1.html")
+    assert len(town.site.asked("/robots.txt")) == 1
+    assert len(town.stories()) == 1
+    with closing(reader(town.folder / "state/watcher.db")) as db:
+        [(note,)] = db.execute("SELECT last_error FROM entries").fetchall()
+    assert note == "page: its robots.txt asks not to be read"

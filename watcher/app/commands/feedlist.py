@@ -1,0 +1,67 @@
+"""`watcher feeds import` and `watcher feeds export`: lists of feeds, as OPML."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from shutil import copymode
+from typing import BinaryIO, TextIO
+
+import click
+
+from watcher.app import plugs
+from watcher.app.aim import compile_aim, load_aim, read_folder
+from watcher.app.commands import Invocation
+from watcher.app.feedlist import Listed, appended, as_yaml, from_opml, to_opml
+from watcher.app.includes import FEEDS
+from watcher.core.news import Feed
+
+
+@click.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--print", "only_print", is_flag=True, help="Show the entries; change no file.")
+@click.pass_obj
+def import_(invocation: Invocation, file: BinaryIO, only_print: bool) -> None:
+    """Add the feeds of an OPML list to feeds.yaml; what stands there is left as it is.
+
+    Feeds whose address is there already are passed over.
+    """
+    try:
+        listed = from_opml(file.read(), kinds=plugs.source_kinds())
+    except ValueError as error:
+        raise click.ClickException(str(error)) from error
+    settings = invocation.settings()
+    feeds = load_aim(settings.rules).feeds
+    new = _unknown(listed, feeds)
+    ids = [feed.id for feed in feeds]
+    if only_print:
+        click.echo(as_yaml(new, taken=ids), nl=False)
+    elif new:
+        path = settings.rules / FEEDS
+        longer = appended(path.read_bytes().decode() if path.exists() else "", new, taken=ids)
+        compile_aim(read_folder(settings.rules) | {FEEDS: longer}, str(settings.rules))  # or it is not written
+        _write(path, longer)
+    click.echo(f"{len(new)} of {len(listed)} feeds are new", err=True)
+
+
+@click.command("export")
+@click.argument("file", type=click.File("w", encoding="utf-8"))
+@click.pass_obj
+def export(invocation: Invocation, file: TextIO) -> None:
+    """Write the feeds as an OPML list, which other readers understand; - is stdout."""
+    settings = invocation.settings()
+    feeds = load_aim(settings.rules).feeds
+    file.write(to_opml(feeds, title=settings.name).decode())
+    click.echo(f"{len(feeds)} feeds", err=True)
+
+
+def _unknown(listed: Sequence[Listed], feeds: Sequence[Feed]) -> Sequence[Listed]:
+    known = {url.rstrip("/") for feed in feeds for url in feed.urls}
+    return [each for each in listed if each.url.rstrip("/") not in known]
+
+
+def _write(path: Path, text: str) -> None:
+    """Whole or not at all: a watcher that runs may read it at any moment."""
+    aside = path.with_name(f".{path.name}.new")
+    aside.write_bytes(text.encode())  # not as text: the line ends stay what they are
+    if path.exists():
+        copymode(path, aside)
+    aside.replace(path)

@@ -1,0 +1,68 @@
+"""WordPress by its REST interface: the whole text and exact dates, where the feed is cut short or shut off."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from watcher.core.news import Entry, Feed, FeedState
+from watcher.sources.address import canonical_url
+from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.chunks import window_of
+from watcher.sources.text import instant, one_line, storable
+
+POSTS = "wp-json/wp/v2/posts"
+ASKED = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,excerpt,content"
+
+
+class WordpressSource:
+    def request(self, feed: Feed, state: FeedState) -> Request:
+        """The address written is that of the site, or of its posts with a query of one's own."""
+        validators = None
+        if state.validators_url:
+            validators = Validators(state.validators_url, state.etag, state.last_modified)
+        url = state.url_now or feed.urls[0]
+        return Request(_posts(url), {"accept": "application/json", **feed.headers}, validators)
+
+    def read(self, response: Response, known: bytes = b"") -> Reading:  # noqa: ARG002 - all of it is read, it is quick
+        try:
+            posts = json.loads(response.body)
+        except (ValueError, RecursionError) as error:
+            raise UnreadableFeed(f"broken JSON: {error}") from error
+        if isinstance(posts, dict) and isinstance(posts.get("message"), str):
+            raise UnreadableFeed(f"WordPress says: {one_line(posts['message'])}")
+        if not isinstance(posts, list):
+            raise UnreadableFeed("JSON, but not the posts of a WordPress")
+        entries = tuple(_entry(post, response.url) for post in posts if isinstance(post, dict))
+        return Reading(format="wordpress", title="", entries=entries, window=window_of(entries))
+
+
+SOURCE = WordpressSource()
+
+
+def _posts(url: str) -> str:
+    parts = urlsplit(url)
+    if "rest_route=" in parts.query:
+        return url
+    path = parts.path if "/wp-json/" in parts.path else f"{parts.path.rstrip('/')}/{POSTS}"
+    return parts._replace(path=path, query="&".join(filter(None, (parts.query, ASKED))), fragment="").geturl()
+
+
+def _entry(post: Mapping[str, Any], base: str) -> Entry:
+    url = canonical_url(_text(post, "link"), base)
+    return Entry(
+        guid=_text(post, "guid") or url or _text(post, "id"),
+        url=url,
+        title=one_line(_text(post, "title")),
+        summary=_text(post, "excerpt"),
+        content=_text(post, "content"),
+        published_at=instant(_text(post, "date_gmt")),
+        updated_at=instant(_text(post, "modified_gmt")),
+    )
+
+
+def _text(post: Mapping[str, Any], key: str) -> str:
+    """Rendered texts are wrapped: {"rendered": "..."}."""
+    value = post.get(key)
+    inner = value.get("rendered") if isinstance(value, dict) else value
+    return storable(str(inner)) if isinstance(inner, str | int) else ""

@@ -1,0 +1,77 @@
+"""What the feeds taught us about when to ask them."""
+
+import json
+from datetime import datetime, timedelta
+
+from watcher.core.news import FeedId
+from watcher.core.polling import Dial, Habits
+from watcher.store.db import Db, instant, instant_of, text_of
+
+
+def of(db: Db, feed: FeedId) -> Habits:
+    return _habits(db.execute("SELECT learned FROM feeds WHERE feed = ?", (feed,)).fetchone()["learned"])
+
+
+def every(db: Db) -> dict[FeedId, Habits]:
+    return {FeedId(row["feed"]): _habits(row["learned"]) for row in db.execute("SELECT feed, learned FROM feeds")}
+
+
+def keep(db: Db, feed: FeedId, habits: Habits) -> None:
+    learned = {
+        "bursts": round(habits.bursts, 6),
+        "days": round(habits.days, 6),
+        "learned_at": text_of(habits.learned_at),
+        "last_item_at": text_of(habits.last_item_at),
+        "hours": habits.hours,
+        "weekend": habits.weekend,
+        "items": habits.items,
+        "matches": habits.matches,
+        "ttl_s": habits.ttl.total_seconds(),
+        "skip_hours": habits.skip_hours,
+        "interval_s": habits.interval.total_seconds(),
+    }
+    db.execute("UPDATE feeds SET learned = ? WHERE feed = ?", (json.dumps(learned, separators=(",", ":")), feed))
+
+
+def matched(db: Db, feed: FeedId) -> None:
+    """One more article of the feed concerned us."""
+    db.execute(
+        "UPDATE feeds SET learned = json_set(learned, '$.matches', coalesce(learned ->> '$.matches', 0) + 1)"
+        " WHERE feed = ?",
+        (feed,),
+    )
+
+
+def dial(db: Db, *, now: datetime) -> Dial:
+    row = db.execute("SELECT value FROM meta WHERE key = 'dial'").fetchone()
+    if row is None:
+        return Dial(since=now)
+    kept = json.loads(row["value"])
+    return Dial(setting=kept["setting"], since=instant(kept["since"]), polls=kept["polls"])
+
+
+def keep_dial(db: Db, dial: Dial) -> None:
+    kept = {"setting": round(dial.setting, 3), "since": text_of(dial.since), "polls": dial.polls}
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('dial', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (json.dumps(kept),),
+    )
+
+
+def _habits(text: str) -> Habits:
+    kept = json.loads(text)
+    if "learned_at" not in kept:
+        return Habits(matches=kept.get("matches", 0))
+    return Habits(
+        bursts=kept["bursts"],
+        days=kept["days"],
+        learned_at=instant_of(kept["learned_at"]),
+        last_item_at=instant_of(kept["last_item_at"]),
+        hours=tuple(kept["hours"]),
+        weekend=kept["weekend"],
+        items=kept["items"],
+        matches=kept["matches"],
+        ttl=timedelta(seconds=kept["ttl_s"]),
+        skip_hours=tuple(kept["skip_hours"]),
+        interval=timedelta(seconds=kept["interval_s"]),
+    )
