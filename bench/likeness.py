@@ -7,6 +7,7 @@ with, were all articles before it in their true stories. Streams count alike, an
 """
 
 import argparse
+import json
 import random
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,8 +27,6 @@ Pair = tuple[tuple[float, ...], bool]
 
 def pairs(name: str) -> Iterator[tuple[bool, Pair]]:
     """Whether in two languages, and the pair: its features, and whether it is one story."""
-    import json
-
     told = {}
     for path in paths_of(name):
         for line in path.read_text("utf-8").splitlines():

@@ -11,8 +11,8 @@ DAY = timedelta(days=1)
 LEAST_ANCHORS = 2  # shared, or they prove nothing
 FEW_ANCHORS = 3  # stated: then that none are shared proves nothing either
 
-# Weights of `features` for pairs in one language and in two: logistic regressions (bench/likeness.py), rounded to what
-# held on streams left out. In two languages nothing but numbers, days and names can be compared.
+# Weights of `features` for pairs in one language and in two: fitted by bench/likeness.py, then rounded by trial on all
+# streams together. In two languages only numbers, days and names can be compared.
 NEAR = (-5.25, 7.3, 5.2, 6.1, 0.8, -0.15, -1.9, -0.27)
 FOREIGN = (-4.5, 0.0, 10.0, 0.0, 0.0, 2.0, -0.9, -1.0)
 
