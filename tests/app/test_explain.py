@@ -63,7 +63,7 @@ def test_a_page_is_judged_now_without_any_history(town: Town) -> None:
 
 def test_a_text_file_is_judged_as_it_stands(town: Town, tmp_path: Path) -> None:
     town.publish("Harbour Wire")
-    (tmp_path / "flash.txt").write_text("New pier at Tongch'ang-ri", "utf-8")
+    (tmp_path / "flash.txt").write_text("New pier at Sohae", "utf-8")
     assert "sohae-site" in str(told(town, str(tmp_path / "flash.txt"))["why"])
 
 

@@ -47,14 +47,14 @@ def offered(db: Db, *found: Entry, state: EntryState = EntryState.NEW, now: date
 
 
 def test_a_feed_is_due_from_the_moment_it_is_listed(db: Db):
-    assert feeds.due(db, now=NOON) == ["wire"]
+    assert list(feeds.due(db, now=NOON)) == ["wire"]
 
 
 def test_a_feed_that_stays_listed_keeps_what_is_known_of_it(db: Db):
     heard(db)
     feeds.mirror(db, [replace(WIRE, name="The Wire")], now=NOON + MINUTE)
     assert feeds.state(db, WIRE.id).etag == '"a"'
-    assert feeds.due(db, now=NOON + MINUTE) == []
+    assert list(feeds.due(db, now=NOON + MINUTE)) == []
 
 
 def test_a_feed_with_another_address_is_asked_anew(db: Db):
@@ -63,7 +63,7 @@ def test_a_feed_with_another_address_is_asked_anew(db: Db):
     state = feeds.state(db, WIRE.id)
     assert (state.etag, state.body_hash, state.validators_url) == (None, None, None)
     assert (state.first_ok_at, state.items_seen) == (NOON, 3)
-    assert feeds.due(db, now=NOON + MINUTE) == ["wire"]
+    assert list(feeds.due(db, now=NOON + MINUTE)) == ["wire"]
 
 
 def test_a_feed_no_longer_listed_is_remembered(db: Db):
