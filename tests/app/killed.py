@@ -12,7 +12,7 @@ import sys
 from datetime import timedelta
 from functools import partial
 
-from watcher.app import opening, read
+from watcher.app import outside, read
 from watcher.app.cli import main
 from watcher.sources.http import Http
 from watcher.sources.workers import Task
@@ -38,7 +38,7 @@ class Mortal(sqlite3.Connection):
 
 if __name__ == "__main__":
     sqlite3.connect = partial(sqlite3.connect, factory=Mortal)
-    opening.Http = partial(Http, page_pause=timedelta(0))
+    outside.Http = partial(Http, page_pause=timedelta(0))
     if sys.argv[1] == "busy":
         read.Page = lambda *_, **__: sys.argv[2]
         read.replace = lambda page, **_: page

@@ -14,7 +14,7 @@ from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.botapi import LATE, SILENT_AFTER, BotApi, Fault
 from tests.peers.site import Site
 from tests.sources.test_workers import the_pid_in, until_gone
-from watcher.app import opening
+from watcher.app import outside
 from watcher.app.lock import sole
 from watcher.sources.http import Http
 
@@ -50,13 +50,13 @@ class Evening:
 @pytest.fixture(scope="module")
 def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     with Site() as site, BotApi() as api, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(opening, "Http", partial(Http, page_pause=timedelta(0)))
+        patch.setattr(outside, "Http", partial(Http, page_pause=timedelta(0)))
         yield Evening(Town(tmp_path_factory.mktemp("evening"), site, api))
 
 
-def mortal(town: Town, moment: str, number: int) -> tuple[int, int]:
+def mortal(town: Town, moment: str, number: int, *, now: str = NOON_TEXT) -> tuple[int, int]:
     """A cycle that dies at a commit: its exit code, and the number of commits of one that lived."""
-    process = town.process(moment, str(number), "once", "--now", NOON_TEXT, module="tests.app.killed")
+    process = town.process(moment, str(number), "once", "--now", now, module="tests.app.killed")
     _, said = process.communicate(timeout=60)
     return process.returncode, int(said.splitlines()[-1]) if process.returncode == 0 else 0
 
