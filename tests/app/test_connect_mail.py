@@ -132,10 +132,11 @@ def test_a_server_that_hangs_up_is_named() -> None:
     assert done.stderr.startswith(f"localhost:{post.port} hangs up (")
 
 
-def test_a_port_where_nothing_listens_is_named() -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_a_port_where_nothing_listens_is_named(host: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    assert connect(f"smtp://127.0.0.1:{port}").stderr.startswith(f"nothing listens at 127.0.0.1:{port} (")
+    assert connect(f"smtp://{host}:{port}").stderr.startswith(f"nothing listens at {host}:{port} (")
 
 
 def test_a_setting_that_is_missing_is_named() -> None:

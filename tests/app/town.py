@@ -32,7 +32,10 @@ NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 SOHAE = """
 version: 1
 rules:
-  - {id: sohae-site, severity: alert, when: [Sohae, Sohe]}
+  - id: sohae-site
+    severity: alert
+    when: [Sohae, Sohe]
+    tests: {match: [A quay at Sohae], no_match: [A quay at Seohae]}
 """
 SUBSCRIPTIONS = """
 subscriptions:

@@ -1,5 +1,6 @@
 """The mail server, as `connect` and `doctor` meet it: whether it lets us in, and a test message."""
 
+import errno
 import socket
 import ssl
 from contextlib import suppress
@@ -24,6 +25,7 @@ from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscripti
 
 FAREWELL = 5.0  # seconds
 HINT = "WATCHER_SMTP_URL"
+REFUSED = f"[Errno {errno.ECONNREFUSED}]"
 
 
 async def knock(server: MailServer, sender: str, *, deadline: timedelta) -> Refusal | None:
@@ -57,7 +59,7 @@ def refusal(error: Exception, server: MailServer) -> Refusal:
             return Refusal(f"the certificate of {server.host} is not trusted: {cause.verify_message}", mend)
         case ssl.SSLError():
             return Refusal(f"{there} does not speak TLS at once", f"write `smtp:` for `smtps:` in {HINT}")
-        case ConnectionRefusedError():
+        case OSError() if REFUSED in str(cause):  # where a name has two addresses, asyncio merges what each met
             return Refusal(f"nothing listens at {there}", f"look at host and port in {HINT}: mostly 587, or 465")
         case TimeoutError() | SMTPTimeoutError():
             mend = f"look to the network, and at the port in {HINT}: many networks close 25; 587 and 465 are usual"

@@ -29,7 +29,7 @@ Ask = Callable[[str], bool]
 
 @click.group()
 def command() -> None:
-    """Find the place to tell, and what may be done there."""
+    """Find the place to tell, and try it."""
 
 
 @command.command("telegram")
