@@ -90,8 +90,19 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
     return demo(tmp_path_factory.mktemp("demo"), "--picture", "demo.svg")
 
 
-def test_the_demo_ends_by_itself_and_leaves_nothing_behind(shown: Show) -> None:
-    assert (shown.code, shown.errors, shown.left) == (0, "", ())
+def test_the_demo_ends_by_itself_and_leaves_one_file_behind(shown: Show) -> None:
+    assert (shown.code, shown.errors) == (0, "")
+    [page] = shown.left
+    assert f"\nThe day as a letter: {shown.folder}/tmp/{page}\n" in shown.text
+
+
+def test_that_file_is_the_day_as_a_letter_with_nothing_to_load(shown: Show) -> None:
+    html = (shown.folder / "tmp" / shown.left[0]).read_text("utf-8")
+    assert '<h1 class="day">Tuesday 4 March 2031</h1>' in html
+    assert "of 19 articles matched, in 5 stories." in html
+    headlines = re.findall(r"<h2>.*?>([^<]+)</a>", html)
+    assert "New quay finished at North Korea&#39;s Sohae launch site" in headlines
+    assert not re.findall(r"<img|<script|<link|src=|@import", html)
 
 
 def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path: Path) -> None:
@@ -159,6 +170,8 @@ def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_pat
     assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"]
     assert "Sohae" not in shown.text
     assert (tmp_path / "kept/state/watcher.db").exists()
+    assert "Schoolgirl of twelve" in (tmp_path / "kept/letter.html").read_text("utf-8")
+    assert shown.left == ()
 
 
 def test_a_folder_that_holds_something_is_not_written_to(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

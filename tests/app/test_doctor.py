@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from tests.app.town import Item, Town
 from tests.peers.botapi import DROP_BEFORE, TOKEN
 from tests.peers.site import Answer, Manner
+from tests.peers.smtp import Post, office_nearby
 from watcher.app import settings as settings_file
 from watcher.app.commands import Invocation
 from watcher.app.commands.doctor import command
@@ -27,7 +28,19 @@ from watcher.sources.http import Http
 
 NOW = datetime(2025, 7, 17, 6, 30, 20, tzinfo=UTC)  # what the servers of the town say it is, and a little
 HOUR = timedelta(hours=1)
-CHECKS = ("settings", "rules", "state", "space", "growth", "database", "lock", "heartbeat", "telegram", "chat @watch")
+CHECKS = (
+    "settings",
+    "rules",
+    "state",
+    "space",
+    "growth",
+    "database",
+    "lock",
+    "heartbeat",
+    "telegram",
+    "chat @watch",
+    "mail",
+)
 ABROAD = ("names", "feed", "page", "clock")
 
 Row = dict[str, str | None]
@@ -170,6 +183,28 @@ def test_a_wrong_token_is_named(home: Town) -> None:
 def test_a_token_that_is_missing_is_told_with_who_waits_for_it(home: Town) -> None:
     row = verdicts(home, WATCHER_TELEGRAM_TOKEN="")["telegram"]
     assert (row["state"], row["message"]) == ("warn", "no token is set: what is for @watch waits")
+
+
+def test_a_mail_server_that_is_missing_is_told_with_who_waits_for_it(home: Town) -> None:
+    home.subscribe("subscriptions: [{id: seoul, via: email, to: reader@example.org, send: daily 07:00}]\n")
+    row = verdicts(home)["mail"]
+    assert (row["state"], row["message"]) == ("warn", "WATCHER_SMTP_URL is not set: what is for r…@example.org waits")
+
+
+def test_the_mail_server_is_asked_for_entry_and_nothing_is_sent(home: Town) -> None:
+    with office_nearby(Post()) as post:
+        url = f"smtp://localhost:{post.port}?starttls=never"
+        row = verdicts(home, WATCHER_SMTP_URL=url, WATCHER_MAIL_FROM="digest@watch.example")["mail"]
+    assert (row["state"], post.taken) == ("ok", [])
+    assert row["message"] == f"we are let in at localhost:{post.port}, NOT encrypted, without a login"
+
+
+def test_a_mail_server_that_does_not_let_us_in_is_named(home: Town) -> None:
+    with office_nearby(Post()) as post:
+        url = f"smtp://localhost:{post.port}"
+        row = only_fault(verdicts(home, WATCHER_SMTP_URL=url, WATCHER_MAIL_FROM="digest@watch.example"))
+    assert row["check"] == "mail"
+    assert "offers no encryption (STARTTLS)" in str(row["message"])
 
 
 def test_telegram_out_of_reach_is_named(home: Town) -> None:

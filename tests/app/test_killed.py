@@ -54,9 +54,9 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
         yield Evening(Town(tmp_path_factory.mktemp("evening"), site, api))
 
 
-def mortal(town: Town, moment: str, number: int) -> tuple[int, int]:
+def mortal(town: Town, moment: str, number: int, *, now: str = NOON_TEXT) -> tuple[int, int]:
     """A cycle that dies at a commit: its exit code, and the number of commits of one that lived."""
-    process = town.process(moment, str(number), "once", "--now", NOON_TEXT, module="tests.app.killed")
+    process = town.process(moment, str(number), "once", "--now", now, module="tests.app.killed")
     _, said = process.communicate(timeout=60)
     return process.returncode, int(said.splitlines()[-1]) if process.returncode == 0 else 0
 

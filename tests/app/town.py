@@ -64,6 +64,7 @@ class Town:
     api: BotApi
     outlets: dict[str, list[Item]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)  # what the console channel wrote
+    beside: dict[str, str] = field(default_factory=dict)  # settings beside those of the town
 
     def __post_init__(self) -> None:
         rules = self.folder / "rules"
@@ -111,6 +112,7 @@ class Town:
             "WATCHER_TELEGRAM_API": self.api.url,
             "WATCHER_ALLOW_PRIVATE_HOSTS": "127.0.0.1",
             "WATCHER_WORKERS": "1",
+            **self.beside,
         }
 
     def once(self, now: datetime) -> str:

@@ -3,13 +3,15 @@
 import asyncio
 import ssl
 import subprocess
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
@@ -23,7 +25,7 @@ class Post:
     """What arrived, and what is to go wrong: `answers` by step (EHLO, MAIL, RCPT, DATA), `cut` at one of the steps."""
 
     answers: dict[str, str] = field(default_factory=dict)
-    cut: str = ""  # connect | go-ahead | body | answer
+    cut: str = ""  # connect | go-ahead | body | answer | silence: it takes the mail and never answers
     taken: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     over_tls: list[bool] = field(default_factory=list)
@@ -62,6 +64,8 @@ class Post:
         self.over_tls.append(session.ssl is not None)
         if self.cut == "answer":
             server.transport.abort()
+        if self.cut == "silence":
+            await asyncio.Event().wait()
         return "250 OK queued"
 
 
@@ -110,6 +114,36 @@ async def office(post: Post, certificate: Path | None = None, *, implicit: bool 
     finally:
         server.close()
         await server.wait_closed()
+
+
+@contextmanager
+def office_nearby(post: Post, certificate: Path | None = None, *, implicit: bool = False) -> Iterator[Post]:
+    """In a thread of its own, for those who bring a loop of theirs, or a process."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    serving = office(post, certificate, implicit=implicit)
+
+    def wait(coroutine: Coroutine[Any, Any, object]) -> None:
+        asyncio.run_coroutine_threadsafe(coroutine, loop).result(30)
+
+    wait(serving.__aenter__())
+    try:
+        yield post
+    finally:
+        wait(_closed(serving))
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _closed(serving: AbstractAsyncContextManager[Post]) -> None:
+    """Whoever still talks is sent home first."""
+    talks = asyncio.all_tasks() - {asyncio.current_task()}
+    for talk in talks:
+        talk.cancel()
+    await asyncio.gather(*talks, return_exceptions=True)
+    await serving.__aexit__(None, None, None)
 
 
 def make_certificate(folder: Path) -> Path:

@@ -9,6 +9,8 @@ import telegram
 from telegram import Bot, ChatMember, Update
 from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from watcher.app.verdict import Refusal
+
 POLL = timedelta(seconds=25)  # one question for news stays open so long; below the bot's read timeout
 LISTENED = [Update.MESSAGE, Update.CHANNEL_POST, Update.MY_CHAT_MEMBER]
 OUT = (ChatMember.LEFT, ChatMember.BANNED)
@@ -38,15 +40,6 @@ class Rights:
 
 
 ALL, NONE = Rights(post=True, edit=True), Rights(post=False, edit=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why Telegram does not do what we ask, in words, and what mends it."""
-
-    what: str
-    mend: str
-    code: int = 1
 
 
 def refusal(error: Exception) -> Refusal:

@@ -32,7 +32,7 @@ class Entry:
 ENTRIES = (
     Entry("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
     Entry("init", "A new aim: a folder that follows your words.", "Start"),
-    Entry("connect", "Find the Telegram chat to tell, and what the bot may do there.", "Start"),
+    Entry("connect", "Find the place to tell, and try it: Telegram, mail, a webhook.", "Start"),
     Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
     Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
     Entry("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),

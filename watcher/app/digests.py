@@ -10,7 +10,7 @@ from watcher.core.digest import Known, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition
 from watcher.core.news import Feed, Story
 from watcher.core.notice import severity_for
-from watcher.core.period import Period, period_due
+from watcher.core.period import Period, period_due, period_open
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.store import articles, digests, feeds, outbox, stories, subscriptions
 from watcher.store.db import Db, transaction
@@ -85,6 +85,16 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
             subscriptions.save_notice(room.db, _notice(story, listener, told, now))
         subscriptions.end_period(room.db, listener.id, period.name)
     log.info("act=compose subscription=%s period=%s stories=%d parts=%s", listener.id, period.name, len(found), parts)
+
+
+def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now: datetime) -> Edition | None:
+    """The list as it stands, told early; None where the listener is told at once, or is not known yet."""
+    told = subscriptions.told_until(db, listener.id)
+    if told is None or isinstance(listener.cadence, AtOnce):
+        return None
+    last, since = told
+    period = period_open(listener.cadence, listener.zone, last=last, since=since, now=now)
+    return edition_of(db, listed, listener, period, moved(db, listener, period))
 
 
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:

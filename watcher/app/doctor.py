@@ -39,16 +39,18 @@ async def examine(
     }
     found = await asyncio.gather(
         *(_bounded(check, _here(look), deadline) for check, look in at_home.items()),
-        _bounded("telegram", _telegram(settings, aim, deadline), 2 * deadline),  # the token, then each chat
+        # The token, then each chat.
+        _bounded(
+            "telegram", world.telegram(settings, _addresses(aim, world.TELEGRAM), deadline=deadline), 2 * deadline
+        ),
+        _bounded("mail", world.mail(settings, _addresses(aim, world.EMAIL), deadline=deadline), 2 * deadline),
         _bounded("feed", _reading(aim, http, now, deadline), 3 * deadline),  # the feeds, then a page
     )
     return [*home.settings(settings), *rules, *(verdict for verdicts in found for verdict in verdicts)]
 
 
-async def _telegram(settings: Settings, aim: Aim | None, deadline: timedelta) -> list[Verdict]:
-    listeners = aim.subscriptions if aim else ()
-    addresses = [listener.address for listener in listeners if listener.via == world.TELEGRAM]
-    return await world.telegram(settings, addresses, deadline=deadline)
+def _addresses(aim: Aim | None, via: str) -> list[str]:
+    return [listener.address for listener in (aim.subscriptions if aim else ()) if listener.via == via]
 
 
 async def _reading(aim: Aim | None, http: Http, now: datetime, deadline: timedelta) -> list[Verdict]:

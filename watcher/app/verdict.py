@@ -18,6 +18,15 @@ class Verdict:
     mend: str = ""  # what to do about it
 
 
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a server does not do what we ask, in words, and what mends it."""
+
+    what: str
+    mend: str
+    code: int = 1
+
+
 def ok(check: str, message: str) -> Verdict:
     return Verdict(check, Health.OK, message)
 

@@ -1,4 +1,4 @@
-"""What may be wrong outside: Telegram, names, feeds, pages, the clock against theirs."""
+"""What may be wrong outside: Telegram, mail, names, feeds, pages, the clock against theirs."""
 
 import asyncio
 from collections.abc import Sequence
@@ -11,9 +11,11 @@ from telegram import Bot
 from watcher.app import plugs
 from watcher.app.aim import Aim
 from watcher.app.chats import FAULTS, called, find, refusal, rights
+from watcher.app.office import knock, place
 from watcher.app.settings import Settings
 from watcher.app.verdict import Verdict, fault, ok, warn
 from watcher.channels.telegram import bot
+from watcher.core.mailbox import shortened
 from watcher.core.news import Entry, Feed, FeedState, Trouble
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed
 from watcher.sources.http import FEED_BYTES, PAGE_BYTES, Http
@@ -21,7 +23,7 @@ from watcher.sources.workers import Done, Workers
 
 ASKED = 5  # feeds: enough to tell a broken feed from a broken line
 SLOW, WRONG = timedelta(minutes=2), timedelta(minutes=10)  # a clock that is off by so much
-TELEGRAM = "telegram"
+TELEGRAM, EMAIL = "telegram", "email"
 
 
 # --- Telegram ------------------------------------------------------------------------------------------------------
@@ -74,6 +76,24 @@ async def _chat(ours: Bot, address: str, deadline: timedelta) -> Verdict:
 
 def _silent(check: str, deadline: timedelta) -> Verdict:
     return fault(check, f"no answer within {deadline.total_seconds():g} s", "look to the network, and try again")
+
+
+# --- mail ----------------------------------------------------------------------------------------------------------
+
+
+async def mail(settings: Settings, addresses: Sequence[str], *, deadline: timedelta) -> list[Verdict]:
+    """Whether the mail server lets us in; nothing is sent."""
+    reach = plugs.reach(settings, write=lambda _: None)
+    missing = plugs.connect(EMAIL, reach).ready()
+    if missing is not None and not addresses:
+        return [ok("mail", "nothing goes there")]
+    if missing is not None or reach.mail_server is None or reach.mail_from is None:
+        readers = ", ".join(map(shortened, addresses))
+        return [warn("mail", f"{missing}: what is for {readers} waits", "docs/email.md shows how; set it in `.env`")]
+    met = await knock(reach.mail_server, reach.mail_from, deadline=deadline)
+    if met is not None:
+        return [fault("mail", met.what, f"{met.mend}; `watcher connect mail` tries again")]
+    return [ok("mail", f"we are let in at {place(reach.mail_server)}")]
 
 
 # --- feeds and pages -----------------------------------------------------------------------------------------------

@@ -94,7 +94,7 @@ class Email:
         if delivery.message is None or server is None or sender is None:
             raise ValueError(f"delivery {delivery.key} was not rendered, or the channel is not ready")
         async with self._connections:
-            outcome = await _sent(_client(server, sender, self._tls), sender, delivery)
+            outcome = await _sent(client(server, sender, self._tls), sender, delivery)
         return _noted(outcome, delivery, server)
 
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - nobody can look into another's mailbox
@@ -133,7 +133,8 @@ def _headers(
     return headers
 
 
-def _client(server: MailServer, sender: str, tls: ssl.SSLContext | None) -> SMTP:
+def client(server: MailServer, sender: str, tls: ssl.SSLContext | None = None) -> SMTP:
+    """Not connected yet; to connect is to encrypt and to log in, too."""
     return SMTP(
         hostname=server.host,
         port=server.port,

@@ -214,6 +214,12 @@ def _first(edition: Edition, most: int) -> Edition:
 
 
 def _template() -> Template:
-    here = PackageLoader("watcher.channels")
-    room = Environment(loader=here, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    room = Environment(
+        loader=PackageLoader("watcher.channels"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     return room.get_template("letter.html")

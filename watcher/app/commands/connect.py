@@ -4,7 +4,7 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 from telegram import Bot
@@ -13,19 +13,23 @@ from watcher.app import plugs
 from watcher.app.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
 from watcher.app.commands import Invocation, say
 from watcher.app.commands.parameters import Length
+from watcher.app.office import knock, place, send_test
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
+from watcher.channels.base import Reach
 from watcher.channels.telegram import bot
 from watcher.channels.webhook import key_of
+from watcher.core.delivery import Sent
 from watcher.core.document import Place, Problem, UserProblems
 
 NOT_FOUND = 1
+ANSWER = timedelta(seconds=30)  # in which a mail server must let us in
 Ask = Callable[[str], bool]
 
 
 @click.group()
 def command() -> None:
-    """Find the place to tell, and what may be done there."""
+    """Find the place to tell, and try it."""
 
 
 @command.command("telegram")
@@ -42,6 +46,21 @@ def connect_telegram(invocation: Invocation, wait: timedelta, tests: bool) -> in
     return asyncio.run(connect(invocation.settings(), wait=wait, tests=tests, ask=ask))
 
 
+@command.command("mail")
+@click.option("--test", "address", metavar="ADDRESS", help="Send one test message there.")
+@click.pass_obj
+def connect_mail(invocation: Invocation, address: str | None) -> int:
+    """Try the mail server: connects, encrypts, logs in, and says what is wrong if it does not let us in.
+
+    Offers the lines for rules/subscriptions.yaml. Nothing is written to it, and nothing is sent without --test.
+    """
+    try:
+        reader = plugs.address("email", address) if address else None
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--test") from error
+    return asyncio.run(_try_mail(invocation.settings(), reader, now=invocation.clock()))
+
+
 @command.command("webhook")
 @click.argument("address")
 @click.pass_obj
@@ -51,10 +70,44 @@ def connect_webhook(invocation: Invocation, address: str) -> None:
     settings.state.mkdir(parents=True, exist_ok=True)
     secret = with_secret(settings).secret or ""
     try:
-        place = plugs.address("webhook", address)
+        receiver = plugs.address("webhook", address)
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="ADDRESS") from error
-    click.echo(key_of(secret.encode(), place))
+    click.echo(key_of(secret.encode(), receiver))
+
+
+async def _try_mail(settings: Settings, address: str | None, *, now: datetime) -> int:
+    reach = plugs.reach(settings, write=say)
+    server, sender = reach.mail_server, reach.mail_from
+    if server is None or sender is None:
+        name = "WATCHER_SMTP_URL" if server is None else "WATCHER_MAIL_FROM"
+        raise UserProblems([Problem(Place("environment", 0), f"{name} is not set", "docs/email.md shows how")])
+    if (met := await knock(server, sender, deadline=ANSWER)) is not None:
+        click.echo(f"{met.what} ({met.mend})", err=True)
+        return met.code
+    say(f"Let in at {place(server)}. Mail is sent as {sender}.")
+    say(f"\nFor rules/subscriptions.yaml:\n{mail_lines(address or 'reader@example.org')}")
+    if settings.public_url is None:
+        say("Without WATCHER_PUBLIC_URL no mail carries a link to unsubscribe.")
+    return await _send_test_mail(reach, address, now=now) if address else 0
+
+
+async def _send_test_mail(reach: Reach, address: str, *, now: datetime) -> int:
+    outcome = await send_test(reach, address, now=now)
+    if isinstance(outcome, Sent):
+        say(f"Test message handed over for {address}.")
+        return 0
+    click.echo(f"The test message was not taken: {getattr(outcome, 'error', '')}", err=True)
+    return 1
+
+
+def mail_lines(address: str) -> str:
+    """The subscription for a reader, as it is to be pasted below `subscriptions:`."""
+    slug = re.sub("[^a-z0-9]+", "-", address.partition("@")[0].lower()).strip("-") or "mail"
+    return (
+        f"  - id: {slug[:64]}\n    via: email\n    to: {address}\n    send: daily 07:00\n"
+        "    zone: UTC                   # of the reader, such as Asia/Seoul: decides the hour\n"
+    )
 
 
 async def connect(settings: Settings, *, wait: timedelta, tests: bool, ask: Ask | None) -> int:

@@ -15,6 +15,9 @@ from watcher.app.demo.day import spend
 from watcher.app.demo.picture import NothingToShow, picture
 from watcher.app.demo.press import read_press
 from watcher.app.demo.words import evening
+from watcher.channels import letter, messages
+from watcher.channels.letter import Letterhead
+from watcher.core.edition import Edition
 
 ARTICLES = Path(demo.__path__[0], "articles.yaml")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -22,7 +25,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.command()
-@click.option("--keep", type=FOLDER, metavar="FOLDER", help="Keep rules/ and state/ in a new folder, to look at.")
+@click.option("--keep", type=FOLDER, metavar="FOLDER", help="Keep rules/, state/ and letter.html in a new folder.")
 @click.option("--newsroom", type=FILE, default=ARTICLES, metavar="FILE", help="Another newsroom (docs/demo.md).")
 @click.option("--picture", "svg", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
 @click.pass_obj
@@ -34,12 +37,30 @@ def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path
     settings = invocation.settings()
     press = read_press(newsroom)
     with _folder(keep) as folder:
-        account = asyncio.run(spend(press, settings, folder, write=say))
-    say("\n" + evening(account, settings))
+        account, edition = asyncio.run(spend(press, settings, folder, write=say))
+    page = _written(edition, keep, name=settings.name)
+    say("\n" + evening(account, page, settings))
     if svg:
         _draw(svg, account, name=settings.name)
     if keep:
-        say(f"\nKept in {keep}/. Look with: WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state watcher stories")
+        say(
+            f"\nKept in {keep}/. Look with: WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state watcher digest letter"
+        )
+
+
+def _written(edition: Edition, keep: Path | None, *, name: str) -> Path:
+    """The day as mail programs show it; the one file that stays without --keep, for a browser to open."""
+    words = messages.load().words(edition.lang)
+    html = letter.html(edition, words, Letterhead(name=name))
+    if keep:
+        page = keep / "letter.html"
+        page.write_text(html, "utf-8")
+        return page
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="watcher-demo-", suffix=".html", delete=False
+    ) as file:
+        file.write(html)
+    return Path(file.name)
 
 
 def _draw(svg: Path, account: Account, *, name: str) -> None:

@@ -11,7 +11,7 @@ from watcher.app import plugs
 from watcher.app.aim import Aim, load_aim
 from watcher.app.commands import Invocation, instant_text, say
 from watcher.app.commands.parameters import Instant
-from watcher.app.digests import edition_of, moved
+from watcher.app.digests import edition_open
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.channels import bulletin, letter, messages
@@ -19,9 +19,7 @@ from watcher.channels.email import letterhead
 from watcher.channels.letter import Letterhead
 from watcher.core.document import did_you_mean
 from watcher.core.edition import Edition
-from watcher.core.period import period_open
 from watcher.core.telling import AtOnce, Subscription
-from watcher.store import subscriptions
 from watcher.store.db import Db, reader
 
 FORMATS = ("text", "html", "telegram")
@@ -57,12 +55,10 @@ def _listener(aim: Aim, name: str) -> Subscription:
 def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edition:
     if isinstance(listener.cadence, AtOnce):
         raise click.BadParameter(f"`{listener.id}` is told at once: it has no digest (write `send: daily 07:00`)")
-    told = subscriptions.told_until(db, listener.id)
-    if told is None:
+    edition = edition_open(db, aim.feeds, listener, now=now)
+    if edition is None:
         raise click.ClickException(f"`{listener.id}` is not known yet: it begins with the next `watcher run` or `once`")
-    last, since = told
-    period = period_open(listener.cadence, listener.zone, last=last, since=since, now=now)
-    return edition_of(db, aim.feeds, listener, period, moved(db, listener, period))
+    return edition
 
 
 def _head(settings: Settings, listener: Subscription) -> Letterhead:

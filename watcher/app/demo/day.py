@@ -12,19 +12,27 @@ from watcher.app.demo import words
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Outlet, Press
 from watcher.app.demo.site import open_press
+from watcher.app.digests import edition_open
 from watcher.app.includes import FEEDS, SUBSCRIPTIONS
 from watcher.app.newsroom import Newsroom
 from watcher.app.opening import newsroom
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE
+from watcher.core.edition import Edition
 from watcher.core.telling import DeliveryState
 from watcher.store import feeds, outbox, stories
 
+LIST, AT = "letter", "daily 00:00"  # an hour that the day does not reach: it is shown as it stands in the evening
 MOST_WORKERS = 2  # starting more takes longer than a dozen articles do
 
 
-async def spend(press: Press, settings: Settings, folder: Path, *, write: Callable[[str], None]) -> Account:
-    """Live through the day in `folder`, which gets `rules/` and `state/`. Raises UserProblems."""
+async def spend(
+    press: Press, settings: Settings, folder: Path, *, write: Callable[[str], None]
+) -> tuple[Account, Edition]:
+    """Live through the day in `folder`, which gets `rules/` and `state/`. Returns also the day as a list.
+
+    Raises UserProblems.
+    """
     aimed = _aim(press, settings, folder)
     write(words.morning(press, settings.rules))
     hand = _Hand(press.cycles[0])
@@ -46,7 +54,7 @@ async def spend(press: Press, settings: Settings, folder: Path, *, write: Callab
                 write(words.heard(before, after, at.astimezone(press.zone)))
                 await cycle.speak_out()
                 before = after
-            return _account(room, press)
+            return _account(room, press), _list(room)
         finally:  # on Ctrl-C acts may be under way, which need what the room closes
             await cycle.finish(within=0)
 
@@ -63,10 +71,14 @@ class _Hand:
 
 def _aim(press: Press, settings: Settings, folder: Path) -> Settings:
     """The user's rules, aimed at the invented outlets and this terminal; nothing else of the settings reaches out."""
-    console = {"id": "console", "via": "console", "zone": str(press.zone)}
+    zone = str(press.zone)
+    listeners = [
+        {"id": "console", "via": "console", "zone": zone},
+        {"id": LIST, "via": "file", "send": AT, "zone": zone},
+    ]
     files = read_folder(settings.rules) | {
         FEEDS: _feeds(press.outlets),
-        SUBSCRIPTIONS: f"subscriptions:\n  - {json.dumps(console)}\n",
+        SUBSCRIPTIONS: "subscriptions:\n" + "".join(f"  - {json.dumps(listener)}\n" for listener in listeners),
     }
     compile_aim(files, str(settings.rules))  # what is wrong is said of the user's own files, not of our copies
     for name, text in files.items():
@@ -91,6 +103,13 @@ def _feed(outlet: Outlet) -> dict[str, str]:
     known = {"lang": outlet.lang, "label": outlet.label, "state": outlet.state}
     said = {key: value for key, value in known.items() if value}
     return {"id": outlet.id, "name": outlet.name, "url": outlet.feed_url, **said, "every": "1m"}
+
+
+def _list(room: Newsroom) -> Edition:
+    [listener] = [each for each in room.aim.subscriptions if each.id == LIST]
+    edition = edition_open(room.db, room.aim.feeds, listener, now=room.clock())
+    assert edition is not None  # it was there since morning
+    return edition
 
 
 def _account(room: Newsroom, press: Press) -> Account:

@@ -45,9 +45,10 @@ def heard(before: Account, after: Account, at: datetime) -> str:
     return click.style(f"{at:%H:%M}  {', '.join(said)}", dim=True)
 
 
-def evening(account: Account, settings: Settings) -> str:
-    """How the first post ended, why it was sent, and the day in numbers."""
-    return "\n".join([*_first_post(account.first_post(), settings), _numbers(account), *_onwards(settings.rules)])
+def evening(account: Account, letter: Path, settings: Settings) -> str:
+    """How the first post ended, why it was sent, the day in numbers, and where it lies as a letter."""
+    told = [*_first_post(account.first_post(), settings), _numbers(account), f"The day as a letter: {letter}"]
+    return "\n".join([*told, *_onwards(settings.rules)])
 
 
 def _first_post(forms: Sequence[Delivery], settings: Settings) -> Iterator[str]:
