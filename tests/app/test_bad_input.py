@@ -52,6 +52,22 @@ def test_a_broken_rule_file_leaves_the_last_good_set_in_force_also_after_a_resta
     assert len(town.posts()) == 1
 
 
+def test_a_first_start_that_cannot_work_leaves_no_state_behind(town: Town) -> None:
+    town.publish("Harbour Wire")
+    (town.folder / "rules/topic.yaml").write_text("rules: [{id: x, wen: [quay]}]\n")
+    assert town.watcher("once").returncode == 1
+    assert not (town.folder / "state").exists()
+
+
+def test_the_feeds_of_the_last_good_rules_are_shown_while_the_files_are_broken(town: Town) -> None:
+    aimed_at(town)
+    (town.folder / "rules/feeds.yaml").write_text("feeds: [\n")
+    shown = town.watcher("feeds")
+    assert shown.returncode == 0
+    assert "harbour-wire" in shown.stdout
+    assert "feeds.yaml" in shown.stderr
+
+
 def test_a_missing_rules_folder_is_named_with_the_setting(town: Town) -> None:
     done = town.watcher("once", WATCHER_RULES=str(town.folder / "nowhere"))
     assert done.returncode == 1
@@ -239,6 +255,9 @@ def test_under_a_wrong_token_posts_wait_until_the_right_one_is_there(town: Town)
     assert done.returncode == 0
     assert done.stderr.count("act=pause via=telegram") == 1
     assert "AAwrong" not in done.stderr
+    said = "2 for telegram wait: Telegram does not know WATCHER_TELEGRAM_TOKEN"
+    assert done.stderr.splitlines()[-1] == said
+    assert town.watcher("outbox").stdout.count("Telegram does not know WATCHER_TELEGRAM_TOKEN") == 2
     assert sum(call.method == "sendMessage" for call in town.api.calls) == 1
     town.once(NOON + MINUTE)
     assert len(town.posts()) == 2
@@ -249,7 +268,7 @@ def test_without_a_token_posts_wait_and_this_is_said(town: Town) -> None:
     aimed_at(town)
     done = town.watcher("once", "--now", NOON_TEXT, WATCHER_TELEGRAM_TOKEN="")
     assert done.returncode == 0
-    assert "WATCHER_TELEGRAM_TOKEN is not set" in done.stderr
+    assert done.stderr.splitlines()[-1] == "1 for telegram waits: WATCHER_TELEGRAM_TOKEN is not set"
     assert states(town) == {"channel/story-1/post": "due", "folder/story-1/post": "sent"}
     town.once(NOON)
     assert len(town.posts()) == 1

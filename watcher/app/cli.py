@@ -1,5 +1,6 @@
 """The command line. The only reader of the clock."""
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from watcher.core.document import UserProblems, did_you_mean
 from watcher.store.db import UnusableState
 
 HELD = 3
+ENOUGH = 141  # 128 + SIGPIPE
 INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
@@ -104,6 +106,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except click.ClickException as error:
         error.show()
         code = error.exit_code
-    except click.Abort:
+    except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
+    except BrokenPipeError:  # whoever read our output has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = ENOUGH
     sys.exit(code)

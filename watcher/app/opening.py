@@ -44,6 +44,8 @@ async def newsroom(
 
     A machine may forget the time: only an instant that somebody chose is measured against the last cycle.
     """
+    if not (settings.state / "watcher.db").exists():
+        load_aim(settings.rules)  # a first start that cannot work leaves no folder behind
     _lay_out(settings.state)
     with sole(settings.state), closing(open_db(settings.state / "watcher.db")) as db:
         settings = with_secret(settings)

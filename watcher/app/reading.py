@@ -94,13 +94,16 @@ async def _read_all(
         async with places:
             return await _row(desk, source, read)
 
+    tasks = [asyncio.create_task(one(source)) for source in sources]
     try:
-        tasks = [asyncio.create_task(one(source)) for source in sources]
         with _progress(len(sources)) as advance:
             for task in tasks:
                 show(await task)
                 advance()
     finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
         workers.close()
         await http.close()
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -49,7 +49,7 @@ async def once(
             await cycle.speak_out()
         finally:
             await cycle.finish(within=0)
-        return summary(room)
+        return "\n".join([summary(room), *waiting(room)])
 
 
 async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None]) -> None:
@@ -160,6 +160,15 @@ def summary(room: Newsroom) -> str:
         return f"{heard}."
     kinds = ", ".join(f"{count} {trouble}" for trouble, count in met.most_common())
     return f"{heard}; {kinds}: watcher feeds. {_hope(met)}"
+
+
+def waiting(room: Newsroom) -> Iterator[str]:
+    """A line for each channel that cannot send for now: nothing is lost, but somebody must act."""
+    paused = outbox.paused(room.db, now=room.clock())
+    for via, channel in room.channels.items():
+        why = channel.ready() or paused.get((via, ""))
+        if why is not None and (count := outbox.waiting(room.db, via)):
+            yield f"{count} for {via} {'waits' if count == 1 else 'wait'}: {why}"
 
 
 def _hope(met: Counter[Trouble]) -> str:

@@ -231,7 +231,7 @@ def outcome(error: TelegramError, text: str) -> Outcome:
         case ChatMigrated(new_chat_id=chat):
             return Moved(str(chat), text)
         case InvalidToken():
-            return Unauthorised(text)
+            return Unauthorised("Telegram does not know WATCHER_TELEGRAM_TOKEN")
         case Forbidden():
             return Refused(text)
         case BadRequest():  # a NetworkError to the library, and yet an answer

@@ -153,6 +153,15 @@ def held(db: Db, subscription: SubscriptionId) -> int:
     return int(row["n"])
 
 
+def paused(db: Db, *, now: datetime) -> dict[tuple[str, str], str]:
+    """Why nothing goes, and until when, by channel and address; address '' is the whole channel."""
+    rows = db.execute("SELECT * FROM pauses WHERE until IS NULL OR until > ?", (text_of(now),))
+    return {
+        (row["via"], row["address"]): row["reason"] + (f" (until {row['until'][:16]}Z)" if row["until"] else "")
+        for row in rows
+    }
+
+
 def pause(db: Db, *, via: str, address: str, until: datetime | None, why: str) -> None:
     """Nothing goes to an address until an instant, or until someone acts; address '' is the whole channel."""
     db.execute(

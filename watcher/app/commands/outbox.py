@@ -1,6 +1,7 @@
 """`watcher outbox`: what waits to be sent, and what could not be."""
 
 import json
+from collections.abc import Mapping
 from contextlib import closing
 
 import click
@@ -19,15 +20,19 @@ def command(invocation: Invocation, finals: bool, as_json: bool) -> None:
     """What waits to be sent, what is on its way, and what was refused for good."""
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
         deliveries = outbox.listing(db, finals=finals)
+        paused = outbox.paused(db, now=invocation.clock())
     for delivery in deliveries:
-        click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery))
+        click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery, paused))
     if not deliveries and not as_json:
         click.echo("nothing waits", err=True)
 
 
-def _line(delivery: Delivery) -> str:
-    why = f"  {delivery.last_error}" if delivery.last_error else ""
-    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  due {instant_text(delivery.due_at)}{why}"
+def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:
+    why = delivery.last_error
+    if not delivery.state.is_final:
+        why = paused.get((delivery.via, "")) or paused.get((delivery.via, delivery.address)) or why
+    due = instant_text(delivery.due_at)
+    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  due {due}  {why or ''}".rstrip()
 
 
 def _fields(delivery: Delivery) -> dict[str, object]:

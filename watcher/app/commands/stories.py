@@ -9,10 +9,12 @@ import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Length
+from watcher.channels.render import clean
 from watcher.core.news import Member, Story
 from watcher.store import stories
 from watcher.store.db import reader
 
+LONGEST = 200  # characters of a headline that a list shows
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,11 +36,11 @@ def command(invocation: Invocation, since: timedelta | None, rule: str | None, a
 
 def _lines(story: Story) -> Iterator[str]:
     count = len(story.outlets)
-    yield f"{story.id}  {story.headline}"
+    yield f"{story.id}  {clean(story.headline)[:LONGEST]}"
     outlets = "1 outlet" if count == 1 else f"{count} outlets"
     yield f"    {story.severity} · {outlets} · {', '.join(sorted(story.rules))} · {instant_text(story.updated_at)}"
     for member in story.members:
-        yield f"    {member.article.outlet} ({member.relation})  {member.article.url}"
+        yield f"    {clean(member.article.outlet)} ({member.relation})  {member.article.url}"
 
 
 def _fields(story: Story) -> dict[str, object]:
