@@ -108,3 +108,10 @@ def plant(house: Path, file: str, line: str) -> None:
 @pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
 def test_every_command_is_in_the_manual(name: str):
     assert f"`{name}" in (HOUSE / "docs/commands.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("room", ["core", "sources", "store", "channels", "app"])
+def test_every_file_has_its_place_on_the_page_of_the_house(room: str) -> None:
+    page = (HOUSE / "ARCHITECTURE.md").read_text("utf-8")
+    files = {path.stem for path in (HOUSE / "watcher" / room).glob("*.py")} - {"__init__", "base"}
+    assert sorted(name for name in files if f"`{name}`" not in page) == []

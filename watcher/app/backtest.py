@@ -173,7 +173,9 @@ def _row(given: object) -> Row:
     """Raises ValueError that says what is wrong with the line."""
     if not isinstance(given, dict):
         raise ValueError("not an object: each line is {id, ts, title, text}")
-    missing = [key for key in ("id", "ts", "title", "text") if key not in given]
+    missing = [key for key in ("id", "ts") if key not in given]
+    if not given.keys() & {"title", "text"}:
+        missing += ["title", "text"]
     if missing:
         raise ValueError(f"without {', '.join(missing)}")
     url = _text(given, "url")
