@@ -157,6 +157,15 @@ class Article:
     baseline: bool = False  # came with the first fetch of its feed: known, not announced
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an address has told already."""
+
+    id: ArticleId
+    title: str
+    is_placed: bool  # in a story
+
+
 # --- why it concerns us --------------------------------------------------------------------------------------------
 
 
