@@ -58,3 +58,40 @@ def test_the_same_headline_at_a_known_address_is_let_go_aloud(ticker: Town, capl
         ticker.once(NOON + MINUTE)
     assert ticker.stories() == []
     assert "the headline says nothing else" in caplog.text
+
+
+def test_an_edited_item_is_judged_again_by_the_feeds_own_words(ticker: Town) -> None:
+    offer(ticker, replace(MILK, text="Milk, and a quay at Sohae."), guid="1")
+    ticker.once(NOON + MINUTE)
+    [story] = ticker.stories()
+    assert story["headline"] == MILK.title
+    assert len(ticker.posts()) == 1
+    assert len(ticker.site.asked("/harbour-wire/ticker.html")) == 1
+
+
+def test_an_edited_item_in_a_story_stays_as_it_was_told(ticker: Town) -> None:
+    offer(ticker, replace(MILK, text="Milk, and a quay at Sohae."), guid="1")
+    ticker.once(NOON + MINUTE)
+    offer(ticker, replace(QUAY, text="Bakers strike near Sohae, and a regatta is put off."), guid="1")
+    ticker.once(NOON + 2 * MINUTE)
+    [story] = ticker.stories()
+    assert story["headline"] == MILK.title
+    assert len(ticker.posts()) == 1
+
+
+def test_an_item_that_changes_again_and_again_is_judged_anew_three_times(ticker: Town) -> None:
+    for edit in range(1, 4):
+        offer(ticker, replace(MILK, text=f"Milk costs {edit} more."), guid="1")
+        ticker.once(NOON + edit * MINUTE)
+    offer(ticker, QUAY, guid="1")
+    ticker.once(NOON + 4 * MINUTE)
+    assert ticker.stories() == []
+
+
+def test_the_third_edit_is_still_judged(ticker: Town) -> None:
+    for edit in range(1, 3):
+        offer(ticker, replace(MILK, text=f"Milk costs {edit} more."), guid="1")
+        ticker.once(NOON + edit * MINUTE)
+    offer(ticker, QUAY, guid="1")
+    ticker.once(NOON + 3 * MINUTE)
+    assert len(ticker.stories()) == 1

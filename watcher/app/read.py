@@ -61,13 +61,13 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
 
 def _let_go(room: Newsroom, unread: Unread, known: Known, why: str) -> None:
     with transaction(room.db):
-        entries.done(room.db, unread.id, known.id, note=why)
+        entries.done(room.db, unread, known.id, note=why)
     log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known.id, unread.entry.url, why)
 
 
 def _address_of_its_own(address: str, unread: Unread) -> str:
     """The same to a browser, another to the memory."""
-    own = hashlib.blake2b(unread.entry.guid.encode("utf-8", "replace"), digest_size=8)
+    own = hashlib.blake2b(f"{unread.entry.guid}\0{unread.revisions}".encode("utf-8", "replace"), digest_size=8)
     return f"{address}#{own.hexdigest()}"
 
 

@@ -136,6 +136,7 @@ class Unread:
     seen_at: datetime
     attempts: int
     baseline: bool
+    revisions: int = 0  # how often its feed changed its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,8 @@ def why_let_go(unread: Unread, known: Sequence[Known]) -> str | None:
     """
     if any(each.is_placed for each in known):
         return "its address is in a story already"
+    if unread.revisions:
+        return None
     if not unread.entry.title or unread.entry.title in {each.title for each in known}:
         return "its address was read already, and the headline says nothing else"
     return None
