@@ -119,11 +119,35 @@ def _weaker(title: str, text: str) -> list[Article]:
     return [an_article(title, " ".join(said[count:] + others[:count])) for count in range(len(said) - 1)]
 
 
-def test_a_few_words_do_not_merge_on_the_body_alone(reader: Reader) -> None:
+def test_what_an_outlet_puts_under_unlike_headlines_does_not_merge_them(reader: Reader) -> None:
     gallery = "See the gallery and tell us what you think of these pictures."
     reader.read(an_article("Storks over the harbour", gallery))
     assert reader.read(an_article("Bakers of the year", gallery)).relation is Relation.NEW
     assert reader.read(an_article("Storks over harbour", gallery)).story == 0
+
+
+@pytest.mark.parametrize("count", [8, 12, 26])
+def test_a_short_text_word_for_word_is_a_copy_whatever_the_headline(reader: Reader, count: int) -> None:
+    text = " ".join(FERRY[1].split()[:count])
+    headlines = {"Ledger": "Storks over the harbour", "Herald": "Bakers of the year", "Wire": "Regatta put off"}
+    placements = [reader.read(an_article(headline, text, outlet=outlet)) for outlet, headline in headlines.items()]
+    assert [placed.relation for placed in placements] == [Relation.NEW, Relation.COPY, Relation.COPY]
+    assert [placed.copy_of for placed in placements] == [None, 0, 0]
+
+
+def test_a_text_word_for_word_is_found_behind_many_that_resemble_it(reader: Reader) -> None:
+    said = FERRY[1].split()[:10]
+    reader.read(an_article("Storks over the harbour", " ".join(said)))
+    for number in range(20):
+        reader.read(an_article(" ".join(said), f"{' '.join(said[:9])} {number}"))
+    assert reader.read(an_article(" ".join(said), " ".join(said).upper(), outlet="Herald")).copy_of == 0
+
+
+def test_the_same_words_after_the_window_are_a_new_story(reader: Reader) -> None:
+    text = " ".join(FERRY[1].split()[:10])
+    reader.read(an_article("Storks over the harbour", text))
+    late = an_article("Bakers of the year", text, after=timedelta(days=8), outlet="Herald")
+    assert reader.read(late).relation is Relation.NEW
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.core.news import Entry, EntryState, Feed, FeedHealth, FeedId
+from watcher.core.news import ArticleId, Entry, EntryState, Feed, FeedHealth, FeedId
 from watcher.store import entries, feeds
 from watcher.store.db import Db, open_db
 
@@ -111,6 +111,21 @@ def test_what_a_dead_process_was_reading_is_read_at_once(db: Db):
     entries.put_off(db, failed.id, until=NOON + MINUTE, why="answers 503")
     assert entries.resume(db) == 1
     assert [unread.id for unread in entries.to_read(db, now=NOON, limit=10)] == [mid_read.id]
+
+
+def test_what_is_changed_while_it_is_read_stays_to_be_read(db: Db):
+    offered(db, QUAY)
+    [unread] = entries.to_read(db, now=NOON, limit=10)
+    edited = replace(QUAY, title="A quay at Sohae")
+    assert entries.revise(db, WIRE.id, [edited], seen_at=NOON + MINUTE) == 1
+    entries.done(db, unread, ArticleId(1))
+    [again] = entries.to_read(db, now=NOON + MINUTE, limit=10)
+    assert (again.entry, again.revisions) == (edited, 1)
+
+
+def test_another_date_alone_changes_no_words(db: Db):
+    offered(db, QUAY)
+    assert entries.revise(db, WIRE.id, [replace(QUAY, published_at=NOON - MINUTE)], seen_at=NOON) == 0
 
 
 def test_the_longest_due_is_read_first(db: Db):

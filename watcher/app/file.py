@@ -21,7 +21,7 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
     with transaction(room.db):
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
         id = known or articles.add(room.db, article, feed=unread.feed)
-        entries.done(room.db, unread.id, id, note=note)
+        entries.done(room.db, unread, id, note=note)
         if known is None and placement is None:
             room.index.learn(article)
         if known is not None or placement is None:

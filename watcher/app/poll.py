@@ -45,6 +45,7 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     offered = reading.entries if reading else ()
     with transaction(room.db):
         judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
+        revised = entries.revise(room.db, feed.id, offered, seen_at=now)
         fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
         new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
         learnt = _learn(room, feed, state, reading, new=min(new, fresh))
@@ -56,7 +57,14 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
             after = replace(after, window=reading.window)
             _note_gap(room, feed, state, reading)
         feeds.save(room.db, feed.id, after)
-    log.info("act=poll feed=%s offered=%d new=%d next=%s", feed.id, len(offered), new, _at(after.next_poll_at))
+    log.info(
+        "act=poll feed=%s offered=%d new=%d revised=%d next=%s",
+        feed.id,
+        len(offered),
+        new,
+        revised,
+        _at(after.next_poll_at),
+    )
     return new
 
 

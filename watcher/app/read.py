@@ -1,12 +1,13 @@
 """Reads one entry: its page, or the feed's own text, or at last the headline alone."""
 
+import hashlib
 import logging
 from dataclasses import replace
 
 from watcher.app.file import file
 from watcher.app.newsroom import Newsroom
-from watcher.core.news import Article, Entry, Feed, StoryId, Unread
-from watcher.core.tries import Way, is_last_page_try, retry_in, ways_to_read
+from watcher.core.news import Article, Entry, Feed, Known, StoryId, Unread
+from watcher.core.tries import Way, is_last_page_try, retry_in, ways_to_read, why_let_go
 from watcher.sources.article import Extract, Page
 from watcher.sources.base import Request, Unreachable, UnreadablePage
 from watcher.sources.http import PAGE_BYTES
@@ -23,15 +24,24 @@ WRONG_IN_PASSING = {408, 425, 429}  # of the 4xx; a page refused in any other wa
 async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     """Read one entry and file its article. Returns the story it tells, if it concerns us."""
     feed = room.feeds.get(unread.feed)
-    if feed is None or articles.at(room.db, unread.entry.url) is not None:
-        _let_go(room, unread)
+    if feed is None:
+        with transaction(room.db):
+            entries.set_aside(room.db, unread.id, why="its feed is no longer in the file")
         return None
+    address = unread.entry.url or f"{feed.urls[0]}#{unread.entry.guid}"
+    known = articles.known_at(room.db, address)
+    if known:
+        if (why := why_let_go(unread, known)) is not None:
+            _let_go(room, unread, known[0], why)
+            return None
+        # the page is known: what is new is in the feed's own words
+        feed, address = replace(feed, reads_pages=False), _address_of_its_own(address, unread)
     again_at = room.clock() + retry_in(unread.attempts + 1, jitter=room.jitter())
     with transaction(room.db):
         entries.begin(room.db, unread.id, again_at=again_at)
     try:
         extract, note = await _extract(room, feed, unread)
-        return file(room, _article(room, feed, unread, extract), unread, note=note)
+        return file(room, _article(room, feed, unread, extract, address), unread, note=note)
     except Unreachable as error:
         why = error.why
     except Exception as error:  # the net of this loop: a fault met in one page must not stop the others
@@ -49,14 +59,16 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     return None
 
 
-def _let_go(room: Newsroom, unread: Unread) -> None:
-    """Read already through another feed, or no longer asked for."""
-    known = articles.at(room.db, unread.entry.url)
+def _let_go(room: Newsroom, unread: Unread, known: Known, why: str) -> None:
     with transaction(room.db):
-        if known is not None:
-            entries.done(room.db, unread.id, known)
-        else:
-            entries.set_aside(room.db, unread.id, why="its feed is no longer in the file")
+        entries.done(room.db, unread, known.id, note=why)
+    log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known.id, unread.entry.url, why)
+
+
+def _address_of_its_own(address: str, unread: Unread) -> str:
+    """The same to a browser, another to the memory."""
+    own = hashlib.blake2b(f"{unread.entry.guid}\0{unread.revisions}".encode("utf-8", "replace"), digest_size=8)
+    return f"{address}#{own.hexdigest()}"
 
 
 async def _extract(room: Newsroom, feed: Feed, unread: Unread) -> tuple[Extract, str | None]:
@@ -115,10 +127,10 @@ def _in_passing(error: Unreachable) -> bool:
     return error.status is None or error.status >= 500 or error.status in WRONG_IN_PASSING
 
 
-def _article(room: Newsroom, feed: Feed, unread: Unread, extract: Extract) -> Article:
+def _article(room: Newsroom, feed: Feed, unread: Unread, extract: Extract, address: str) -> Article:
     entry = unread.entry
     return Article(
-        url=entry.url or f"{feed.urls[0]}#{entry.guid}",
+        url=address,
         outlet=entry.outlet or feed.name,
         title=entry.title or extract.title,
         text=extract.text,

@@ -93,8 +93,14 @@ class Index:
         return self._latest
 
     def _candidates(self, gist: Gist, now: datetime) -> _Candidates:
-        sharing = self._memory.sharing(gist, most=MOST_CANDIDATES)
-        return [(id, item) for id, item in sharing if self._memory.stories[item.story].updated_at >= now - self._window]
+        sharing = dict(self._memory.sharing(gist, most=MOST_CANDIDATES))
+        if (same := self._memory.saying(gist)) is not None:
+            sharing[same] = self._memory.items[same]
+        return [
+            (id, item)
+            for id, item in sharing.items()
+            if self._memory.stories[item.story].updated_at >= now - self._window
+        ]
 
     def _nearest(self, read: Read, candidates: _Candidates, now: datetime) -> _Found | None:
         asked = Asked.of(read.gist)
@@ -130,14 +136,22 @@ def _original(gist: Gist, candidates: _Candidates) -> _Found | None:
     originals = [id if item.copy_of is None else item.copy_of for id, item in candidates]
     texts = [(original, item.gist.shingles) for original, (_, item) in zip(originals, candidates, strict=True)]
     found = [
-        (original, item.story, share)
+        (original, item.story, 1.0 if _is_same(gist, item.gist) else share)
         for original, (_, item), share in zip(originals, candidates, repeats(gist.shingles, texts), strict=True)
-        if share >= REPEATS and not (gist.is_short and not _agree(gist.title, item.gist.title))
+        if _is_same(gist, item.gist)
+        or (share >= REPEATS and (not gist.is_short or _agree(gist.title, item.gist.title)))
     ]
     if not found:
         return None
     original, story, share = min(found)
     return story, share, original
+
+
+def _is_same(gist: Gist, other: Gist) -> bool:
+    """Word for word, whatever the headline; but what one outlet puts under unlike headlines is no report."""
+    if gist.wording is None or gist.wording != other.wording:
+        return False
+    return not gist.outlet or gist.outlet != other.outlet or _agree(gist.title, other.title)
 
 
 def _agree(title: Sequence[int], other: Sequence[int]) -> bool:

@@ -7,6 +7,7 @@ measure against the union; whoever holds 60 % of the shorter text repeats it.
 from array import array
 from collections import Counter
 from collections.abc import Sequence
+from hashlib import blake2b
 from itertools import chain
 
 from watcher.core.fingerprint import code
@@ -16,6 +17,14 @@ SAMPLE = 4  # one run in so many is kept
 COMMON = 6  # a shingle of more texts than this is a phrase of the trade: it proves nothing
 REPEATS = 0.6  # of the shorter text's rare shingles
 LEAST_SHARED = 3  # shingles
+LEAST_WORDS = 8  # of a text that proves something by itself
+
+
+def wording(words: Sequence[str]) -> int | None:
+    """The same for the same words in the same order, and for no others; None for too few."""
+    if len(words) < LEAST_WORDS:
+        return None
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())
 
 
 def shingles(words: Sequence[str]) -> "array[int]":

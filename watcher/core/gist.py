@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from watcher.core import anchors
-from watcher.core.copies import shingles
+from watcher.core.copies import shingles, wording
 from watcher.core.fingerprint import Fingerprint, Pool, code
 from watcher.core.furniture import Furniture
 from watcher.core.news import Article, Vocabulary
@@ -31,6 +31,7 @@ ABROAD = timedelta(hours=9)  # the day of an article is that of Seoul, where mos
 class Gist:
     """`anchors`: what survives translation. `shingles` are sorted."""
 
+    outlet: str
     tongue: str
     title: "array[int]"  # codes of words
     length: int  # words
@@ -38,6 +39,7 @@ class Gist:
     anchors: Fingerprint
     days: frozenset[str]  # named in headline and lead
     shingles: "array[int]"
+    wording: int | None  # of the text
 
     @property
     def is_short(self) -> bool:
@@ -73,6 +75,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         *(f"={day}" for day in days),
     }
     gist = Gist(
+        outlet=article.outlet,
         tongue=_tongue(article.lang, text),
         title=array("I", sorted({code(word) for word in title})),
         length=len(body),
@@ -80,6 +83,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         anchors=pool.weigh(Counter(stated), prominent=(), own=named),
         days=frozenset(days),
         shingles=shingles(body),
+        wording=wording(body),
     )
     return Read(article, vocabulary, gist, stated.union(said))
 

@@ -41,10 +41,13 @@ class Memory:
         self.items: dict[int, Item] = {}
         self.stories: dict[StoryId, Open] = {}  # the one heard of longest ago first
         self._holders: dict[int, int | array[int]] = {}  # word -> the article that holds it, or all of them
+        self._first: dict[int, int] = {}  # wording -> the first article that said just this
         self._forgotten = 0  # articles still in `_holders`
 
     def add(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
+        if item.gist.wording is not None:
+            self._first.setdefault(item.gist.wording, id)
         for term in _held(item.gist):
             held = self._holders.get(term)
             if held is None:
@@ -55,6 +58,11 @@ class Memory:
                 held.append(id)
                 if len(held) > 2 * MOST_HOLDERS:
                     del held[:MOST_HOLDERS]
+
+    def saying(self, gist: Gist) -> ArticleId | None:
+        """The first article of the very same words."""
+        id = None if gist.wording is None else self._first.get(gist.wording)
+        return None if id is None else ArticleId(id)
 
     def sharing(self, gist: Gist, *, most: int) -> list[tuple[ArticleId, Item]]:
         """The articles that share the most telling words, looked up within a fixed effort; the likest first."""
@@ -83,7 +91,9 @@ class Memory:
         closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
         for story in closed:
             for id in self.stories.pop(story).members:
-                del self.items[id]
+                wording = self.items.pop(id).gist.wording
+                if wording is not None and self._first.get(wording) == id:
+                    del self._first[wording]
                 self._forgotten += 1
         if self._forgotten > max(len(self.items), UNSWEPT):
             self._sweep()

@@ -136,6 +136,7 @@ class Unread:
     seen_at: datetime
     attempts: int
     baseline: bool
+    revisions: int = 0  # how often its feed changed its words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,15 @@ class Article:
     state: str | None = None
     quotes: bool = True
     baseline: bool = False  # came with the first fetch of its feed: known, not announced
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What an address has told already."""
+
+    id: ArticleId
+    title: str
+    is_placed: bool  # in a story
 
 
 # --- why it concerns us --------------------------------------------------------------------------------------------

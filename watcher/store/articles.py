@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from watcher.core.news import Article, ArticleId, FeedId, Field, Match, RuleId, Severity, Span
+from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
 
@@ -13,6 +13,17 @@ def at(db: Db, url: str) -> ArticleId | None:
     """The article already read from this address, if any."""
     row = db.execute("SELECT article FROM addresses WHERE url = ?", (url,)).fetchone()
     return ArticleId(row["article"]) if row else None
+
+
+def known_at(db: Db, url: str) -> list[Known]:
+    """The articles read from this address, and those that later items under it became."""
+    rows = db.execute(
+        "SELECT a.id, a.title, EXISTS (SELECT 1 FROM placements WHERE article = a.id) AS is_placed"
+        " FROM addresses k JOIN articles a ON a.id = k.article"
+        " WHERE k.url = :url OR (k.url > :url || '#' AND k.url < :url || '$') ORDER BY a.id",  # $ follows #
+        {"url": url},
+    )
+    return [Known(ArticleId(row["id"]), row["title"], bool(row["is_placed"])) for row in rows]
 
 
 def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()) -> ArticleId:

@@ -13,6 +13,8 @@ from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 # turns, a long list keeps no reader from other hosts. All lie in the past: nothing is held back by it.
 LIST_AHEAD = timedelta(hours=1)
 
+MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into their items
+
 
 def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
     """Add what is not known yet; returns how many were new."""
@@ -24,6 +26,22 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
         row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
     Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
     return db.total_changes - before
+
+
+def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -> int:
+    """Let known entries whose words were changed be judged anew; returns how many.
+
+    Not those in a story, which are told, nor those of the baseline, which are too old. What was changed is seen now,
+    and was not there at the first fetch.
+    """
+    return db.executemany(
+        "UPDATE entries SET title = :title, body = :body, hash = :hash, published_at = :published_at,"
+        " updated_at = :updated_at, seen_at = :seen_at, due_at = :seen_at, state = 'new', baseline = 0, attempts = 0,"
+        " last_error = NULL, revisions = revisions + 1"
+        " WHERE feed = :feed AND guid = :guid AND hash <> :hash AND state <> 'baseline' AND revisions < :most"
+        " AND (article IS NULL OR article NOT IN (SELECT article FROM placements))",
+        [_row(feed, entry, EntryState.NEW, seen_at, False) | {"most": MOST_REVISIONS} for entry in found],
+    ).rowcount
 
 
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
@@ -50,11 +68,11 @@ def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:
     db.execute("UPDATE entries SET due_at = ?, last_error = ? WHERE id = ?", (text_of(until), why, entry))
 
 
-def done(db: Db, entry: EntryId, article: ArticleId, *, note: str | None = None) -> None:
-    """The feed's own text is let go: the article has it now."""
+def done(db: Db, unread: Unread, article: ArticleId, *, note: str | None = None) -> None:
+    """The feed's own text is let go: the article has it now. What was changed while it was read stays to be read."""
     db.execute(
-        "UPDATE entries SET state = 'read', body = NULL, article = ?, last_error = ? WHERE id = ?",
-        (article, note, entry),
+        "UPDATE entries SET state = 'read', body = NULL, article = ?, last_error = ? WHERE id = ? AND revisions = ?",
+        (article, note, unread.id, unread.revisions),
     )
 
 
@@ -64,8 +82,7 @@ def set_aside(db: Db, entry: EntryId, *, why: str) -> None:
 
 def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, baseline: bool) -> dict[str, object]:
     body = (entry.content or entry.summary) if state is EntryState.NEW else None
-    published = claimed(entry.published_at, now=seen_at)
-    digest = hashlib.blake2b("\0".join((entry.title, body or "", published or "")).encode("utf-8", "replace"))
+    digest = hashlib.blake2b(f"{entry.title}\0{entry.content or entry.summary}".encode("utf-8", "replace"))
     return {
         "feed": feed,
         "guid": entry.guid,
@@ -75,7 +92,7 @@ def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, basel
         "outlet": entry.outlet,
         "author": entry.author,
         "lang": entry.lang,
-        "published_at": published,
+        "published_at": claimed(entry.published_at, now=seen_at),
         "updated_at": claimed(entry.updated_at, now=seen_at),
         "seen_at": text_of(seen_at),
         "hash": digest.digest()[:16],
@@ -102,4 +119,5 @@ def _unread(row: Row) -> Unread:
         seen_at=instant(row["seen_at"]),
         attempts=row["attempts"],
         baseline=bool(row["baseline"]),
+        revisions=row["revisions"],
     )
