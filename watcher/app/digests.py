@@ -10,7 +10,7 @@ from watcher.core.digest import Known, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition
 from watcher.core.news import Feed, Story
 from watcher.core.notice import severity_for
-from watcher.core.period import Period, period_due, period_open
+from watcher.core.period import Period, length, period_due, period_open
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.store import articles, digests, feeds, outbox, stories, subscriptions
 from watcher.store.db import Db, transaction
@@ -28,6 +28,7 @@ class Composer:
     def __init__(self, room: Newsroom) -> None:
         self._room = room
         self._set_aside: dict[SubscriptionId, datetime] = {}  # until when
+        self._ahead: set[SubscriptionId] = set()  # said to be dated in the future
 
     def compose_due(self) -> int:
         """Queue the lists that are due. Returns how many."""
@@ -38,6 +39,7 @@ class Composer:
         if isinstance(listener.cadence, AtOnce) or self._set_aside.get(listener.id, now) > now:
             return False
         try:
+            self._say_if_ahead(listener, now)
             period = due(self._room.db, listener, listener.cadence, now=now)
             if period is not None:
                 queue(self._room, listener, period)
@@ -47,17 +49,27 @@ class Composer:
             return False
         return period is not None
 
+    def _say_if_ahead(self, listener: Subscription, now: datetime) -> None:
+        told = subscriptions.told_until(self._room.db, listener.id, now=now)
+        if told is not None and told.ahead is not None and listener.id not in self._ahead:
+            self._ahead.add(listener.id)
+            log.warning("act=compose subscription=%s ahead=%s: the clock was once ahead", listener.id, told.ahead)
+
 
 def due(db: Db, listener: Subscription, cadence: Daily | Weekly, *, now: datetime) -> Period | None:
     """The period to tell this listener of now, if any."""
-    told = subscriptions.told_until(db, listener.id)
+    told = subscriptions.told_until(db, listener.id, now=now)
     if told is None:
         return None
-    last, since = told
-    period = period_due(cadence, listener.zone, last=last, since=since, now=now)
+    period = period_due(cadence, listener.zone, last=told.last, since=_since(told, cadence, now), now=now)
     if period is None or digests.is_known(db, list=listener.id, period=period.name):  # a zone that moved over the date
         return None
     return period
+
+
+def _since(told: subscriptions.Told, cadence: Daily | Weekly, now: datetime) -> datetime:
+    """Where all that is known of a list is dated in the future it has told one period ago, for want of better."""
+    return told.since or now - length(cadence)
 
 
 def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
@@ -89,11 +101,11 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
 
 def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now: datetime) -> Edition | None:
     """The list as it stands, told early; None where the listener is told at once, or is not known yet."""
-    told = subscriptions.told_until(db, listener.id)
+    told = subscriptions.told_until(db, listener.id, now=now)
     if told is None or isinstance(listener.cadence, AtOnce):
         return None
-    last, since = told
-    period = period_open(listener.cadence, listener.zone, last=last, since=since, now=now)
+    since = _since(told, listener.cadence, now)
+    period = period_open(listener.cadence, listener.zone, last=told.last, since=since, now=now)
     return edition_of(db, listed, listener, period, moved(db, listener, period))
 
 
