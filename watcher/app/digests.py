@@ -90,13 +90,16 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
             due_at=now,
             made_at=now,
         )
-        parts = room.channels[listener.via].render(draft).options.get("parts", 1)
-        for part in range(1, int(str(parts)) + 1):
+        carried = room.channels[listener.via].render(draft).options
+        parts = int(str(carried.get("parts", 1)))
+        for part in range(1, parts + 1):
             outbox.add(room.db, replace(draft, key=f"{listener.id}/{period.name}/{part}", part=part))
+        shown = edition.stories.difference(_ids(carried.get("left_out")))
         for story, told in found:
-            subscriptions.save_notice(room.db, _notice(story, listener, told, now))
+            if story.id in shown:  # the next list tells of the others
+                subscriptions.save_notice(room.db, _notice(story, listener, told, now))
         subscriptions.end_period(room.db, listener.id, period.name)
-    log.info("act=compose subscription=%s period=%s stories=%d parts=%s", listener.id, period.name, len(found), parts)
+    log.info("act=compose subscription=%s period=%s stories=%d parts=%d", listener.id, period.name, len(shown), parts)
 
 
 def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now: datetime) -> Edition | None:
@@ -112,9 +115,11 @@ def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now:
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
     """The stories that moved in the period and are not told yet.
 
-    Those of the day before too: what was filed while a clock was set back bears an hour that seemed told.
+    Those of the last list's period too, for what had no room there; and those of the day before, since what was filed
+    while a clock was set back bears an hour that seemed told.
     """
-    since = period.opens_at if period.is_first else period.opens_at - SET_BACK
+    before = digests.opened_at(db, list=listener.id, closes_at=period.opens_at) or period.opens_at
+    since = period.opens_at if period.is_first else min(before, period.opens_at - SET_BACK)
     known = ((story, subscriptions.notice(db, listener.id, story.id)) for story in stories.since(db, since))
     return [(story, told) for story, told in known if has_moved(story, listener, told)]
 
@@ -135,6 +140,10 @@ def edition_of(
         held=outbox.held(db, listener.id),
     )
     return compose(listener, period, found, coverage)
+
+
+def _ids(left_out: object) -> Iterable[object]:
+    return left_out if isinstance(left_out, list | tuple) else ()
 
 
 def _notice(story: Story, listener: Subscription, told: Notice | None, now: datetime) -> Notice:
