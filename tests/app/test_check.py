@@ -48,6 +48,14 @@ def check(*arguments: str, **environ: str) -> Result:
     return CliRunner().invoke(command, arguments, obj=invocation, standalone_mode=False, catch_exceptions=False)
 
 
+def test_a_webhook_waits_for_nothing(folder: Path):
+    robot = "  - id: robot\n    via: webhook\n    to: https://robot.example/hook\n"
+    (folder / "subscriptions.yaml").write_text(CONSOLE + robot, "utf-8")
+    done = check(TELEGRAM_TOKEN="1:a")
+    assert "kept waiting" not in done.stdout
+    assert done.stdout.endswith("No errors.\n")
+
+
 def test_a_sound_folder_is_told_in_a_table(folder: Path):
     done = check(TELEGRAM_TOKEN="1:a")
     assert done.return_value == 0

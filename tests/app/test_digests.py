@@ -147,6 +147,30 @@ def test_a_clock_that_jumps_back_repeats_nothing_and_loses_nothing(town: Town) -
     assert "Scorched slope hints at engine test" in lists(town)["folder-2031-03-06.md"]
 
 
+@pytest.mark.parametrize("first_seen", [NOON, NOON + 400 * DAY])
+def test_a_clock_that_was_once_ahead_silences_no_list(town: Town, first_seen: datetime) -> None:
+    town.subscribe(FILED)
+    town.open("Harbour Wire", at=first_seen)
+    town.once(NOON + 402 * DAY)
+    assert len(lists(town)) == 1
+    for day in (0, 0, 1, 2):
+        town.once(SEVEN_IN_SEOUL + day * DAY)
+    assert list(lists(town))[:3] == [f"folder-2031-03-0{day}.md" for day in (5, 6, 7)]
+    assert len(lists(town)) == 4
+
+
+async def test_a_list_that_is_dated_in_the_future_is_said_to_be_once(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.subscribe(FILED)
+    await asyncio.to_thread(town.open, "Harbour Wire", at=NOON + 400 * DAY)
+    async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
+        composer = digests.Composer(room)
+        composer.compose_due()
+        composer.compose_due()
+    assert caplog.text.count("act=compose subscription=folder ahead=2032-04-07 12:00:00+00:00") == 1
+
+
 def test_a_death_while_composing_loses_nothing_and_tells_nothing_twice(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,6 +87,21 @@ def test_a_day_without_news_says_so(seoul: Town, post: Post) -> None:
     assert "0 articles from 2 of 2 sources." in part(letter, "plain")
 
 
+def test_what_a_letter_had_no_room_for_is_in_the_next(seoul: Town, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    seoul.publish("Balkan Daily", Item.of("engine-1", published=NOON_BEFORE))
+    seoul.once(NOON_BEFORE + HOUR)
+    whole = seoul.watcher("digest", "seoul", "--format", "html", "--now", SEVEN.isoformat()).stdout
+    with monkeypatch.context() as patch:
+        patch.setattr("watcher.channels.letter.HTML_MOST", len(whole.encode()) - 100)
+        seoul.once(SEVEN)
+    seoul.once(SEVEN + DAY)
+    first, second = (part(letter, "plain") for letter in post.letters)
+    assert "1 more story is not shown here" in first
+    titles = ("\nNew quay finished", "\nScorched slope hints")
+    assert [sum(title in told for title in titles) for told in (first, second)] == [1, 1]
+    assert all(title in first + second for title in titles)
+
+
 def test_an_hour_that_comes_twice_brings_one_letter(town: Town, post: Post) -> None:
     connect(town, post)
     town.subscribe(LONDON)

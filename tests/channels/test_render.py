@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +10,7 @@ from watcher.channels import messages, render
 from watcher.core.telling import Claim, Kind, Post, Quote, SourceLine
 
 WORDS = messages.load()
+DAY = timedelta(days=1)
 
 
 def html(post: Post, kind: Kind = Kind.POST) -> str:
@@ -52,6 +53,12 @@ def test_a_post_in_korean_is_korean_but_for_the_outlets_words() -> None:
         "\n"
         "#서해"
     )
+
+
+def test_where_clocks_changed_in_between_each_hour_bears_its_own_zone() -> None:
+    first = datetime(2025, 3, 29, 22, tzinfo=UTC)
+    post = a_post(zone="Europe/London", first_at=first, latest_at=first + DAY, told_at=first + DAY)
+    assert line(post, 1) == "<i>3 outlets · first 29 Mar 22:00 GMT, latest 23:00 BST</i>"
 
 
 def test_an_update_gives_what_is_new_and_where_the_story_stands() -> None:

@@ -313,7 +313,7 @@ async def test_neither_the_secret_nor_the_answer_is_in_any_word(site: Site, capl
 
 
 def test_without_a_secret_the_channel_says_so() -> None:
-    assert connect(a_reach()).ready() == "WATCHER_SECRET is not set"
+    assert connect(a_reach()).ready() == "there is no secret to sign with yet: the first start makes one"
     assert connect(a_reach(secret=b"x" * 16)).ready() is None
 
 

@@ -186,10 +186,17 @@ def test_sections_stand_in_their_order():
     assert [section.heading for section in edition(*stories).sections] == ["new", "analysis", "other languages"]
 
 
+def test_however_many_stories_there_are_a_list_tells_them_all():
+    [section] = edition(*(a_story(a_member()) for _ in range(60))).sections
+    assert (len(section.lines), section.more) == (60, 0)
+
+
 def test_titles_beyond_ten_are_counted_and_none_is_quoted():
     mention = {"severity": Severity.DIGEST, "title": "Shares slip"}
-    [section] = edition(*(a_story(a_member(**mention)) for _ in range(TITLES + 3))).sections
+    told = [a_story(a_member(**mention)) for _ in range(TITLES + 3)]
+    [section] = edition(*told).sections
     assert (len(section.lines), section.more) == (TITLES, 3)
+    assert len(edition(*told).stories) == TITLES
     assert all(line.quote is None for line in section.lines)
 
 

@@ -10,7 +10,7 @@ from watcher.core.digest import Known, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition
 from watcher.core.news import Feed, Story
 from watcher.core.notice import severity_for
-from watcher.core.period import Period, period_due, period_open
+from watcher.core.period import Period, length, period_due, period_open
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.store import articles, digests, feeds, outbox, stories, subscriptions
 from watcher.store.db import Db, transaction
@@ -28,6 +28,7 @@ class Composer:
     def __init__(self, room: Newsroom) -> None:
         self._room = room
         self._set_aside: dict[SubscriptionId, datetime] = {}  # until when
+        self._ahead: set[SubscriptionId] = set()  # said to be dated in the future
 
     def compose_due(self) -> int:
         """Queue the lists that are due. Returns how many."""
@@ -38,6 +39,7 @@ class Composer:
         if isinstance(listener.cadence, AtOnce) or self._set_aside.get(listener.id, now) > now:
             return False
         try:
+            self._say_if_ahead(listener, now)
             period = due(self._room.db, listener, listener.cadence, now=now)
             if period is not None:
                 queue(self._room, listener, period)
@@ -47,17 +49,27 @@ class Composer:
             return False
         return period is not None
 
+    def _say_if_ahead(self, listener: Subscription, now: datetime) -> None:
+        told = subscriptions.told_until(self._room.db, listener.id, now=now)
+        if told is not None and told.ahead is not None and listener.id not in self._ahead:
+            self._ahead.add(listener.id)
+            log.warning("act=compose subscription=%s ahead=%s: the clock was once ahead", listener.id, told.ahead)
+
 
 def due(db: Db, listener: Subscription, cadence: Daily | Weekly, *, now: datetime) -> Period | None:
     """The period to tell this listener of now, if any."""
-    told = subscriptions.told_until(db, listener.id)
+    told = subscriptions.told_until(db, listener.id, now=now)
     if told is None:
         return None
-    last, since = told
-    period = period_due(cadence, listener.zone, last=last, since=since, now=now)
+    period = period_due(cadence, listener.zone, last=told.last, since=_since(told, cadence, now), now=now)
     if period is None or digests.is_known(db, list=listener.id, period=period.name):  # a zone that moved over the date
         return None
     return period
+
+
+def _since(told: subscriptions.Told, cadence: Daily | Weekly, now: datetime) -> datetime:
+    """Where all that is known of a list is dated in the future it has told one period ago, for want of better."""
+    return told.since or now - length(cadence)
 
 
 def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
@@ -78,31 +90,36 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
             due_at=now,
             made_at=now,
         )
-        parts = room.channels[listener.via].render(draft).options.get("parts", 1)
-        for part in range(1, int(str(parts)) + 1):
+        carried = room.channels[listener.via].render(draft).options
+        parts = int(str(carried.get("parts", 1)))
+        for part in range(1, parts + 1):
             outbox.add(room.db, replace(draft, key=f"{listener.id}/{period.name}/{part}", part=part))
+        shown = edition.stories.difference(_ids(carried.get("left_out")))
         for story, told in found:
-            subscriptions.save_notice(room.db, _notice(story, listener, told, now))
+            if story.id in shown:  # the next list tells of the others
+                subscriptions.save_notice(room.db, _notice(story, listener, told, now))
         subscriptions.end_period(room.db, listener.id, period.name)
-    log.info("act=compose subscription=%s period=%s stories=%d parts=%s", listener.id, period.name, len(found), parts)
+    log.info("act=compose subscription=%s period=%s stories=%d parts=%d", listener.id, period.name, len(shown), parts)
 
 
 def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now: datetime) -> Edition | None:
     """The list as it stands, told early; None where the listener is told at once, or is not known yet."""
-    told = subscriptions.told_until(db, listener.id)
+    told = subscriptions.told_until(db, listener.id, now=now)
     if told is None or isinstance(listener.cadence, AtOnce):
         return None
-    last, since = told
-    period = period_open(listener.cadence, listener.zone, last=last, since=since, now=now)
+    since = _since(told, listener.cadence, now)
+    period = period_open(listener.cadence, listener.zone, last=told.last, since=since, now=now)
     return edition_of(db, listed, listener, period, moved(db, listener, period))
 
 
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
     """The stories that moved in the period and are not told yet.
 
-    Those of the day before too: what was filed while a clock was set back bears an hour that seemed told.
+    Those of the last list's period too, for what had no room there; and those of the day before, since what was filed
+    while a clock was set back bears an hour that seemed told.
     """
-    since = period.opens_at if period.is_first else period.opens_at - SET_BACK
+    before = digests.opened_at(db, list=listener.id, closes_at=period.opens_at) or period.opens_at
+    since = period.opens_at if period.is_first else min(before, period.opens_at - SET_BACK)
     known = ((story, subscriptions.notice(db, listener.id, story.id)) for story in stories.since(db, since))
     return [(story, told) for story, told in known if has_moved(story, listener, told)]
 
@@ -123,6 +140,10 @@ def edition_of(
         held=outbox.held(db, listener.id),
     )
     return compose(listener, period, found, coverage)
+
+
+def _ids(left_out: object) -> Iterable[object]:
+    return left_out if isinstance(left_out, list | tuple) else ()
 
 
 def _notice(story: Story, listener: Subscription, told: Notice | None, now: datetime) -> Notice:

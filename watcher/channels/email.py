@@ -71,12 +71,12 @@ class Email:
         return mailbox(to if isinstance(to, str) else "")
 
     def render(self, delivery: Delivery) -> Message:
-        edition: object = delivery.content
-        if not isinstance(edition, Edition):
+        whole: object = delivery.content
+        if not isinstance(whole, Edition):
             raise ValueError(f"delivery {delivery.key} is no list: mail carries daily and weekly lists")
-        words = self._catalogues.words(edition.lang)
+        words = self._catalogues.words(whole.lang)
         head = letterhead(delivery.subscription, delivery.address, self._reach)
-        edition = letter.fitting(edition, words, head)
+        edition = letter.fitting(whole, words, head)
         parts = [("plain", letter.text(edition, words, head))]
         if not delivery.plain:
             parts.append(("html", letter.html(edition, words, head)))
@@ -84,7 +84,7 @@ class Email:
         headers = _headers(delivery, edition, self._reach, subject=subject, leave=head.leave)
         message_id = dict(headers)["Message-ID"]
         body = envelope.mail(headers, parts, boundary=f"=_{seal(self._reach.secret or b'', 'boundary', message_id)}")
-        return Message(body=body, options={"id": message_id})
+        return Message(body=body, options={"id": message_id, "left_out": sorted(whole.stories - edition.stories)})
 
     def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
         return None

@@ -137,7 +137,9 @@ def _since(post: Post, words: Words) -> str:
     first, zone = _time(post.first_at, post, words), zone_name(post.first_at, post.zone)
     if post.outlets == 1 or post.latest_at - post.first_at < LATEST_APART:
         return words.say("post.first", first=first, zone=zone)
-    return words.say("post.first_latest", first=first, latest=_time(post.latest_at, post, words), zone=zone)
+    latest = zone_name(post.latest_at, post.zone)
+    first = first if zone == latest else f"{first} {zone}"  # clocks changed in between
+    return words.say("post.first_latest", first=first, latest=_time(post.latest_at, post, words), zone=latest)
 
 
 def _progress(post: Post, words: Words) -> str:

@@ -58,7 +58,7 @@ class Webhook:
         self._session: aiohttp.ClientSession | None = None
 
     def ready(self) -> str | None:
-        return None if self._secret else "WATCHER_SECRET is not set"
+        return None if self._secret else "there is no secret to sign with yet: the first start makes one"
 
     def address(self, to: object) -> str:
         """Private hosts are welcome: what the operator writes is trusted, unlike what feeds and pages link to."""

@@ -11,7 +11,7 @@ from watcher.core.period import Period
 from watcher.core.quote import quote
 from watcher.core.telling import Notice, Subscription
 
-LISTED, TITLES = 50, 10  # stories of one section; of those only mentioned
+TITLES = 10  # stories that are only mentioned; those that are told are told, however many
 REPORTS = 3  # outlets a story names; the rest are counted
 FACTS = 4  # new numbers and names shown of a story
 
@@ -92,7 +92,7 @@ def _is_readable(member: Member, lang: str) -> bool:
 
 
 def _section(heading: Heading, lines: list[Line]) -> Section:
-    most = TITLES if heading is Heading.MENTIONED else LISTED
+    most = TITLES if heading is Heading.MENTIONED else len(lines)
     ordered = sorted(lines, key=_weight, reverse=True)
     return Section(heading=heading, lines=tuple(ordered[:most]), more=len(ordered[most:]))
 

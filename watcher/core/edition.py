@@ -101,5 +101,10 @@ class Edition:
     coverage: Coverage
 
     @property
+    def stories(self) -> frozenset[StoryId]:
+        """Those that stand in it; what a section only counts is not told."""
+        return frozenset(line.story for section in self.sections for line in section.lines)
+
+    @property
     def is_empty(self) -> bool:
         return not self.sections

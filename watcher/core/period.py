@@ -21,6 +21,10 @@ class Period:
     is_first: bool = False  # nothing was ever told before it: what came as it opened belongs to it
 
 
+def length(cadence: Daily | Weekly) -> timedelta:
+    return DAY if isinstance(cadence, Daily) else 7 * DAY
+
+
 def period_due(
     cadence: Daily | Weekly, zone: tzinfo, *, last: str | None, since: datetime, now: datetime
 ) -> Period | None:

@@ -1,9 +1,11 @@
 """Digests as they were frozen, each once for all its parts."""
 
+from datetime import datetime
+
 from watcher.core.edition import Edition
 from watcher.core.telling import DigestId
 from watcher.store import content
-from watcher.store.db import Db, text_of
+from watcher.store.db import Db, instant, text_of
 
 
 def add(db: Db, edition: Edition) -> DigestId:
@@ -19,6 +21,14 @@ def add(db: Db, edition: Edition) -> DigestId:
         ),
     )
     return DigestId(cursor.lastrowid or 0)
+
+
+def opened_at(db: Db, *, list: str, closes_at: datetime) -> datetime | None:
+    """When the period began that was told in a list of this instant; None where none was told then."""
+    row = db.execute(
+        "SELECT opens_at FROM digests WHERE list = ? AND closes_at = ?", (list, text_of(closes_at))
+    ).fetchone()
+    return instant(row["opens_at"]) if row else None
 
 
 def is_known(db: Db, *, list: str, period: str) -> bool:

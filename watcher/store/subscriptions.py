@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watcher.core.news import Severity, StoryId
 from watcher.core.telling import AtOnce, DeliveryId, Notice, Subscription, SubscriptionId
-from watcher.store.db import Db, instant, text_of
+from watcher.store.db import Db, instant, instant_of, text_of
 
 LEFT = "unsubscribed"  # the reason of a subscription that its reader ended
 
@@ -21,6 +21,15 @@ class Listed:
     epoch: int
     lang: str
     has_left: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """How far a list has told."""
+
+    last: str | None  # its last period
+    since: datetime | None  # when it was last told, or else first seen; None: no instant of it has come yet
+    ahead: datetime | None  # an instant to come that it bears all the same: a clock was once ahead
 
 
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
@@ -84,14 +93,19 @@ def _wants(subscription: Subscription) -> str:
     return json.dumps({"rules": rules, "lang": subscription.lang, "lists": lists})
 
 
-def told_until(db: Db, subscription: SubscriptionId) -> tuple[str | None, datetime] | None:
-    """The last period told in a list, and since when nothing was; None for a subscription never seen."""
+def told_until(db: Db, subscription: SubscriptionId, *, now: datetime) -> Told | None:
+    """None for a subscription never seen. What is dated after `now` says nothing of when it was told."""
     row = db.execute(
-        "SELECT last_period, max(made_at, coalesce((SELECT max(closes_at) FROM digests WHERE list = s.id), made_at))"
-        " AS since FROM subscriptions s WHERE id = ?",
-        (subscription,),
+        "SELECT last_period, made_at, max(closes_at) FILTER (WHERE closes_at <= :now) AS told,"
+        " max(made_at, coalesce(max(closes_at), made_at)) AS newest"
+        " FROM subscriptions s LEFT JOIN digests d ON d.list = s.id WHERE s.id = :id GROUP BY s.id",
+        {"id": subscription, "now": text_of(now)},
     ).fetchone()
-    return (row["last_period"], instant(row["since"])) if row else None
+    if row is None:
+        return None
+    known = [at for at in (instant(row["made_at"]), instant_of(row["told"])) if at is not None and at <= now]
+    newest = instant(row["newest"])
+    return Told(last=row["last_period"], since=max(known, default=None), ahead=newest if newest > now else None)
 
 
 def end_period(db: Db, subscription: SubscriptionId, period: str) -> None:

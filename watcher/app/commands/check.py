@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -22,6 +23,7 @@ from watcher.store import subscriptions
 from watcher.store.db import UnusableState, reader
 
 KEPT = timedelta(days=30)  # of stored articles the forecast looks at
+MADE_AT_THE_START = b"a secret, in place of the one that the first start makes"
 Row = tuple[str, str, str]  # what, how many, whether it is fine
 
 
@@ -120,6 +122,7 @@ async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
     """The subscriptions that nothing can be sent to for now, and what each lacks."""
     waiting = {}
     reach = plugs.reach(settings, write=click.echo)
+    reach = replace(reach, secret=reach.secret or MADE_AT_THE_START)  # nothing waits for a secret of ours
     for subscription in aim.subscriptions:
         channel = plugs.connect(subscription.via, reach)
         if missing := channel.ready():
