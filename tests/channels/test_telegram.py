@@ -140,7 +140,7 @@ async def test_the_second_try_carries_no_markup(api: BotApi) -> None:
         (KICKED, Refused("Forbidden: Forbidden: bot was kicked from the channel chat")),
         (error(400, "Bad Request: chat not found"), Refused("BadRequest: Chat not found")),
         (migrated(-1009), Moved("-1009", "ChatMigrated: Group migrated to supergroup. New chat id: -1009")),
-        (error(401, "Unauthorized"), Unauthorised("InvalidToken: Unauthorized")),
+        (error(401, "Unauthorized"), Unauthorised("Telegram does not know WATCHER_TELEGRAM_TOKEN")),
         (error(400, "Bad Request: message is too long"), Malformed("BadRequest: Message is too long")),
         (error(502, "Bad Gateway"), Unknown("NetworkError: Bad Gateway")),
         (error(500, "Internal Server Error", after=True), Unknown("NetworkError: Internal Server Error")),
