@@ -169,8 +169,16 @@ def test_without_a_network_one_line_says_so_and_nothing_fails(town: Town) -> Non
     done = town.watcher("once", "--now", NOON_TEXT)
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == (
-        "0 of 2 feeds answered; 2 without an answer: watcher feeds. They are tried again by themselves."
+        "0 of 2 feeds answered; is this machine connected? 2 without an answer: watcher feeds."
+        " They are tried again by themselves."
     )
+
+
+def test_where_one_feed_answers_at_all_the_network_is_not_doubted(town: Town) -> None:
+    town.open("Harbour Wire", "Balkan Daily")
+    town.site.say("/harbour-wire/rss", Answer(manner=Manner.RESET))
+    town.site.say("/balkan-daily/rss", Answer(b"", 404))
+    assert "connected?" not in town.once(NOON)
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
