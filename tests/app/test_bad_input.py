@@ -10,7 +10,7 @@ import pytest
 from tests.app.town import NOON, Item, Town
 from tests.peers.site import Answer, Manner
 from watcher.app.lock import sole
-from watcher.sources.http import Http
+from watcher.sources.http import PAGE_BYTES, Http
 
 MINUTE = timedelta(minutes=1)
 NOON_TEXT = "2031-03-04T12:00:00Z"
@@ -200,6 +200,14 @@ def test_a_page_without_text_leaves_the_feeds_own_words(town: Town, page: bytes)
 def test_a_page_that_is_gone_leaves_the_feeds_own_words(town: Town) -> None:
     aimed_at(town)
     town.site.say(PIER, Answer(b"not here", 404))
+    town.once(NOON)
+    assert len(town.posts()) == 1
+    assert len(town.site.asked(PIER)) == 1
+
+
+def test_a_page_longer_than_we_read_leaves_the_feeds_own_words_at_once(town: Town) -> None:
+    aimed_at(town)
+    town.site.say(PIER, bytes(PAGE_BYTES + 1))
     town.once(NOON)
     assert len(town.posts()) == 1
     assert len(town.site.asked(PIER)) == 1
