@@ -10,7 +10,7 @@ import pytest
 from tests.app.town import NOON, Item, Town
 from tests.peers.site import Answer, Manner
 from watcher.app.lock import sole
-from watcher.sources.http import Http
+from watcher.sources.http import PAGE_BYTES, Http
 
 MINUTE = timedelta(minutes=1)
 NOON_TEXT = "2031-03-04T12:00:00Z"
@@ -185,8 +185,16 @@ def test_without_a_network_one_line_says_so_and_nothing_fails(town: Town) -> Non
     done = town.watcher("once", "--now", NOON_TEXT)
     assert done.returncode == 0
     assert done.stderr.splitlines()[-1] == (
-        "0 of 2 feeds answered; 2 without an answer: watcher feeds. They are tried again by themselves."
+        "0 of 2 feeds answered; is this machine connected? 2 without an answer: watcher feeds."
+        " They are tried again by themselves."
     )
+
+
+def test_where_one_feed_answers_at_all_the_network_is_not_doubted(town: Town) -> None:
+    town.open("Harbour Wire", "Balkan Daily")
+    town.site.say("/harbour-wire/rss", Answer(manner=Manner.RESET))
+    town.site.say("/balkan-daily/rss", Answer(b"", 404))
+    assert "connected?" not in town.once(NOON)
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
@@ -208,6 +216,14 @@ def test_a_page_without_text_leaves_the_feeds_own_words(town: Town, page: bytes)
 def test_a_page_that_is_gone_leaves_the_feeds_own_words(town: Town) -> None:
     aimed_at(town)
     town.site.say(PIER, Answer(b"not here", 404))
+    town.once(NOON)
+    assert len(town.posts()) == 1
+    assert len(town.site.asked(PIER)) == 1
+
+
+def test_a_page_longer_than_we_read_leaves_the_feeds_own_words_at_once(town: Town) -> None:
+    aimed_at(town)
+    town.site.say(PIER, bytes(PAGE_BYTES + 1))
     town.once(NOON)
     assert len(town.posts()) == 1
     assert len(town.site.asked(PIER)) == 1

@@ -71,6 +71,19 @@ def test_the_server_may_ask_for_more_patience_but_not_for_less():
     assert failed(OK, retry_after=timedelta(seconds=1)).next_poll_at == NOON + HOUR
 
 
+@pytest.mark.parametrize("trouble", [Trouble.UNKNOWN_NAME, Trouble.SILENT])
+def test_without_a_network_a_feed_is_asked_again_in_a_minute_then_ever_later_up_to_the_usual(trouble):
+    state, waits = FeedState(next_poll_at=NOON), []
+    for _ in range(8):
+        state = failed(state, trouble=trouble)
+        waits.append((state.next_poll_at - NOON) / timedelta(minutes=1))
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+def test_a_pin_is_kept_without_a_network():
+    assert failed(OK, feed=PINNED, trouble=Trouble.SILENT).next_poll_at == NOON + PINNED.every
+
+
 def test_an_answer_heals():
     state = polled(failed(failed(failed(OK))))
     assert (state.health, state.failures, state.reason) == ("ok", 0, None)

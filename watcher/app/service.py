@@ -159,7 +159,9 @@ def summary(room: Newsroom) -> str:
     if not met:
         return f"{heard}."
     kinds = ", ".join(f"{count} {trouble}" for trouble, count in met.most_common())
-    return f"{heard}; {kinds}: watcher feeds. {_hope(met)}"
+    is_alone = met.total() == len(states) and all(trouble.may_be_ours for trouble in met)
+    doubt = "is this machine connected? " if is_alone else ""
+    return f"{heard}; {doubt}{kinds}: watcher feeds. {_hope(met)}"
 
 
 def waiting(room: Newsroom) -> Iterator[str]:

@@ -9,6 +9,7 @@ FAILING_AFTER = 3  # failures in a row; one bad night is not news
 DEAD_AFTER = timedelta(days=7)
 DEAD_RETRY = timedelta(days=7)
 LONGEST_RETRY = timedelta(hours=6)
+FIRST_RETRY = timedelta(minutes=1)  # where the network may be away: it may be up in a moment
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)  # a feed that answered 410 asked us to stop
 MOVES_TO_BELIEVE = 2  # one misconfigured day must not rewrite an address
 URGENT_GATHER = timedelta(seconds=15)
@@ -90,7 +91,7 @@ def after_failure(
     health = _health(state, failed, failures, now)
     return replace(
         state,
-        next_poll_at=_retry_at(health, failed, failures=failures, first=_interval(feed, usual, jitter), now=now),
+        next_poll_at=_retry_at(health, failed, now=now, wait=_patience(feed, failed, failures, usual, jitter)),
         health=health,
         health_since=state.health_since if health is state.health else now,
         trouble=failed.trouble,
@@ -113,13 +114,20 @@ def _health(state: FeedState, failed: Failed, failures: int, now: datetime) -> F
     return FeedHealth.FAILING if failures >= FAILING_AFTER else state.health
 
 
-def _retry_at(health: FeedHealth, failed: Failed, *, failures: int, first: timedelta, now: datetime) -> datetime:
+def _retry_at(health: FeedHealth, failed: Failed, *, now: datetime, wait: timedelta) -> datetime:
     if failed.trouble is Trouble.GONE:
         return NEVER
     if health is FeedHealth.DEAD:
         return now + DEAD_RETRY
-    wait = backoff(failures, first=first, most=max(first, LONGEST_RETRY), jitter=1.0)
     return now + max(wait, failed.retry_after or wait)
+
+
+def _patience(feed: Feed, failed: Failed, failures: int, usual: timedelta, jitter: float) -> timedelta:
+    """How long to wait: longer and longer than usual, but where the network may be away, up to as long as usual."""
+    interval = _interval(feed, usual, jitter)
+    if failed.trouble.may_be_ours and feed.every is None:
+        return backoff(failures, first=_interval(feed, FIRST_RETRY, jitter), most=interval, jitter=1.0)
+    return backoff(failures, first=interval, most=max(interval, LONGEST_RETRY), jitter=1.0)
 
 
 # --- posts and edits -----------------------------------------------------------------------------------------------

@@ -78,6 +78,11 @@ class Trouble(StrEnum):
     BARRED = "barred"  # not asked: the address is not one we connect to
     FAULT = "lost to a fault of ours"
 
+    @property
+    def may_be_ours(self) -> bool:
+        """Whether a machine without a network meets it at every feed."""
+        return self in (Trouble.UNKNOWN_NAME, Trouble.SILENT)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:

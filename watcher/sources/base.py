@@ -75,7 +75,7 @@ class Unreachable(Exception):
         self.why = why
         self.retry_after = retry_after  # the server's wish
         self.status = status  # where there was an answer
-        self.permanent = permanent  # gone, by the server's own word
+        self.permanent = permanent  # gone by the server's own word, or more than we take: it will be the same again
         self.blocked = blocked  # refused here: the world was never asked
         self.trouble = trouble or _trouble(status, blocked=blocked)  # the kind of it, for those who count
 

@@ -14,13 +14,13 @@ async def whole_body(answer: aiohttp.ClientResponse, most_bytes: int) -> bytes:
     """The body, inflated step by step, at most `most_bytes` of it on the wire and in memory."""
     inflate = _inflater(answer.headers.get("content-encoding", ""))
     if (answer.content_length or 0) > most_bytes:
-        raise Unreachable(_too_long(most_bytes))
+        raise _too_long(most_bytes)
     wire, body = 0, bytearray()
     async for chunk in answer.content.iter_chunked(STEP_BYTES):
         wire += len(chunk)
         body += inflate(chunk, most_bytes + 1 - len(body))
         if max(wire, len(body)) > most_bytes:
-            raise Unreachable(_too_long(most_bytes))
+            raise _too_long(most_bytes)
     body += inflate(b"", most_bytes + 1 - len(body))
     return bytes(body)
 
@@ -62,5 +62,5 @@ class _Gzip:
         return bytes(grown)
 
 
-def _too_long(most_bytes: int) -> str:
-    return f"longer than {most_bytes / 1_000_000:g} MB"
+def _too_long(most_bytes: int) -> Unreachable:
+    return Unreachable(f"longer than {most_bytes / 1_000_000:g} MB", permanent=True)
