@@ -2,7 +2,9 @@
 
 import json
 import os
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import AddressFamily
@@ -25,6 +27,7 @@ from watcher.app.lock import sole
 from watcher.app.outside import http
 from watcher.app.verdict import Verdict
 from watcher.sources.http import Http
+from watcher.store.db import mend_of
 
 NOW = datetime(2025, 7, 17, 6, 30, 20, tzinfo=UTC)  # what the servers of the town say it is, and a little
 HOUR = timedelta(hours=1)
@@ -157,6 +160,53 @@ def test_a_damaged_memory_is_named(town: Town) -> None:
 def test_a_memory_that_is_another_kind_of_file_is_named(home: Town) -> None:
     (home.folder / "state/watcher.db").write_text("mine, " * 999)
     assert verdicts(home)["database"]["state"] == "fault"
+
+
+def test_a_memory_of_a_newer_version_asks_for_a_newer_watcher(home: Town) -> None:
+    with closing(sqlite3.connect(home.folder / "state/watcher.db")) as db:
+        db.execute("PRAGMA user_version = 99")
+    row = only_fault(verdicts(home))
+    assert (row["check"], row["mend"]) == ("database", "update the watcher")
+
+
+def test_a_memory_that_is_empty_or_cannot_be_opened_needs_no_backup(home: Town) -> None:
+    path = home.folder / "state/watcher.db"
+    path.touch()
+    assert verdicts(home)["database"]["mend"] == "start the watcher"
+    path.unlink()
+    path.mkdir()
+    assert verdicts(home)["database"]["mend"] == "give the file and its folder to the user that runs the watcher"
+
+
+def test_a_full_disk_asks_for_room_and_not_for_a_backup() -> None:
+    with closing(sqlite3.connect(":memory:")) as db:
+        db.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(sqlite3.OperationalError) as full:
+            db.execute("CREATE TABLE t (x)")
+    assert mend_of(full.value) == "make room on the disk; the file itself is sound"
+
+
+def test_a_proxy_that_does_not_answer_is_named_by_its_setting(home: Town) -> None:
+    row = verdicts(home, WATCHER_PROXY="http://127.0.0.1:1", WATCHER_ALLOW_PRIVATE_HOSTS="127.0.0.1")["feed"]
+    assert "the proxy does not answer for it" in str(row["message"])
+    assert "WATCHER_PROXY" in str(row["mend"])
+
+
+def test_an_address_in_our_own_network_is_named_with_the_setting_that_lets_it_in(home: Town) -> None:
+    row = verdicts(home, WATCHER_ALLOW_PRIVATE_HOSTS="other.example")["feed"]
+    assert "WATCHER_ALLOW_PRIVATE_HOSTS" in str(row["mend"])
+
+
+def test_a_file_of_a_secret_that_is_missing_has_a_mend_in_words(home: Town) -> None:
+    row = verdicts(home, WATCHER_SECRET_FILE="/nowhere/secret")["settings"]
+    assert str(row["message"]).endswith("the file /nowhere/secret cannot be read: No such file or directory")
+    assert row["mend"] == "put it there, or correct WATCHER_SECRET_FILE"
+
+
+def test_who_only_uses_once_is_told_that_nothing_beats(town: Town) -> None:
+    town.publish("Harbour Wire")
+    town.once(NOW)
+    assert "only `watcher once` was used" in str(verdicts(town)["heartbeat"]["message"])
 
 
 def test_a_watcher_that_hangs_is_named(home: Town) -> None:

@@ -134,6 +134,31 @@ def test_a_word_without_anything_to_look_for_is_refused_before_anything_is_writt
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ('"', '`"` has no letter to look for'),
+        ("@", "`@` has no letter to look for"),
+        ("gull " * 21, "`gull gull gull gull ...` is longer than 100 characters (name it by fewer words)"),
+    ],
+)
+def test_a_refused_word_is_named_as_it_was_typed(tmp_path: Path, word: str, said: str) -> None:
+    assert said in " ".join(init(tmp_path / "new", word).output.split())
+
+
+def test_words_that_differ_only_in_case_count_once(tmp_path: Path) -> None:
+    init(tmp_path / "bay", "Gull Bay", "gull bay", "GULL BAY", "Gullhamn")
+    aim = load_aim(tmp_path / "bay/rules")
+    assert not aim.warnings
+    assert aim.feeds[0].urls[0].count("%22") == 4
+    assert '["Gull Bay", "Gullhamn"]' in (tmp_path / "bay/rules/gull-bay.yaml").read_text()
+
+
+def test_a_search_gives_no_pages_to_read_and_none_is_asked_for(tmp_path: Path) -> None:
+    init(tmp_path / "bay", "Gull Bay")
+    assert not load_aim(tmp_path / "bay/rules").feeds[0].reads_pages
+
+
 @given(
     st.lists(
         st.text(st.sampled_from(LETTERS) | st.characters(exclude_categories=["C"]), min_size=1, max_size=9),

@@ -187,7 +187,7 @@ def test_a_setting_may_stand_once_in_the_file(dotenv):
 
 def test_a_file_that_is_not_text_is_said(tmp_path: Path):
     (tmp_path / ".env").write_bytes(b"WATCHER_NAME=\xff\n")
-    assert problems(tmp_path / ".env") == ".env: error: cannot be read (not UTF-8 text)"
+    assert problems(tmp_path / ".env") == ".env: error: cannot be read: not UTF-8 text (save it as UTF-8)"
 
 
 def test_a_folder_without_the_file_is_fine(tmp_path: Path):
@@ -204,7 +204,8 @@ def test_a_secret_may_stand_in_a_file_of_its_own(tmp_path: Path):
 
 def test_a_secret_file_that_is_missing_is_said():
     assert problems(TELEGRAM_TOKEN_FILE="/nowhere/token") == (
-        "environment: error: WATCHER_TELEGRAM_TOKEN: the file /nowhere/token cannot be read (No such file or directory)"
+        "environment: error: WATCHER_TELEGRAM_TOKEN: the file /nowhere/token cannot be read: "
+        "No such file or directory (put it there, or correct WATCHER_TELEGRAM_TOKEN_FILE)"
     )
 
 

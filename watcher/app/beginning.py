@@ -11,9 +11,10 @@ from watcher.app import values
 from watcher.app.aim import compile_aim
 from watcher.app.includes import FEEDS, SUBSCRIPTIONS
 from watcher.core.document import UserProblems
-from watcher.core.terms import read_term
+from watcher.core.terms import NotATerm, read_term
 
 RULES = "rules"  # what the settings take for it when nothing is said
+PHRASE_MOST = 100  # characters; no article says a longer one word for word
 SCRIPTS = (  # the first that a word shows decides whom we ask for it; kana before Han, which Japanese mixes
     ("ko", re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")),
     ("ja", re.compile("[\u3041-\u30ff]")),
@@ -76,8 +77,20 @@ def language_of(word: str) -> str:
 def term_of(word: str) -> str:
     """A word as a rule's term. Raises NotATerm where there is nothing in it to look for."""
     term = " ".join(re.sub('[@"]', " ", word).split())  # what an article may lack; @ would name an entity
+    if not term:
+        raise NotATerm(f"`{word}` has no letter to look for")
+    if len(term) > PHRASE_MOST:
+        raise NotATerm(f"`{term[:20]}...` is longer than {PHRASE_MOST} characters", "name it by fewer words")
     read_term(term)
     return term
+
+
+def distinct(terms: Iterable[str]) -> tuple[str, ...]:
+    """Each once, as it was first written; capitals tell apart only what is looked for to the letter."""
+    first: dict[str, str] = {}
+    for term in terms:
+        first.setdefault(term if term.startswith("=") else term.casefold(), term)
+    return tuple(first.values())
 
 
 def plain(term: str) -> str:
@@ -133,6 +146,7 @@ def _search(language: str, words: Iterable[str]) -> str:
     url: https://news.google.com/rss/search?q={quote_plus(asked)}+when:7d&{edition}
     lang: {language}
     label: aggregator
+    text: feed
 """
 
 

@@ -122,7 +122,7 @@ def memory(state: Path) -> Iterator[Verdict]:
     try:
         examine(path)
     except UnusableState as error:
-        yield fault("database", str(error), "stop the watcher, put a backup in its place, start it again")
+        yield fault("database", str(error), error.mend)
     else:
         yield ok("database", f"{path} is whole")
 
@@ -134,7 +134,11 @@ def process(state: Path, *, now: datetime) -> Iterator[Verdict]:
         yield warn("lock", f"no watcher works in {state}", "start it with `watcher run`")
     else:
         yield ok("lock", f"a watcher works in {state}: process {process}")
-    yield _pulse(last_beat(state), process, now)
+    last = last_beat(state)
+    if last is None and process is None and (state / "watcher.db").exists():
+        yield ok("heartbeat", "none is given here: `watcher run` gives one, and only `watcher once` was used")
+    else:
+        yield _pulse(last, process, now)
 
 
 def _pulse(last: datetime | None, process: str | None, now: datetime) -> Verdict:

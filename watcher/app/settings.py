@@ -104,7 +104,8 @@ def _in_file(file: Path) -> tuple[Mapping[str, Written], tuple[Problem, ...]]:
     try:
         return dotenv.parse(file.read_text("utf-8-sig"), file.name)
     except (OSError, UnicodeDecodeError) as error:
-        return {}, (Problem(Place(file.name, 0), "cannot be read", _reason(error)),)
+        hint = "let the user that runs the watcher read it" if isinstance(error, OSError) else "save it as UTF-8"
+        return {}, (Problem(Place(file.name, 0), f"cannot be read: {_reason(error)}", hint),)
 
 
 def _bare(name: str) -> str:
@@ -121,7 +122,8 @@ def _secret(name: str, written: Mapping[str, Written]) -> Written | None:
     try:
         return Written(Path(named.text).read_text("utf-8").strip(), named.place)
     except (OSError, UnicodeDecodeError) as error:
-        raise BadValue(f"the file {named.text} cannot be read", _reason(error)) from error
+        mend = f"put it there, or correct {name}_FILE" if isinstance(error, OSError) else "save it as UTF-8"
+        raise BadValue(f"the file {named.text} cannot be read: {_reason(error)}", mend) from error
 
 
 def _reason(error: OSError | UnicodeDecodeError) -> str:

@@ -18,7 +18,7 @@ from watcher.channels.telegram import bot
 from watcher.core.mailbox import shortened
 from watcher.core.news import Entry, Feed, FeedState, Trouble
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed
-from watcher.sources.http import FEED_BYTES, PAGE_BYTES, Http
+from watcher.sources.http import DEAD_PROXY, FEED_BYTES, PAGE_BYTES, Http
 from watcher.sources.workers import Done, Workers
 
 ASKED = 5  # feeds: enough to tell a broken feed from a broken line
@@ -160,8 +160,15 @@ def feed(visits: Sequence[Visit]) -> Verdict:
     if not silent:
         return ok("feed", counted)
     message = f"{counted}; {_said_by(silent)}"
-    mend = "`watcher feeds preview URL` shows what an address gives; rules/feeds.yaml names them"
-    return (fault if len(silent) == len(visits) else warn)("feed", message, mend)
+    return (fault if len(silent) == len(visits) else warn)("feed", message, _mend(silent))
+
+
+def _mend(silent: Sequence[Visit]) -> str:
+    if any(visit.why == DEAD_PROXY for visit in silent):
+        return "look at WATCHER_PROXY: what it names must run and let us through"
+    if any(visit.trouble is Trouble.BARRED for visit in silent):
+        return "a host in your own network is read if WATCHER_ALLOW_PRIVATE_HOSTS names it"
+    return "`watcher feeds preview URL` shows what an address gives; rules/feeds.yaml names them"
 
 
 def _said_by(visits: Sequence[Visit]) -> str:

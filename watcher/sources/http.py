@@ -27,6 +27,7 @@ from watcher.sources.body import whole_body
 from watcher.sources.guard import Guard, blocked
 from watcher.sources.turns import Turns
 
+DEAD_PROXY = "the proxy does not answer for it"
 FEED_BYTES = 8_000_000
 PAGE_BYTES = 5_000_000
 DEADLINE = timedelta(seconds=30)  # of a whole fetch: a byte a second would pass any limit per read
@@ -238,7 +239,7 @@ def _unreachable(error: Exception, host: str) -> Unreachable:  # noqa: C901 - on
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return Unreachable("no secure connection could be agreed on")
         case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return Unreachable("the proxy does not answer for it", trouble=Trouble.SILENT)
+            return Unreachable(DEAD_PROXY, trouble=Trouble.SILENT)
         case aiohttp.ClientConnectorError():
             return Unreachable(f"no connection: {error.strerror or 'refused'}", trouble=Trouble.SILENT)
         case aiohttp.ServerDisconnectedError() | ConnectionError():

@@ -20,8 +20,33 @@ PRAGMAS = (
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
 
+RESTORE = "stop the watcher, put a backup in its place, start it again"
+THEIRS = "give the file and its folder to the user that runs the watcher"
+MENDS = {  # by SQLite's primary result code
+    sqlite3.SQLITE_PERM: THEIRS,
+    sqlite3.SQLITE_READONLY: THEIRS,
+    sqlite3.SQLITE_CANTOPEN: THEIRS,
+    sqlite3.SQLITE_AUTH: THEIRS,
+    sqlite3.SQLITE_FULL: "make room on the disk; the file itself is sound",
+    sqlite3.SQLITE_IOERR: "look to the disk: it failed to read or write; then try again",
+    sqlite3.SQLITE_BUSY: "another program holds the file: end it, and try again",
+    sqlite3.SQLITE_CORRUPT: RESTORE,
+    sqlite3.SQLITE_NOTADB: RESTORE,
+}
+
+
 class UnusableState(Exception):
-    """The state cannot be used; `str()` says why and what to do."""
+    """The state cannot be used; `str()` says why and what to do, `mend` what to do alone."""
+
+    def __init__(self, what: str, mend: str = "") -> None:
+        super().__init__(what)
+        self.mend = mend
+
+
+def mend_of(error: sqlite3.Error) -> str:
+    """What to do about a fault that SQLite met."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # what is above tells the finer kind
+    return MENDS.get(code, "please report it")
 
 
 def open_db(path: Path) -> Db:
@@ -34,7 +59,7 @@ def open_db(path: Path) -> Db:
             db.execute(pragma)
         _migrate(db, path)
     except sqlite3.DatabaseError as error:
-        raise UnusableState(f"{path} cannot be used: {error}") from error
+        raise UnusableState(f"{path} cannot be used: {error}", mend_of(error)) from error
     return db
 
 
@@ -47,9 +72,9 @@ def reader(path: Path) -> Db:
         db.execute("PRAGMA query_only = ON")
         _refuse_what_is_newer(db, path)
         if _version(db) == 0:
-            raise UnusableState(f"{path} is empty yet: start the watcher with `watcher run`")
+            raise UnusableState(f"{path} is empty yet: start the watcher with `watcher run`", "start the watcher")
     except sqlite3.DatabaseError as error:
-        raise UnusableState(f"{path} cannot be read: {error}") from error
+        raise UnusableState(f"{path} cannot be read: {error}", mend_of(error)) from error
     return db
 
 
@@ -59,7 +84,9 @@ def examine(path: Path) -> None:
         try:
             _refuse_what_is_damaged(db, path)
         except sqlite3.DatabaseError as error:
-            raise UnusableState(f"{path} is damaged ({error}): restore a backup") from error
+            if mend_of(error) != RESTORE:
+                raise UnusableState(f"{path} cannot be read: {error}", mend_of(error)) from error
+            raise UnusableState(f"{path} is damaged ({error}): restore a backup", RESTORE) from error
 
 
 @contextmanager
@@ -106,13 +133,14 @@ def _version(db: Db) -> int:
 def _refuse_what_is_newer(db: Db, path: Path) -> None:
     if (version := _version(db)) > len(MIGRATIONS):
         raise UnusableState(
-            f"{path} was written by a newer version (schema {version}, ours is {len(MIGRATIONS)}): update the watcher"
+            f"{path} was written by a newer version (schema {version}, ours is {len(MIGRATIONS)}): update the watcher",
+            "update the watcher",
         )
 
 
 def _refuse_what_is_damaged(db: Db, path: Path) -> None:
     if (found := db.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-        raise UnusableState(f"{path} is damaged ({found}): nothing is sent from it; restore a backup")
+        raise UnusableState(f"{path} is damaged ({found}): nothing is sent from it; restore a backup", RESTORE)
 
 
 def _migrate(db: Db, path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from watcher.app import values
-from watcher.app.beginning import beginning, name_for, term_of
+from watcher.app.beginning import beginning, distinct, name_for, term_of
 from watcher.app.commands import say
 from watcher.app.values import BadValue
 from watcher.core.document import Place, Problem, UserProblems
@@ -41,6 +41,7 @@ def command(folder: Path, words: tuple[str, ...], name: str | None) -> None:
 
     Each WORD is one spelling of what you follow, in any script; put phrases in quotes.
     """
+    words = distinct(words)
     files = beginning(words, name or name_for(words))
     _write(folder, files)
     for path in files:
