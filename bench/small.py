@@ -86,6 +86,9 @@ def served(press: Press) -> Iterator[int]:
         def do_GET(self) -> None:
             host, port = self.headers["Host"].split(":")
             outlet = int(host.rpartition(".")[2])
+            if self.path == "/robots.txt":
+                self.send_error(404)
+                return
             if self.path == "/rss":
                 press.polls += 1
                 body = press.feed(outlet).replace(b"{port}", port.encode())
