@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from watcher.store import db as store
-from watcher.store.db import MIGRATIONS, UnusableState, claimed, instant, open_db, reader, text_of, transaction
+from watcher.store.db import STEPS, Full, UnusableState, claimed, instant, newest, open_db, reader, text_of, transaction
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 
@@ -23,7 +23,7 @@ def test_a_fresh_memory_has_the_newest_schema_and_loses_no_commit(tmp_path: Path
         assert db.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
         assert db.execute("PRAGMA synchronous").fetchone()[0] == 2  # FULL
         assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
-    assert version(tmp_path / "watcher.db") == len(MIGRATIONS)
+    assert version(tmp_path / "watcher.db") == newest()
 
 
 def test_opening_it_again_changes_nothing(tmp_path: Path):
@@ -34,11 +34,28 @@ def test_opening_it_again_changes_nothing(tmp_path: Path):
 
 def test_an_older_memory_is_copied_then_brought_up_to_date(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     open_db(tmp_path / "watcher.db").close()
-    steps = (*MIGRATIONS, lambda db: db.execute("ALTER TABLE feeds ADD COLUMN colour TEXT"))
-    monkeypatch.setattr(store, "MIGRATIONS", steps)
+    before = newest()
+    steps = (*STEPS, lambda db: db.execute("ALTER TABLE feeds ADD COLUMN colour TEXT"))
+    monkeypatch.setattr(store, "STEPS", steps)
     open_db(tmp_path / "watcher.db").close()
-    assert version(tmp_path / "watcher.db") == len(steps)
-    assert version(tmp_path / f"watcher.db.before-{len(steps)}") == len(MIGRATIONS)
+    assert version(tmp_path / "watcher.db") == before + 1
+    assert version(tmp_path / f"watcher.db.before-{before + 1}") == before
+
+
+def shape(db: sqlite3.Connection) -> dict[str, object]:
+    """Columns of every table and the indexes, whatever order they were made in."""
+    names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = {name: {tuple(row)[1:] for row in db.execute(f"PRAGMA table_info({name})")} for name in names}
+    indexes = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+    return columns | dict(tuple(row) for row in indexes)
+
+
+def test_the_first_schema_brought_up_to_date_is_the_newest(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript((Path(__file__).parents[1] / "data/schema_1.sql").read_text("utf-8"))
+        old.execute("PRAGMA user_version = 1")
+    with closing(open_db(tmp_path / "old.db")) as old, closing(open_db(tmp_path / "new.db")) as new:
+        assert shape(old) == shape(new)
 
 
 def test_a_step_that_fails_leaves_the_memory_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -48,19 +65,20 @@ def test_a_step_that_fails_leaves_the_memory_as_it_was(tmp_path: Path, monkeypat
         db.execute("CREATE TABLE half (way)")
         db.execute("no SQL at all")
 
-    monkeypatch.setattr(store, "MIGRATIONS", (*MIGRATIONS, fail))
+    before = newest()
+    monkeypatch.setattr(store, "STEPS", (*STEPS, fail))
     with pytest.raises(UnusableState, match="cannot be used"):
         open_db(tmp_path / "watcher.db")
     with closing(sqlite3.connect(tmp_path / "watcher.db")) as db:
         assert db.execute("SELECT count(*) FROM sqlite_master WHERE name = 'half'").fetchone() == (0,)
-    assert version(tmp_path / "watcher.db") == len(MIGRATIONS)
+    assert version(tmp_path / "watcher.db") == before
 
 
 @pytest.mark.parametrize("open_it", [open_db, reader])
 def test_a_newer_memory_is_refused(tmp_path: Path, open_it):
     open_db(tmp_path / "watcher.db").close()
     with closing(sqlite3.connect(tmp_path / "watcher.db")) as db:
-        db.execute(f"PRAGMA user_version = {len(MIGRATIONS) + 1}")
+        db.execute(f"PRAGMA user_version = {newest() + 1}")
     with pytest.raises(UnusableState, match="written by a newer version"):
         open_it(tmp_path / "watcher.db")
 
@@ -108,3 +126,16 @@ def test_instants_are_utc_with_milliseconds():
 def test_a_claimed_date_that_cannot_be_is_forgotten(at: datetime | None):
     assert claimed(at, now=NOON) is None
     assert claimed(NOON, now=NOON) == "2031-03-04T12:00:00.000Z"
+
+
+def test_a_full_disk_loses_only_what_was_being_written(tmp_path: Path):
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        with transaction(db):
+            db.execute("INSERT INTO meta (key, value) VALUES ('a', 'kept')")
+        db.execute("PRAGMA max_page_count = 1")  # as many as there are: the file cannot grow
+        with pytest.raises(Full), transaction(db):
+            db.execute("INSERT INTO meta (key, value) VALUES ('b', ?)", ("x" * 100_000,))
+        db.execute("PRAGMA max_page_count = 1000000")
+        with transaction(db):
+            db.execute("INSERT INTO meta (key, value) VALUES ('c', 'room again')")
+        assert [row["key"] for row in db.execute("SELECT key FROM meta ORDER BY key")] == ["a", "c"]

@@ -35,6 +35,10 @@ MENDS = {  # by SQLite's primary result code
 }
 
 
+class Full(Exception):
+    """The disk has no room for what was to be written; nothing of it was."""
+
+
 class UnusableState(Exception):
     """The state cannot be used; `str()` says why and what to do, `mend` what to do alone."""
 
@@ -47,6 +51,11 @@ def mend_of(error: sqlite3.Error) -> str:
     """What to do about a fault that SQLite met."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # what is above tells the finer kind
     return MENDS.get(code, "please report it")
+
+
+def _is_full(error: sqlite3.Error) -> bool:
+    """A full disk meets the memory-mapped index of the log first, and is then called a fault of the disk."""
+    return error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
 def open_db(path: Path) -> Db:
@@ -91,14 +100,17 @@ def examine(path: Path) -> None:
 
 @contextmanager
 def transaction(db: Db) -> Iterator[None]:
-    """All or nothing. IMMEDIATE: a deferred BEGIN meets 'database is locked' when two processes claim."""
-    db.execute("BEGIN IMMEDIATE")
+    """All or nothing. IMMEDIATE: a deferred BEGIN meets 'database is locked' when two processes claim. Raises Full."""
     try:
+        db.execute("BEGIN IMMEDIATE")
         yield
-    except BaseException:
-        db.execute("ROLLBACK")
+        db.execute("COMMIT")
+    except BaseException as error:
+        if db.in_transaction:  # SQLite may have rolled back by itself
+            db.execute("ROLLBACK")
+        if isinstance(error, sqlite3.OperationalError) and _is_full(error):
+            raise Full(str(error)) from error
         raise
-    db.execute("COMMIT")
 
 
 def text_of(at: datetime | None) -> str | None:
@@ -126,14 +138,19 @@ def _connect(path: Path, mode: str) -> Db:
     return db
 
 
+def newest() -> int:
+    """The schema we write."""
+    return 1 + len(STEPS)
+
+
 def _version(db: Db) -> int:
     return int(db.execute("PRAGMA user_version").fetchone()[0])
 
 
 def _refuse_what_is_newer(db: Db, path: Path) -> None:
-    if (version := _version(db)) > len(MIGRATIONS):
+    if (version := _version(db)) > newest():
         raise UnusableState(
-            f"{path} was written by a newer version (schema {version}, ours is {len(MIGRATIONS)}): update the watcher",
+            f"{path} was written by a newer version (schema {version}, ours is {newest()}): update the watcher",
             "update the watcher",
         )
 
@@ -144,11 +161,16 @@ def _refuse_what_is_damaged(db: Db, path: Path) -> None:
 
 
 def _migrate(db: Db, path: Path) -> None:
-    """Each step in one transaction, after a copy of what was there."""
+    """A new file is laid out whole; an older one is copied, then brought up to date, each step in one transaction."""
     version = _version(db)
-    if 0 < version < len(MIGRATIONS):
+    if version == 0:
+        with transaction(db):
+            _lay_the_tables(db)
+            db.execute(f"PRAGMA user_version = {newest()}")
+        return
+    if version < newest():
         db.execute("VACUUM INTO ?", (f"{path}.before-{version + 1}",))
-    for number, step in enumerate(MIGRATIONS[version:], start=version + 1):
+    for number, step in enumerate(STEPS[version - 1 :], start=version + 1):
         with transaction(db):
             step(db)
             db.execute(f"PRAGMA user_version = {number}")
@@ -163,4 +185,5 @@ def _lay_the_tables(db: Db) -> None:
             statement = ""
 
 
-MIGRATIONS: tuple[Callable[[Db], None], ...] = (_lay_the_tables,)
+# What brings a file of schema 1 to 2, of 2 to 3 and so on; `schema.sql` always shows the newest.
+STEPS: tuple[Callable[[Db], None], ...] = ()
