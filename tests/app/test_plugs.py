@@ -19,7 +19,7 @@ def test_every_file_is_a_kind_that_loads():
 def test_files_that_only_help_are_no_kinds():
     assert "feed" in plugs.source_kinds()
     assert not {"base", "http", "article", "__init__"} & set(plugs.source_kinds())
-    assert not {"base", "render", "messages", "__init__"} & set(plugs.channel_kinds())
+    assert not {"base", "render", "forms", "messages", "__init__"} & set(plugs.channel_kinds())
 
 
 @pytest.mark.parametrize("kind", ["smoke_signals", "base", "../app/cli", "console.x", ""])

@@ -11,7 +11,8 @@ from tests.channels.builders import a_delivery, a_post, a_reach, rendered
 from tests.channels.editions import a_letter
 from watcher import channels
 from watcher.channels.base import MailServer
-from watcher.channels.render import HARD, units
+from watcher.channels.forms import units
+from watcher.channels.render import HARD
 from watcher.core.delivery import Absent, Later, Outcome, Present, Undecidable
 from watcher.core.telling import Kind, SourceLine
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.channels import messages, render
+from watcher.channels import forms, messages, render
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
 from watcher.core.post import compose
 from watcher.core.telling import Kind, Reason, Subscription, SubscriptionId
@@ -58,8 +58,8 @@ def told(*, lang: str, members: tuple[Member, ...] = MEMBERS, kind: Kind = Kind.
     post = compose(story, reader, reason=reason, now=NINE + timedelta(hours=2))
     words = messages.load().words(lang)
     parts = render.tell(post, kind, words)
-    assert render.size(parts) <= render.TARGET
-    return f"{render.html(parts)}\n[{words.say('post.why')}] {render.why(post, words)}"
+    assert forms.size(parts) <= render.TARGET
+    return f"{forms.html(parts)}\n[{words.say('post.why')}] {render.why(post, words)}"
 
 
 def test_a_story_in_english() -> None:

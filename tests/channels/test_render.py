@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import NOON, WHY, a_post
 from tests.peers.bothtml import parse, units
-from watcher.channels import messages, render
+from watcher.channels import forms, messages, render
 from watcher.core.telling import Claim, Kind, Post, Quote, SourceLine
 
 WORDS = messages.load()
@@ -14,7 +14,7 @@ DAY = timedelta(days=1)
 
 
 def html(post: Post, kind: Kind = Kind.POST) -> str:
-    return render.html(render.tell(post, kind, WORDS.words(post.lang)))
+    return forms.html(render.tell(post, kind, WORDS.words(post.lang)))
 
 
 def line(post: Post, number: int, kind: Kind = Kind.POST) -> str:
@@ -147,13 +147,13 @@ def test_whatever_an_outlet_writes_telegram_can_read(
         hashtag=word,
     )
     parts = render.tell(post, kind, WORDS.words("en"))
-    text, entities = parse(render.html(parts))
+    text, entities = parse(forms.html(parts))
     assert units(text) <= render.HARD
-    assert units(text) == render.size(parts)
-    assert len(entities) <= render.entities(parts) <= 100
+    assert units(text) == forms.size(parts)
+    assert len(entities) <= forms.entities(parts) <= 100
     assert not any(entity.get("url") for entity in entities if entity.get("url") != url)
     assert not any(char in text for char in "\r\u202e\u2066\u200b\x00\x1b\ud800")
-    assert units(render.plain(parts)) <= 4096
+    assert units(forms.plain(parts)) <= 4096
 
 
 @given(rule=hostile, word=hostile, beside=st.lists(hostile, max_size=2), lang=st.sampled_from(["en", "ko"]))
@@ -186,6 +186,6 @@ def test_beyond_the_limit_parts_go_whole_from_the_end() -> None:
 
 
 def test_only_an_address_of_the_web_is_a_link() -> None:
-    assert render.link("https://tide.example/a?b=1&c=2") == "https://tide.example/a?b=1&c=2"
+    assert forms.link("https://tide.example/a?b=1&c=2") == "https://tide.example/a?b=1&c=2"
     for url in ("javascript:alert(1)", "data:text/html,x", "https://bank.example@evil.example/", "//x", "https://", ""):
-        assert render.link(url) is None
+        assert forms.link(url) is None

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import listing, render
+from watcher.channels import forms, listing, render
+from watcher.channels.forms import link, shorten, units
 from watcher.channels.messages import Words
-from watcher.channels.render import WHY_MOST, link, name, shorten, units
+from watcher.channels.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.telling import Delivery, Message, Post
 
@@ -33,12 +34,12 @@ def post(told: Post, delivery: Delivery, words: Words) -> Message:
     parts = render.tell(told, delivery.kind, words)
     is_claim = told.claim is not None and told.claim.alone
     return Message(
-        body=render.plain(parts) if delivery.plain else render.html(parts),
+        body=forms.plain(parts) if delivery.plain else forms.html(parts),
         options={
             "html": not delivery.plain,
             "silent": is_claim or not delivery.urgent,
             "preview": told.preview,
-            "url": render.link(told.url),
+            "url": forms.link(told.url),
             "button": words.say("post.why"),
             "why": render.why(told, words),
         },

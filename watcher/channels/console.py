@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import letter, messages, render
+from watcher.channels import forms, letter, messages, render
 from watcher.channels.base import Channel, Reach
+from watcher.channels.forms import Form, Part
 from watcher.channels.letter import Letterhead
-from watcher.channels.render import Form, Part
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
 from watcher.core.telling import Delivery, Kind, Message, Post
@@ -69,7 +69,7 @@ class Console:
         address = next((run.url for run in parts[0].runs if run.url), None)
         if address:
             texts[0] += f"\n{address}"
-        return render.join(texts, parts) + "\n"
+        return forms.join(texts, parts) + "\n"
 
     def _styled(self, part: Part) -> str:
         text = part.text.replace("\n", "\n  ")

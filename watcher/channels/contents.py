@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watcher.channels import listing
+from watcher.channels.forms import Run, clean, link
 from watcher.channels.messages import Words
-from watcher.channels.render import Run, clean, link, name
+from watcher.channels.render import name
 from watcher.core.edition import Edition, Line, Report, Section
 
 

@@ -21,8 +21,8 @@ from aiosmtplib.response import SMTPResponse
 
 from watcher.channels import envelope, letter, messages
 from watcher.channels.base import Channel, MailServer, Reach
+from watcher.channels.forms import clean, shorten
 from watcher.channels.letter import Letterhead
-from watcher.channels.render import clean, shorten
 from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.edition import Edition
 from watcher.core.mailbox import domain_of, mailbox, shortened

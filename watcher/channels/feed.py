@@ -16,9 +16,9 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watcher.channels import messages, render
+from watcher.channels import forms, messages, render
 from watcher.channels.base import Channel, Reach
-from watcher.channels.render import Part
+from watcher.channels.forms import Part
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post
 
@@ -59,7 +59,7 @@ class Item:
 class FeedOut:
     def __init__(self, reach: Reach) -> None:
         self._state = reach.state
-        self._title = render.clean(reach.name)
+        self._title = forms.clean(reach.name)
         self._catalogues = messages.load()
 
     def ready(self) -> str | None:
@@ -83,7 +83,7 @@ class FeedOut:
             body=_text(parts if delivery.kind is Kind.REPLY else parts[1:]),
             options={
                 "title": headline.text,
-                "url": render.link(post.url),
+                "url": forms.link(post.url),
                 "published": _instant(post.first_at),
                 "updated": _instant(post.told_at),
             },
@@ -141,7 +141,7 @@ def _item(values: Mapping[str, Any]) -> Item:
     return Item(
         id=_legal(values["id"]),
         title=_legal(values["title"]),
-        url=render.link(_legal(values["url"])) if values["url"] else None,
+        url=forms.link(_legal(values["url"])) if values["url"] else None,
         published=_instant(datetime.fromisoformat(values["published"])),
         updated=_instant(datetime.fromisoformat(values["updated"])),
         sections=dict(sorted(sections.items(), key=lambda section: section[0] != _POST)),  # the post stands first
@@ -158,7 +158,7 @@ def _legal(text: object) -> str:
 def _text(parts: Sequence[Part]) -> str:
     """Addresses stand behind what they are of: this text has no links."""
     texts = ["".join(f"{run.text} <{run.url}>" if run.url else run.text for run in part.runs) for part in parts]
-    return render.join(texts, parts) if texts else ""
+    return forms.join(texts, parts) if texts else ""
 
 
 def _instant(at: datetime) -> str:

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import letter, listing, messages, render
+from watcher.channels import forms, letter, listing, messages, render
 from watcher.channels.base import Channel, Reach
+from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
 from watcher.channels.messages import Words
-from watcher.channels.render import Form, Part, Run, link
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.telling import Delivery, Kind, Message, Post
@@ -45,7 +45,7 @@ class File:
         match delivery.content:
             case Post() as post:
                 parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
-                return Message(body=render.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
+                return Message(body=forms.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 if delivery.plain:
@@ -112,7 +112,7 @@ def _write(path: Path, told: str) -> None:
 
 
 def _markdown(parts: tuple[Part, ...], kind: Kind) -> str:
-    return render.join([_dressed(part, kind) for part in parts], parts)
+    return forms.join([_dressed(part, kind) for part in parts], parts)
 
 
 def _dressed(part: Part, kind: Kind) -> str:

@@ -8,8 +8,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from watcher.channels import contents, listing
 from watcher.channels.contents import Contents, Told
+from watcher.channels.forms import clean, shorten
 from watcher.channels.messages import Words
-from watcher.channels.render import clean, shorten
 from watcher.core.edition import Edition, Heading
 
 COLUMNS = 72

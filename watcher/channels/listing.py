@@ -4,19 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from watcher.channels.forms import clean, shorten
 from watcher.channels.messages import Words
-from watcher.channels.render import (
-    HEADLINE_MOST,
-    NAME_MOST,
-    QUOTE_MOST,
-    WORD_MOST,
-    aside,
-    clean,
-    controlled,
-    name,
-    shorten,
-    zone_name,
-)
+from watcher.channels.render import HEADLINE_MOST, NAME_MOST, QUOTE_MOST, WORD_MOST, aside, controlled, name, zone_name
 from watcher.core.edition import Edition, Heading, Line, Report, Section, Silence
 from watcher.core.said import Quote
 

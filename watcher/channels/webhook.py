@@ -18,7 +18,7 @@ import aiohttp
 from ada_url import URL
 
 from watcher import __version__
-from watcher.channels import render
+from watcher.channels import forms, render
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.seal import seal
@@ -67,7 +67,7 @@ class Webhook:
         except ValueError:
             url = None
         # A password in an address would stand in lists and logs; the signature says who sends.
-        if url is None or url.hash or render.link(url.href) is None:
+        if url is None or url.hash or forms.link(url.href) is None:
             raise ValueError("`to` of a webhook is a web address such as https://host/path, without name or password")
         return url.href
 
@@ -137,13 +137,13 @@ def _values(post: Post) -> dict[str, object]:
     return {
         "reason": post.reason,
         "headline": _short(post.headline, render.HEADLINE_MOST),
-        "url": render.link(post.url),
+        "url": forms.link(post.url),
         "outlets": post.outlets,
         "first": _instant(post.first_at),
         "latest": _instant(post.latest_at),
         "told": _instant(post.told_at),
         "quote": _quote(post),
-        "sources": [_named(asdict(source)) | {"url": render.link(source.url)} for source in post.sources],
+        "sources": [_named(asdict(source)) | {"url": forms.link(source.url)} for source in post.sources],
         "more": post.more,
         "claim": _named(asdict(post.claim)) if post.claim else None,
     }
@@ -159,7 +159,7 @@ def _named(values: Mapping[str, object]) -> dict[str, object]:
 
 
 def _short(text: str, most: int) -> str:
-    return render.shorten(render.clean(text), most)
+    return forms.shorten(forms.clean(text), most)
 
 
 def _instant(at: datetime) -> str:
@@ -206,7 +206,7 @@ def fault(error: Exception) -> Outcome:
 
 def _moved(url: str, location: str | None) -> str:
     try:
-        return (render.link(urljoin(url, location)) if location else None) or "an address that is not said"
+        return (forms.link(urljoin(url, location)) if location else None) or "an address that is not said"
     except ValueError:
         return "an address that cannot be read"
 

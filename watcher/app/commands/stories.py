@@ -9,7 +9,7 @@ import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Length
-from watcher.channels.render import clean
+from watcher.channels.forms import clean
 from watcher.core.news import Member, Story
 from watcher.store import stories
 from watcher.store.db import reader

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 
 from watcher.app.demo.account import Account
 from watcher.channels import messages, render
+from watcher.channels.forms import Form, Part
 from watcher.channels.messages import Words
-from watcher.channels.render import Form, Part
 from watcher.core.lead import headline
 from watcher.core.news import Article, Story
 from watcher.core.telling import Kind, Post

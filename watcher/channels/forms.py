@@ -1,0 +1,122 @@
+"""What is told, in pieces: runs and parts cleaned of what strangers put into them, and the forms that parts take.
+
+What comes from an outlet never carries markup, control characters or invisible ones, and is a link only if it is a web
+address. Sizes are UTF-16 code units, as Telegram counts.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+from html import escape
+from urllib.parse import urlsplit
+
+URL_MOST = 1000
+
+
+class Form(Enum):
+    HEADLINE = 1
+    STANDING = 2
+    QUOTE = 3
+    SOURCES = 4
+    TAG = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    text: str
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    form: Form
+    runs: tuple[Run, ...]
+
+    @property
+    def text(self) -> str:
+        return "".join(run.text for run in self.runs)
+
+
+# --- foreign text --------------------------------------------------------------------------------------------------
+
+
+def clean(text: str) -> str:
+    """One line without control, bidirectional, zero-width or private characters and half surrogates."""
+    spaced = " ".join(text.split())
+    kept = "".join(char for char in spaced if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co"})
+    return " ".join(kept.split())
+
+
+def shorten(text: str, most: int) -> str:
+    """At most `most` units, cut at a word where one ends near."""
+    if units(text) <= most:
+        return text
+    while units(text) > most - 1:
+        text = text[: min(len(text) - 1, most - 1)]
+    head, _, _ = text.rpartition(" ")
+    return (head if len(head) > most // 2 else text).rstrip() + "…"
+
+
+def link(url: str) -> str | None:
+    """The address if it is one of the web and names nobody else (`https://bank.example@evil.example`), else None."""
+    try:
+        parts = urlsplit(url)
+        is_plain = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    except ValueError:
+        return None
+    return url if is_plain and len(url) <= URL_MOST and clean(url) == url and " " not in url else None
+
+
+# --- forms ---------------------------------------------------------------------------------------------------------
+
+
+def units(text: str) -> int:
+    return len(text) + sum(ord(char) > 0xFFFF for char in text)
+
+
+def size(parts: Sequence[Part]) -> int:
+    """What a reader sees, without markup."""
+    return units(join([part.text for part in parts], parts))
+
+
+def entities(parts: Sequence[Part]) -> int:
+    """How many pieces of markup Telegram will count."""
+    return sum((part.form is not Form.SOURCES) + sum(run.url is not None for run in part.runs) for part in parts)
+
+
+def html(parts: Sequence[Part]) -> str:
+    """In the markup that Telegram reads."""
+    return join([_TAGS[part.form].format("".join(map(_html_run, part.runs))) for part in parts], parts)
+
+
+def plain(parts: Sequence[Part]) -> str:
+    """Without any markup; the headline's address stands below it."""
+    texts = [part.text for part in parts]
+    address = next((run.url for run in parts[0].runs if run.url), None)
+    if address:
+        texts[0] += f"\n{address}"
+    return join(texts, parts)
+
+
+def join(texts: Sequence[str], parts: Sequence[Part]) -> str:
+    """The parts' texts with the blank lines between them."""
+    told = texts[0]
+    for text, before, part in zip(texts[1:], parts, parts[1:], strict=False):
+        told += ("\n" if (before.form, part.form) in _CLOSE else "\n\n") + text
+    return told
+
+
+_CLOSE = {(Form.HEADLINE, Form.STANDING), (Form.QUOTE, Form.SOURCES), (Form.QUOTE, Form.STANDING)}
+_TAGS = {
+    Form.HEADLINE: "<b>{}</b>",
+    Form.STANDING: "<i>{}</i>",
+    Form.QUOTE: "<blockquote>{}</blockquote>",
+    Form.SOURCES: "{}",
+    Form.TAG: "{}",
+}
+
+
+def _html_run(run: Run) -> str:
+    text = escape(run.text, quote=False)
+    return f'<a href="{escape(run.url, quote=True)}">{text}</a>' if run.url else text
