@@ -13,10 +13,17 @@ Act = Callable[[], Coroutine[Any, Any, object]]
 class Crew:
     """Up to `most` acts at once. An act that fails is logged and counted; the others go on."""
 
-    def __init__(self, most: int, *, then: Callable[[], object] | None = None) -> None:
-        """`then` is called whenever an act has ended well."""
+    def __init__(
+        self,
+        most: int,
+        *,
+        then: Callable[[], object] | None = None,
+        bears: Callable[[BaseException], bool] = lambda _: False,
+    ) -> None:
+        """`then` is called whenever an act has ended well; an error that `bears` takes upon itself is no fault."""
         self._most = most
         self._then = then
+        self._bears = bears
         self._tasks: dict[Hashable, asyncio.Task[Any]] = {}
         self.faults = 0
 
@@ -50,11 +57,12 @@ class Crew:
         del self._tasks[key]
         if task.cancelled():
             return
-        if (error := task.exception()) is not None:
+        if (error := task.exception()) is None:
+            if self._then is not None:
+                self._then()
+        elif not self._bears(error):
             self.faults += 1
             log.error("act=%s a fault of ours", key, exc_info=error)
-        elif self._then is not None:
-            self._then()
 
 
 async def until_one_ends(*crews: Crew) -> None:

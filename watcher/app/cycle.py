@@ -1,6 +1,7 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -11,6 +12,7 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
 from watcher.app.read import read
 from watcher.store import entries, feeds
+from watcher.store.db import Full
 
 POLLERS, READERS, SENDERS = 50, 16, 30
 BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
@@ -26,7 +28,9 @@ class Cycle:
         self._opened_at = room.clock()
         self._composer = Composer(room)
         then = self._go_on_soon if eager else None
-        self._pollers, self._readers, self._senders = (Crew(most, then=then) for most in (POLLERS, READERS, SENDERS))
+        self._pollers, self._readers, self._senders = (
+            Crew(most, then=then, bears=self._bears) for most in (POLLERS, READERS, SENDERS)
+        )
         self._going_on: asyncio.TimerHandle | None = None
         self._is_over = False
 
@@ -36,17 +40,17 @@ class Cycle:
         return self._pollers.faults + self._readers.faults + self._senders.faults
 
     def listen(self) -> int:
-        """Begin the polls and reads that are due. Returns how many began."""
-        return self._poll() + self._read()
+        """Begin the polls and reads that are due, if what they bring can be kept. Returns how many began."""
+        return self._poll() + self._read() if self.room.disk.has_room(now=self.room.clock()) else 0
 
     def compose(self) -> int:
         """Queue the daily and weekly lists whose hour has come. Returns how many."""
         is_first_round = timedelta(0) <= self.room.clock() - self._opened_at < FIRST_ROUND
-        return 0 if is_first_round and self._is_listening else self._composer.compose_due()
+        return 0 if is_first_round and self._is_listening else self._bearing(self._composer.compose_due)
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
-        tidy(self.room)
+        self._bearing(partial(tidy, self.room))
         begun = 0
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
             for delivery in deliveries:
@@ -73,6 +77,16 @@ class Cycle:
         self._is_over = True
         for crew in (self._pollers, self._readers, self._senders):
             await crew.finish(within=within)
+
+    def _bearing(self, act: Callable[[], int]) -> int:
+        try:
+            return act()
+        except Full as error:
+            self._bears(error)
+            return 0
+
+    def _bears(self, error: BaseException) -> bool:
+        return self.room.disk.bears(error, now=self.room.clock())
 
     @property
     def _is_listening(self) -> bool:

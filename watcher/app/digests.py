@@ -13,7 +13,7 @@ from watcher.core.notice import severity_for
 from watcher.core.period import Period, length, period_due, period_open
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.store import articles, digests, feeds, outbox, stories, subscriptions
-from watcher.store.db import Db, transaction
+from watcher.store.db import Db, Full, transaction
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ class Composer:
             period = due(self._room.db, listener, listener.cadence, now=now)
             if period is not None:
                 queue(self._room, listener, period)
+        except Full:
+            raise  # the disk's fault, not the list's
         except Exception:  # the net of this loop: a list that cannot be composed must not stop the others
             log.exception("act=compose subscription=%s", listener.id)
             self._set_aside[listener.id] = now + AFTER_A_FAULT

@@ -26,11 +26,12 @@ from watcher.core.delivery import (
 from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, Kind
 from watcher.store import outbox
-from watcher.store.db import transaction
+from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
 
 SEND_TIMEOUT = timedelta(seconds=60)
+FULL_RETRY = timedelta(seconds=1)
 REFUSED_PAUSE = timedelta(days=1)  # a chat that threw us out is asked again the next day, with what then waits
 
 
@@ -45,14 +46,15 @@ def recover(room: Newsroom) -> int:
     return len(left)
 
 
-def tidy(room: Newsroom) -> None:
-    """Drop what nobody wants any more."""
+def tidy(room: Newsroom) -> int:
+    """Drop what nobody wants any more. Returns how many."""
     unwanted = outbox.unwanted(room.db)
     if unwanted:
         now = room.clock()
         with transaction(room.db):
             for delivery in unwanted:
                 outbox.save(room.db, drop(delivery, "the subscription is gone, or its post never arrived", now=now))
+    return len(unwanted)
 
 
 def sendable(room: Newsroom) -> list[Delivery]:
@@ -76,10 +78,7 @@ async def send(room: Newsroom, delivery: Delivery) -> Delivery:
     base = channel.newest(outbox.receipts(room.db, via=delivery.via, address=delivery.address))
     claimed = _saved(room, claim(delivery, now=room.clock(), base_id=base, message=message))
     outcome = await _attempt(channel, claimed)
-    after = settle(claimed, outcome, now=room.clock(), jitter=room.jitter())
-    with transaction(room.db):
-        outbox.save(room.db, after)
-        _pause(room, claimed, outcome, now=room.clock())
+    after = await _settled(room, claimed, outcome)
     log.info("act=send key=%s state=%s attempts=%d error=%r", after.key, after.state, after.attempts, after.last_error)
     return after
 
@@ -95,6 +94,21 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     after = _saved(room, resolve(delivery, finding, now=room.clock()))
     log.info("act=probe key=%s finding=%s state=%s", after.key, type(finding).__name__.lower(), after.state)
     return after
+
+
+async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Delivery:
+    """Written down at last, however full the disk: what arrived must not be forgotten, nor its address stay blocked."""
+    while True:
+        after = settle(claimed, outcome, now=room.clock(), jitter=room.jitter())
+        try:
+            with transaction(room.db):
+                outbox.save(room.db, after)
+                _pause(room, claimed, outcome, now=room.clock())
+        except Full as error:
+            room.disk.bears(error, now=room.clock())
+            await asyncio.sleep(FULL_RETRY.total_seconds())
+        else:
+            return after
 
 
 def _saved(room: Newsroom, delivery: Delivery) -> Delivery:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from watcher.app.aim import Aim
+from watcher.app.disk import Disk
 from watcher.channels.base import Channel
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
@@ -24,6 +25,7 @@ class Newsroom:
     """One of everything. Only `aim` and `index` change, and each is swapped whole."""
 
     db: Db
+    disk: Disk
     http: Http
     workers: Workers
     robots: Robots

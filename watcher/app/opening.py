@@ -11,6 +11,7 @@ from pathlib import Path
 
 from watcher.app import outside, plugs
 from watcher.app.aim import Aim, compile_aim, load_aim
+from watcher.app.disk import Disk
 from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
 from watcher.app.lock import sole
@@ -47,6 +48,8 @@ async def newsroom(
     if not (settings.state / "watcher.db").exists():
         load_aim(settings.rules)  # a first start that cannot work leaves no folder behind
     _lay_out(settings.state)
+    disk = Disk(settings.state)
+    disk.make_room()
     with sole(settings.state), closing(open_db(settings.state / "watcher.db")) as db:
         settings = with_secret(settings)
         if refuse_the_past:
@@ -55,6 +58,7 @@ async def newsroom(
         http, workers = outside.http(settings, clock), Workers(settings.workers)
         room = Newsroom(
             db=db,
+            disk=disk,
             http=http,
             workers=workers,
             robots=outside.robots(http, workers, clock),

@@ -14,7 +14,7 @@ from watcher.sources.http import PAGE_BYTES
 from watcher.sources.workers import READ_ARTICLE, Done, Killed
 from watcher.sources.wrapper import is_wrapper
 from watcher.store import articles, entries
-from watcher.store.db import transaction
+from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +44,8 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
         return file(room, _article(room, feed, unread, extract, address), unread, note=note)
     except Unreachable as error:
         why = error.why
+    except Full:
+        raise  # the disk's fault, not the page's
     except Exception as error:  # the net of this loop: a fault met in one page must not stop the others
         log.exception("act=read entry=%d url=%s", unread.id, unread.entry.url)
         why = f"a fault of ours: {type(error).__name__}"

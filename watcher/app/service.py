@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from watcher.app import plugs
 from watcher.app.aim import load_aim
+from watcher.app.backups import back_up_nightly
 from watcher.app.cycle import Cycle
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
@@ -25,7 +26,7 @@ from watcher.core.document import UserProblems
 from watcher.core.news import Trouble
 from watcher.core.telling import DeliveryId
 from watcher.store import articles, cycles, feeds, outbox
-from watcher.store.db import transaction
+from watcher.store.db import UnusableState, shorten_log, transaction
 
 log = logging.getLogger(__name__)
 
@@ -139,6 +140,14 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
     with transaction(room.db):
         cycles.begin(room.db, now=room.clock())
         articles.forget_texts(room.db, before=room.clock() - timedelta(days=settings.keep_days))
+    shorten_log(room.db)
+    try:
+        made = await asyncio.to_thread(back_up_nightly, settings.state, now=room.clock())
+    except UnusableState as error:
+        log.error("act=backup %s", error)
+    else:
+        if made is not None:
+            log.info("act=backup file=%s", made)
 
 
 def reload(room: Newsroom, settings: Settings) -> None:

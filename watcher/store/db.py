@@ -98,6 +98,20 @@ def examine(path: Path) -> None:
             raise UnusableState(f"{path} is damaged ({error}): restore a backup", RESTORE) from error
 
 
+def copy(path: Path, target: Path) -> None:
+    """A whole copy at one instant, read through. Raises UnusableState, or sqlite3.Error where it cannot be written."""
+    target.unlink(missing_ok=True)
+    with closing(reader(path)) as db:
+        db.execute("PRAGMA query_only = OFF")  # it would forbid the copy too
+        db.execute("VACUUM INTO ?", (str(target),))
+    examine(target)
+
+
+def shorten_log(db: Db) -> None:
+    """Give back the room of the write-ahead log, which otherwise keeps the size of its busiest hour."""
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def transaction(db: Db) -> Iterator[None]:
     """All or nothing. IMMEDIATE: a deferred BEGIN meets 'database is locked' when two processes claim. Raises Full."""
