@@ -43,11 +43,11 @@ def test_an_older_memory_is_copied_then_brought_up_to_date(tmp_path: Path, monke
 
 
 def shape(db: sqlite3.Connection) -> dict[str, object]:
-    """Columns of every table and the indexes, whatever order they were made in."""
+    """Columns of every table, the indexes and the triggers, whatever order they were made in."""
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     columns = {name: {tuple(row)[1:] for row in db.execute(f"PRAGMA table_info({name})")} for name in names}
-    indexes = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
-    return columns | dict(tuple(row) for row in indexes)
+    others = db.execute("SELECT name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql IS NOT NULL")
+    return columns | {name: " ".join(sql.split()) for name, sql in others}
 
 
 def test_the_first_schema_brought_up_to_date_is_the_newest(tmp_path: Path):
@@ -56,6 +56,31 @@ def test_the_first_schema_brought_up_to_date_is_the_newest(tmp_path: Path):
         old.execute("PRAGMA user_version = 1")
     with closing(open_db(tmp_path / "old.db")) as old, closing(open_db(tmp_path / "new.db")) as new:
         assert shape(old) == shape(new)
+
+
+def test_deliveries_of_the_first_schema_go_on_one_to_a_chat(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript((Path(__file__).parents[1] / "data/schema_1.sql").read_text("utf-8"))
+        old.executescript(
+            "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
+            " VALUES ('s', 'file', 'telegram', '-5/7', '{}', 'active', 'x');"
+            "INSERT INTO deliveries (id, key, subscription, via, address, kind, state, due_at, claimed_at, attempts,"
+            " message, made_at) VALUES (1, 'a', 's', 'telegram', '-5/7', 'post', 'unknown', 'x', 'x', 1, '{}', 'x'),"
+            " (2, 'b', 's', 'telegram', '-5/8', 'post', 'sending', 'x', 'x', 1, '{}', 'x'),"
+            " (3, 'c', 's', 'telegram', '-5/8', 'post', 'due', 'x', NULL, 0, NULL, 'x');"
+            "INSERT INTO deliveries (key, subscription, via, address, kind, target, due_at, made_at)"
+            " VALUES ('d', 's', 'file', '/a/b', 'edit', 1, 'x', 'x');"
+            "PRAGMA user_version = 1"
+        )
+    with closing(open_db(tmp_path / "old.db")) as db:
+        rows = db.execute("SELECT key, chat, state FROM deliveries ORDER BY id").fetchall()
+        assert db.execute("PRAGMA foreign_key_check").fetchall() == []
+    assert list(map(tuple, rows)) == [
+        ("a", "-5", "unknown"),
+        ("b", "-5", "due"),
+        ("c", "-5", "due"),
+        ("d", "/a/b", "due"),
+    ]
 
 
 def test_a_step_that_fails_leaves_the_memory_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.core.delivery import Unknown, Unsent, Wait, claim, settle
+from watcher.core.delivery import Sent, Unknown, Unsent, Wait, claim, settle
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
 from watcher.store import outbox, subscriptions
 from watcher.store.db import Db, open_db
@@ -35,6 +35,7 @@ def queue(db: Db, key: str, **given) -> Delivery:
 
 def try_to_send(db: Db, delivery: Delivery, outcome) -> None:
     taken = claim(delivery, now=NOON, base_id=None, message=Message(body="x"))
+    outbox.save(db, taken)
     outbox.save(db, settle(taken, outcome, now=NOON, jitter=0.5))
 
 
@@ -80,6 +81,19 @@ def test_one_of_an_address_is_in_flight_at_a_time(db: Db):
     outbox.save(db, claim(first, now=NOON, base_id=None, message=Message(body="x")))
     assert next_ones(db, NOON + MINUTE) == []
     assert [delivery.key for delivery in outbox.in_flight(db)] == ["first"]
+
+
+def test_the_threads_of_a_chat_take_turns(db: Db):
+    first = queue(db, "in one thread", address="-1005/7")
+    queue(db, "in another", address="-1005/8")
+    assert next_ones(db) == ["in one thread", "in another"]
+    outbox.save(db, claim(first, now=NOON, base_id=None, message=Message(body="x")))
+    assert next_ones(db) == []
+
+
+def test_what_arrived_in_one_thread_is_known_in_the_other(db: Db):
+    try_to_send(db, queue(db, "in one thread", address="-1005/7"), Sent("-1005:12"))
+    assert outbox.receipts(db, via="telegram", chat="-1005") == ["-1005:12"]
 
 
 def test_nothing_passes_what_may_have_arrived(db: Db):

@@ -54,7 +54,7 @@ class Cycle:
         begun = 0
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
             for delivery in deliveries:
-                begun += self._senders.begin((delivery.via, delivery.address), partial(act, self.room, delivery))
+                begun += self._senders.begin((delivery.via, delivery.chat), partial(act, self.room, delivery))
         return begun
 
     async def poll_out(self) -> None:

@@ -75,7 +75,7 @@ async def send(room: Newsroom, delivery: Delivery) -> Delivery:
     except Exception as error:  # the net of this loop: one post that cannot be put into words must not stop the rest
         log.exception("act=render key=%s", delivery.key)
         return _saved(room, bury(delivery, f"{type(error).__name__}: a fault of ours", now=room.clock()))
-    base = channel.newest(outbox.receipts(room.db, via=delivery.via, address=delivery.address))
+    base = channel.newest(outbox.receipts(room.db, via=delivery.via, chat=delivery.chat))
     claimed = _saved(room, claim(delivery, now=room.clock(), base_id=base, message=message))
     outcome = await _attempt(channel, claimed)
     after = await _settled(room, claimed, outcome)

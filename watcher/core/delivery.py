@@ -1,8 +1,10 @@
 """The life of a delivery. Every change of state is one function here, and nowhere else.
 
-due ── claim ─► sending ── settle ─► sent | due (later) | unknown | dead
+due ── claim ─► sending ── settle ─► sent | due (later) | unknown | dead ── revive ─► due
                    │ the process died
                    └── orphan ─► unknown ── resolve (what the probe saw) ─► sent | due | unknown (later) | dead
+
+The memory holds the same MOVES by a trigger, and by CHECKs what a row of each state must have.
 """
 
 from dataclasses import dataclass, replace
@@ -15,6 +17,22 @@ SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look n
 REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 DEATHS = 3  # a message that was in flight when the process died this often is set aside
+
+_DUE, _REVIEW, _SENDING, _UNKNOWN, _SENT, _EXPIRED, _DEAD, _DROPPED = DeliveryState
+MOVES = {
+    _DUE: {_SENDING, _EXPIRED, _DEAD, _DROPPED},
+    _REVIEW: {_DUE, _EXPIRED, _DEAD, _DROPPED},
+    _SENDING: {_DUE, _UNKNOWN, _SENT, _DEAD},
+    _UNKNOWN: {_DUE, _SENT, _DEAD},
+    _DEAD: {_DUE, _DROPPED},  # at the operator's word
+    _SENT: set(),
+    _EXPIRED: set(),
+    _DROPPED: set(),
+}
+
+
+class Illegal(ValueError):
+    """A move that makes no sense for a delivery in its state."""
 
 
 # --- the eight outcomes of a send ----------------------------------------------------------------------------------
@@ -124,17 +142,16 @@ def is_unsaid(delivery: Delivery) -> bool:
 def rewrite(delivery: Delivery, content: Post, *, revision: int, urgent: bool) -> Delivery:
     """A post that still waits takes in what joined its story."""
     if not is_unsaid(delivery):
-        raise ValueError(f"delivery {delivery.key} is {delivery.state}: its words are frozen")
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}: its words are frozen")
     return replace(delivery, content=content, revision=revision, urgent=urgent)
 
 
 def claim(delivery: Delivery, *, now: datetime, base_id: int | None, message: Message) -> Delivery:
     """Take it for sending. To be committed before the request; `message` counts only at the first claim."""
-    if delivery.state is not DeliveryState.DUE or delivery.due_at > now:
-        raise ValueError(f"delivery {delivery.key} is {delivery.state}, due {delivery.due_at}: not ours to take")
+    if delivery.due_at > now:
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}, due {delivery.due_at}: not ours to take")
     return replace(
-        delivery,
-        state=DeliveryState.SENDING,
+        _moved(delivery, DeliveryState.SENDING),
         claimed_at=now,
         attempts=delivery.attempts + 1,
         base_id=base_id,
@@ -145,7 +162,7 @@ def claim(delivery: Delivery, *, now: datetime, base_id: int | None, message: Me
 def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float) -> Delivery:  # noqa: C901 - one arm an outcome
     """State after an attempt. `jitter` in 0..1 spreads retries."""
     if delivery.state is not DeliveryState.SENDING:
-        raise ValueError(f"delivery {delivery.key} is {delivery.state}, not sending")
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}, not sending")
     match outcome:
         case Sent(receipt):
             return _sent(delivery, receipt, now=now)
@@ -169,6 +186,8 @@ def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float
 
 def orphan(delivery: Delivery, *, now: datetime) -> Delivery:
     """What a delivery found `sending` at start becomes: the process that held it is dead."""
+    if delivery.state is not DeliveryState.SENDING:
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}, not sending")
     dead = replace(delivery, deaths=delivery.deaths + 1)
     error = f"the process died while sending (time {dead.deaths})"
     if not repeats_harmlessly(dead):
@@ -184,7 +203,7 @@ def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
     What is not found before it may be repeated is looked for once more then: a late call may still arrive.
     """
     if delivery.state is not DeliveryState.UNKNOWN or delivery.claimed_at is None:
-        raise ValueError(f"delivery {delivery.key} is {delivery.state}, not unknown")
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}, not unknown")
     settle = finding.settle if isinstance(finding, Undecidable) else REPEAT
     repeat_at = delivery.claimed_at + settle
     match finding:
@@ -212,24 +231,39 @@ def drop(delivery: Delivery, why: str, *, now: datetime) -> Delivery:
     return _final(delivery, DeliveryState.DROPPED, why, now=now)
 
 
+def revive(delivery: Delivery, *, now: datetime) -> Delivery:
+    """A dead letter goes out once more, counted afresh. Its words stay, unless the far end could not read them."""
+    again = replace(delivery, attempts=0, deaths=0, done_at=None, base_id=None)
+    if delivery.plain:
+        again = replace(again, plain=False, message=None)
+    return _due(again, now, f"tried again after: {delivery.last_error}")
+
+
 def _patience(delivery: Delivery, jitter: float) -> timedelta:
     return backoff(delivery.attempts, first=FIRST_RETRY, most=LAST_RETRY, jitter=jitter)
 
 
 def _sent(delivery: Delivery, receipt: str, *, now: datetime) -> Delivery:
     sent = replace(delivery, receipt=receipt or delivery.receipt)
-    return replace(_final(sent, DeliveryState.SENT, None, now=now), last_error=None)
+    return _final(sent, DeliveryState.SENT, None, now=now)
 
 
 def _due(delivery: Delivery, at: datetime, error: str) -> Delivery:
-    return replace(delivery, state=DeliveryState.DUE, claimed_at=None, due_at=at, last_error=error)
+    return replace(_moved(delivery, DeliveryState.DUE), claimed_at=None, due_at=at, last_error=error)
 
 
 def _unknown(delivery: Delivery, error: str) -> Delivery:
     if delivery.claimed_at is None:
-        raise ValueError(f"delivery {delivery.key} was never claimed")
-    return replace(delivery, state=DeliveryState.UNKNOWN, due_at=delivery.claimed_at + SETTLE, last_error=error)
+        raise Illegal(f"delivery {delivery.key} was never claimed")
+    due_at = delivery.claimed_at + SETTLE
+    return replace(_moved(delivery, DeliveryState.UNKNOWN), due_at=due_at, last_error=error)
 
 
 def _final(delivery: Delivery, state: DeliveryState, error: str | None, *, now: datetime) -> Delivery:
-    return replace(delivery, state=state, claimed_at=None, done_at=now, last_error=error)
+    return replace(_moved(delivery, state), claimed_at=None, done_at=now, last_error=error)
+
+
+def _moved(delivery: Delivery, state: DeliveryState) -> Delivery:
+    if state not in MOVES[delivery.state]:
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}: it cannot become {state}")
+    return replace(delivery, state=state)

@@ -196,3 +196,9 @@ class Delivery:
     last_error: str | None = None
     made_at: datetime
     done_at: datetime | None = None
+    carrier: DeliveryId | None = None  # the message that told it together with others
+
+    @property
+    def chat(self) -> str:
+        """What has one count of messages and one limit of calls: the threads of a Telegram chat share them."""
+        return self.address.partition("/")[0] if self.via == "telegram" else self.address

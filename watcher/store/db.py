@@ -1,11 +1,13 @@
 """Opens state/watcher.db, brings it to the newest schema, and hands out transactions."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+
+from watcher.store.steps import STEPS
 
 Db = sqlite3.Connection
 Row = sqlite3.Row
@@ -14,7 +16,6 @@ Row = sqlite3.Row
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
     "PRAGMA busy_timeout = 5000",
 )
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -67,6 +68,7 @@ def open_db(path: Path) -> Db:
         for pragma in PRAGMAS:
             db.execute(pragma)
         _migrate(db, path)
+        db.execute("PRAGMA foreign_keys = ON")  # no sooner: a step may lay a table anew that others refer to
     except sqlite3.DatabaseError as error:
         raise UnusableState(f"{path} cannot be used: {error}", mend_of(error)) from error
     return db
@@ -197,7 +199,3 @@ def _lay_the_tables(db: Db) -> None:
         if sqlite3.complete_statement(statement):
             db.execute(statement)
             statement = ""
-
-
-# What brings a file of schema 1 to 2, of 2 to 3 and so on; `schema.sql` always shows the newest.
-STEPS: tuple[Callable[[Db], None], ...] = ()

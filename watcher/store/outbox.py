@@ -9,21 +9,22 @@ from watcher.store import content
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 SELECT = (
-    "SELECT d.*, t.receipt AS target_receipt, g.content AS edition FROM deliveries d"
-    " LEFT JOIN deliveries t ON t.id = d.target LEFT JOIN digests g ON g.id = d.digest "
+    "SELECT d.*, coalesce(t.receipt, c.receipt) AS target_receipt, g.content AS edition FROM deliveries d"
+    " LEFT JOIN deliveries t ON t.id = d.target LEFT JOIN deliveries c ON c.id = t.carrier"
+    " LEFT JOIN digests g ON g.id = d.digest "
 )
 
-# The next row of each address that may go: nothing of that address is in flight or before it in line. A row that was
-# tried keeps its place; one merely planned for later (a gather window, a gap between edits) lets others pass.
+# The next row of each address that may go: nothing of its chat is in flight, and nothing before it in line. A row that
+# was tried keeps its place; one merely planned for later (a gather window, a gap between edits) lets others pass.
 CLAIMABLE = (
     SELECT
     + """
 WHERE d.state = 'due' AND d.due_at <= :now
-  AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.address = d.address
+  AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.chat = d.chat
                   AND f.state IN ('sending', 'unknown'))
   AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.via = d.via AND o.address = d.address AND o.state = 'due'
                   AND (o.due_at <= :now OR o.attempts > 0) AND (-o.urgent, o.id) < (-d.urgent, d.id))
-  AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.address)
+  AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.chat, d.address)
                   AND (p.until IS NULL OR p.until > :now))
 ORDER BY d.urgent DESC, d.due_at, d.id LIMIT :limit
 """
@@ -33,14 +34,15 @@ ORDER BY d.urgent DESC, d.due_at, d.id LIMIT :limit
 def add(db: Db, delivery: Delivery) -> DeliveryId | None:
     """Queue it and return its id, or None where its key is known: composing twice queues once."""
     cursor = db.execute(
-        "INSERT INTO deliveries (key, subscription, via, address, kind, story, revision, digest, part, target, content,"
-        " urgent, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO deliveries (key, subscription, via, address, chat, kind, story, revision, digest, part, target,"
+        " content, urgent, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING RETURNING id",
         (
             delivery.key,
             delivery.subscription,
             delivery.via,
             delivery.address,
+            delivery.chat,
             delivery.kind,
             delivery.story,
             delivery.revision,
@@ -59,11 +61,12 @@ def add(db: Db, delivery: Delivery) -> DeliveryId | None:
 
 def save(db: Db, d: Delivery) -> None:
     db.execute(
-        "UPDATE deliveries SET address = ?, revision = ?, content = ?, message = ?, plain = ?, urgent = ?, state = ?,"
-        " due_at = ?, claimed_at = ?, base_id = ?, attempts = ?, deaths = ?, receipt = ?, last_error = ?, done_at = ?"
-        " WHERE id = ?",
+        "UPDATE deliveries SET address = ?, chat = ?, revision = ?, content = ?, message = ?, plain = ?, urgent = ?,"
+        " state = ?, due_at = ?, claimed_at = ?, base_id = ?, attempts = ?, deaths = ?, receipt = ?, last_error = ?,"
+        " done_at = ?, carrier = ? WHERE id = ?",
         (
             d.address,
+            d.chat,
             d.revision,
             _own_words(d),
             content.text_of(d.message) if d.message else None,
@@ -78,6 +81,7 @@ def save(db: Db, d: Delivery) -> None:
             d.receipt,
             d.last_error,
             text_of(d.done_at),
+            d.carrier,
             d.id,
         ),
     )
@@ -113,12 +117,12 @@ def last_edit_at(db: Db, target: DeliveryId) -> datetime | None:
     return instant_of(row["at"])
 
 
-def receipts(db: Db, *, via: str, address: str) -> list[str]:
-    """Of the latest messages that arrived at an address. Edits make no new message."""
+def receipts(db: Db, *, via: str, chat: str) -> list[str]:
+    """Of the latest messages that arrived in a chat. Edits make no new message."""
     rows = db.execute(
-        "SELECT receipt FROM deliveries WHERE via = ? AND address = ? AND receipt IS NOT NULL AND kind <> 'edit'"
+        "SELECT receipt FROM deliveries WHERE via = ? AND chat = ? AND receipt IS NOT NULL AND kind <> 'edit'"
         " ORDER BY id DESC LIMIT 20",
-        (via, address),
+        (via, chat),
     )
     return [row["receipt"] for row in rows]
 
@@ -219,4 +223,5 @@ def _delivery(row: Row) -> Delivery:
         last_error=row["last_error"],
         made_at=instant(row["made_at"]),
         done_at=instant_of(row["done_at"]),
+        carrier=DeliveryId(row["carrier"]) if row["carrier"] is not None else None,
     )

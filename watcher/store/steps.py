@@ -1,0 +1,74 @@
+"""What brings a memory of an older schema up to date; `schema.sql` always shows the newest.
+
+A step is SQL as it was on its day, run in one transaction with foreign keys off. It is never changed afterwards.
+"""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from functools import partial
+
+Step = Callable[[sqlite3.Connection], None]
+
+
+def _run(statements: Sequence[str], db: sqlite3.Connection) -> None:
+    for statement in statements:
+        db.execute(statement)
+
+
+# Deliveries know their chat, which has one in flight, and who carried them; their states and moves are held.
+# Where two threads of one chat were in flight, the later one waits again.
+_CHATS = (
+    """
+CREATE TABLE anew (
+  id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, subscription TEXT NOT NULL REFERENCES subscriptions,
+  via TEXT NOT NULL, address TEXT NOT NULL, chat TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('post','edit','reply','digest','correction','word')),
+  story INTEGER REFERENCES stories, revision INTEGER, digest INTEGER REFERENCES digests,
+  part INTEGER NOT NULL DEFAULT 1, target INTEGER REFERENCES deliveries,
+  content TEXT CHECK (content IS NULL OR json_valid(content)),
+  message TEXT CHECK (message IS NULL OR json_valid(message)),
+  plain INTEGER NOT NULL DEFAULT 0, urgent INTEGER NOT NULL DEFAULT 0,
+  state TEXT NOT NULL DEFAULT 'due'
+    CHECK (state IN ('due','review','sending','unknown','sent','expired','dead','dropped')),
+  due_at TEXT NOT NULL, claimed_at TEXT, base_id INTEGER, attempts INTEGER NOT NULL DEFAULT 0,
+  deaths INTEGER NOT NULL DEFAULT 0, receipt TEXT, last_error TEXT, made_at TEXT NOT NULL, done_at TEXT,
+  carrier INTEGER REFERENCES deliveries,
+  CHECK ((state IN ('sending','unknown')) = (claimed_at IS NOT NULL)),
+  CHECK (state NOT IN ('sending','unknown') OR (message IS NOT NULL AND attempts > 0)),
+  CHECK ((state IN ('sent','expired','dead','dropped')) = (done_at IS NOT NULL)),
+  CHECK (state NOT IN ('expired','dead','dropped') OR last_error IS NOT NULL),
+  CHECK (state <> 'sent' OR last_error IS NULL),
+  CHECK (deaths BETWEEN 0 AND attempts),
+  CHECK (carrier IS NULL OR state = 'dropped'),
+  CHECK (kind NOT IN ('edit','reply') OR target IS NOT NULL),
+  CHECK (kind NOT IN ('post','digest','word') OR target IS NULL)) STRICT
+""",
+    """
+INSERT INTO anew (id, key, subscription, via, address, chat, kind, story, revision, digest, part, target, content,
+  message, plain, urgent, due_at, base_id, attempts, deaths, receipt, made_at, done_at, state, claimed_at, last_error)
+SELECT id, key, subscription, via, address, chat, kind, story, revision, digest, part, target, content,
+  message, plain, urgent, due_at, base_id, attempts, deaths, receipt, made_at, done_at,
+  iif(claimed_at IS NOT NULL AND line > 1, 'due', state), iif(line > 1, NULL, claimed_at), last_error
+FROM (SELECT *, row_number() OVER (PARTITION BY via, chat, claimed_at IS NOT NULL ORDER BY id) AS line FROM (
+  SELECT *, iif(via = 'telegram', substr(address, 1, instr(address || '/', '/') - 1), address) AS chat
+  FROM deliveries))
+""",
+    "DROP TABLE deliveries",
+    "ALTER TABLE anew RENAME TO deliveries",
+    """
+CREATE TRIGGER legal_moves BEFORE UPDATE OF state ON deliveries
+WHEN OLD.state <> NEW.state AND OLD.state || ' ' || NEW.state NOT IN (
+  'due sending', 'due expired', 'due dead', 'due dropped',
+  'review due', 'review expired', 'review dead', 'review dropped',
+  'sending due', 'sending unknown', 'sending sent', 'sending dead', 'unknown due', 'unknown sent', 'unknown dead',
+  'dead due', 'dead dropped')
+BEGIN SELECT RAISE(ABORT, 'a delivery cannot move so'); END
+""",
+    "CREATE UNIQUE INDEX one_in_flight ON deliveries (via, chat) WHERE state IN ('sending','unknown')",
+    "CREATE INDEX waiting ON deliveries (via, address, urgent DESC, id) WHERE state = 'due'",
+    "CREATE INDEX arrived ON deliveries (via, chat, id) WHERE receipt IS NOT NULL",
+    "CREATE INDEX followers ON deliveries (target) WHERE target IS NOT NULL",
+)
+
+# What brings a file of schema 1 to 2, of 2 to 3 and so on.
+STEPS: tuple[Step, ...] = (partial(_run, _CHATS),)
