@@ -1,7 +1,7 @@
 """Posts and deliveries for the suites of the channels."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from watcher.channels.base import Reach
@@ -11,9 +11,12 @@ from watcher.core.telling import (
     DeliveryId,
     DeliveryState,
     Kind,
+    Occasion,
     Post,
     Quote,
     Reason,
+    Roundup,
+    RoundupLine,
     SourceLine,
     SubscriptionId,
     Why,
@@ -52,7 +55,24 @@ def a_post(**given) -> Post:
     return Post(**(usual | given))
 
 
-def a_delivery(post: Post | None = None, **given) -> Delivery:
+def a_line(story: int = 812, **given) -> RoundupLine:
+    usual = {
+        "story": StoryId(story),
+        "headline": f"Crane number {story} rises over the slipway at Sohae",
+        "url": f"https://tide-gazette.example/crane-{story}",
+        "outlet": "Tide Gazette",
+        "outlets": 1,
+        "first_at": NOON - timedelta(minutes=5),
+    }
+    return RoundupLine(**(usual | given))
+
+
+def a_roundup(*lines: RoundupLine, **given) -> Roundup:
+    usual = {"occasion": Occasion.DAY, "told_at": NOON, "zone": "Asia/Seoul", "lang": "en"}
+    return Roundup(lines=lines or (a_line(813), a_line(812)), **(usual | given))
+
+
+def a_delivery(post: Post | Roundup | None = None, **given) -> Delivery:
     usual = {
         "id": DeliveryId(77),
         "key": "channel/story-812/post",

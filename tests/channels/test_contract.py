@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from tests.channels.builders import a_delivery, a_post, a_reach, rendered
+from tests.channels.builders import a_delivery, a_line, a_post, a_reach, a_roundup, rendered
 from tests.channels.editions import a_letter
 from watcher import channels
 from watcher.channels.base import MailServer
@@ -49,6 +49,17 @@ def test_what_is_rendered_is_bounded_and_the_same_each_time(kind: str, told: Kin
     assert message == channel.render(a_delivery(post, kind=told, plain=plain))
     assert units(message.body) < 10 * HARD  # markup escapes included
     assert "\u202e" not in message.body
+
+
+@pytest.mark.parametrize("kind", sorted({*KINDS} - LISTS_ONLY))
+@pytest.mark.parametrize("told", [Kind.POST, Kind.EDIT])
+@pytest.mark.parametrize("plain", [False, True])
+def test_several_stories_in_one_post_are_bounded_too(kind: str, told: Kind, plain: bool, tmp_path: Path) -> None:
+    lines = [a_line(number, headline="<b>&\u202e\r\n" * 500, outlet="O" * 9_999) for number in range(40)]
+    channel = module(kind).connect(a_reach(tmp_path))
+    message = channel.render(a_delivery(a_roundup(*lines, more=3), kind=told, plain=plain))
+    assert "\u202e" not in message.body
+    assert units(message.body) < 50 * HARD
 
 
 @pytest.mark.parametrize("kind", KINDS)

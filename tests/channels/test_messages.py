@@ -8,7 +8,20 @@ from watcher.channels import messages
 from watcher.core.news import Trouble
 
 CATALOGUES = messages.load().by_lang
-OURS = ("post", "why", "date", "digest", "coverage", "headings", "tags", "silences", "letter", "door")
+OURS = (
+    "post",
+    "roundup",
+    "gathered",
+    "why",
+    "date",
+    "digest",
+    "coverage",
+    "headings",
+    "tags",
+    "silences",
+    "letter",
+    "door",
+)
 KEPT_BY_ALL = (*OURS, "labels", "languages", "states")
 
 

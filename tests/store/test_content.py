@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.channels.test_lists import EDITION, an_edition
-from watcher.core.telling import Message, Post
-from watcher.store.content import edition_of, message_of, post_of, text_of
+from watcher.core.telling import Message, Post, Roundup
+from watcher.store.content import edition_of, message_of, text_of, told_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]))
 INSTANTS = st.datetimes(timezones=st.just(UTC))
@@ -18,9 +18,9 @@ st.register_type_strategy(str, WORDS)
 st.register_type_strategy(datetime, INSTANTS)
 
 
-@given(st.from_type(Post))
-def test_a_post_is_read_back_as_it_was(post: Post) -> None:
-    assert post_of(text_of(post)) == post
+@given(st.from_type(Post) | st.from_type(Roundup))
+def test_a_post_is_read_back_as_it_was(post: Post | Roundup) -> None:
+    assert told_of(text_of(post)) == post
 
 
 @given(st.builds(Message, body=WORDS, options=st.dictionaries(WORDS, PLAIN)))

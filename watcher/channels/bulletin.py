@@ -1,15 +1,15 @@
 """What Telegram is handed: a story as one post, a list as one silent post, or several where it is long."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import forms, listing, render
-from watcher.channels.forms import link, shorten, units
+from watcher.channels import forms, listing, render, roundup
+from watcher.channels.forms import Part, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
-from watcher.core.telling import Delivery, Message, Post
+from watcher.core.telling import Delivery, Message, Post, Roundup
 
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
 MOST_ENTITIES = 100  # what is formatted beyond them loses its links
@@ -44,6 +44,27 @@ def post(told: Post, delivery: Delivery, words: Words) -> Message:
             "why": render.why(told, words),
         },
     )
+
+
+def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
+    """Stories that share a post; it never sounds."""
+    dressed = forms.plain if delivery.plain else forms.html
+    parts = roundup.parts(told, words, size=_plain_size if delivery.plain else forms.size)
+    return Message(
+        body=dressed(parts),
+        options={
+            "html": not delivery.plain,
+            "silent": True,
+            "preview": "none",
+            "url": None,
+            "button": words.say("digest.why"),
+            "why": roundup.why(told, words),
+        },
+    )
+
+
+def _plain_size(parts: Sequence[Part]) -> int:
+    return units(forms.plain(parts))
 
 
 def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import forms, letter, messages, render
+from watcher.channels import forms, letter, messages, render, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part
 from watcher.channels.letter import Letterhead
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
-from watcher.core.telling import Delivery, Kind, Message, Post
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
-_STYLES = {Form.HEADLINE: "1", Form.STANDING: "2", Form.QUOTE: "3", Form.SOURCES: "2", Form.TAG: "2"}  # ANSI
+_STYLES = {Form.HEADLINE: "1", Form.QUOTE: "3", Form.LINE: "0"}  # ANSI; the others are dim
+_DIM = "2"
 
 
 def connect(reach: Reach) -> Channel:
@@ -36,6 +37,8 @@ class Console:
         match delivery.content:
             case Post() as post:
                 return Message(body=self._told(post, delivery.kind))
+            case Roundup() as several:
+                return Message(body=self._gathered(several, delivery.kind))
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 return Message(body=letter.text(edition, words, Letterhead(name=self._name)))
@@ -64,14 +67,17 @@ class Console:
             return f"  {words.count('post.grown', post.outlets)}: {parts[0].text}"
         return self._block(parts)
 
+    def _gathered(self, several: Roundup, kind: Kind) -> str:
+        words = self._catalogues.words(several.lang)
+        if kind is Kind.EDIT:
+            stories, newest = words.count("digest.stories", several.stories), forms.clean(several.lines[0].headline)
+            return f"  {roundup.title(several, words)}, {words.say('roundup.grown', stories=stories, headline=newest)}"
+        return self._block(roundup.parts(several, words))
+
     def _block(self, parts: tuple[Part, ...]) -> str:
-        texts = [self._styled(part) for part in parts]
-        address = next((run.url for run in parts[0].runs if run.url), None)
-        if address:
-            texts[0] += f"\n{address}"
-        return forms.join(texts, parts) + "\n"
+        return forms.join([self._styled(part) + forms.address(part) for part in parts], parts) + "\n"
 
     def _styled(self, part: Part) -> str:
         text = part.text.replace("\n", "\n  ")
         text = f"  {text}" if part.form is Form.QUOTE else text
-        return f"\x1b[{_STYLES[part.form]}m{text}\x1b[0m" if self._colour else text
+        return f"\x1b[{_STYLES.get(part.form, _DIM)}m{text}\x1b[0m" if self._colour else text

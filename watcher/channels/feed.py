@@ -16,11 +16,11 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watcher.channels import forms, messages, render
+from watcher.channels import forms, messages, render, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Part
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
-from watcher.core.telling import Delivery, Kind, Message, Post
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
 log = logging.getLogger(__name__)
 
@@ -73,18 +73,24 @@ class FeedOut:
         raise ValueError(f"`to` of a feed is the name of its files, such as {NAME}: a-z, 0-9 and hyphens")
 
     def render(self, delivery: Delivery) -> Message:
-        post = delivery.content
-        if not isinstance(post, Post):
-            raise ValueError(f"delivery {delivery.key} is no post")
-        words = self._catalogues.words(post.lang)
-        headline = render.tell(post, Kind.POST, words)[0]
-        parts = render.tell(post, delivery.kind, words)
+        match delivery.content:
+            case Post() as post:
+                words = self._catalogues.words(post.lang)
+                headline = render.tell(post, Kind.POST, words)[0]
+                parts = render.tell(post, delivery.kind, words)
+                told = [*parts] if delivery.kind is Kind.REPLY else [*parts[1:]]
+                url, first_at = forms.link(post.url), post.first_at
+            case Roundup() as post:
+                headline, *told = roundup.parts(post, self._catalogues.words(post.lang))
+                url, first_at = None, min(line.first_at for line in post.lines)
+            case _:
+                raise ValueError(f"delivery {delivery.key} is no post")
         return Message(
-            body=_text(parts if delivery.kind is Kind.REPLY else parts[1:]),
+            body=_text(told),
             options={
                 "title": headline.text,
-                "url": forms.link(post.url),
-                "published": _instant(post.first_at),
+                "url": url,
+                "published": _instant(first_at),
                 "updated": _instant(post.told_at),
             },
         )
@@ -98,7 +104,7 @@ class FeedOut:
         path = self._state / FOLDER / f"{delivery.address}.json"
         try:
             items = {item.id: item for item in _kept(path)}
-            id = _id(f"{delivery.subscription}/story-{delivery.story}")
+            id = _id(f"{delivery.subscription}/{delivery.key.split('/')[1]}")
             items[id] = _grown(items.get(id), id, delivery, delivery.message)
             newest = sorted(items.values(), key=lambda item: (item.updated, item.id), reverse=True)[:MOST_ITEMS]
             title = self._title if delivery.address == NAME else f"{self._title}: {delivery.address}"

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import forms, letter, listing, messages, render
+from watcher.channels import forms, letter, listing, messages, render, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
 from watcher.channels.messages import Words
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.edition import Edition, Line, Section
-from watcher.core.telling import Delivery, Kind, Message, Post
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
 FOLDER, LISTS = "posts", "digests"  # below the state folder
 _SECTION = re.compile(r"^<!-- (\S+) -->\n", re.MULTILINE)
@@ -44,8 +44,9 @@ class File:
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
             case Post() as post:
-                parts = render.tell(post, delivery.kind, self._catalogues.words(post.lang))
-                return Message(body=forms.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
+                return _told(render.tell(post, delivery.kind, self._catalogues.words(post.lang)), delivery)
+            case Roundup() as several:
+                return _told(roundup.parts(several, self._catalogues.words(several.lang)), delivery)
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 if delivery.plain:
@@ -80,7 +81,8 @@ class File:
 def _place(delivery: Delivery) -> PurePosixPath:
     """Posts and lists have a folder each, unless one was named for both."""
     if delivery.kind is not Kind.DIGEST:
-        return PurePosixPath(delivery.address, f"story-{delivery.story}.md")
+        _, name, _ = delivery.key.split("/")
+        return PurePosixPath(delivery.address, f"{name}.md")
     folder = LISTS if delivery.address == FOLDER else delivery.address
     subscription, period, _ = delivery.key.split("/")
     return PurePosixPath(folder, f"{subscription}-{period}.md")
@@ -111,6 +113,10 @@ def _write(path: Path, told: str) -> None:
     draft.replace(path)
 
 
+def _told(parts: tuple[Part, ...], delivery: Delivery) -> Message:
+    return Message(body=forms.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
+
+
 def _markdown(parts: tuple[Part, ...], kind: Kind) -> str:
     return forms.join([_dressed(part, kind) for part in parts], parts)
 
@@ -125,7 +131,7 @@ def _dressed(part: Part, kind: Kind) -> str:
         case Form.QUOTE:
             quoted = text.replace("\n", "\n>\n> ")
             return f"> {quoted}\n"
-        case Form.SOURCES | Form.TAG:
+        case Form.SOURCES | Form.LINE | Form.TAG:
             return text
 
 

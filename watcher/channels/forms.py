@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
+from itertools import islice
 from urllib.parse import urlsplit
 
 URL_MOST = 1000
@@ -19,7 +20,8 @@ class Form(Enum):
     STANDING = 2
     QUOTE = 3
     SOURCES = 4
-    TAG = 5
+    LINE = 5  # one story of several
+    TAG = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def size(parts: Sequence[Part]) -> int:
 
 def entities(parts: Sequence[Part]) -> int:
     """How many pieces of markup Telegram will count."""
-    return sum((part.form is not Form.SOURCES) + sum(run.url is not None for run in part.runs) for part in parts)
+    links = sum(run.url is not None for part in parts for run in part.runs)
+    return links + sum(part.form not in (Form.SOURCES, Form.LINE) for part in parts)
 
 
 def html(parts: Sequence[Part]) -> str:
@@ -91,12 +94,14 @@ def html(parts: Sequence[Part]) -> str:
 
 
 def plain(parts: Sequence[Part]) -> str:
-    """Without any markup; the headline's address stands below it."""
-    texts = [part.text for part in parts]
-    address = next((run.url for run in parts[0].runs if run.url), None)
-    if address:
-        texts[0] += f"\n{address}"
-    return join(texts, parts)
+    """Without any markup; the address of a headline or line stands below it."""
+    return join([part.text + address(part) for part in parts], parts)
+
+
+def address(part: Part) -> str:
+    """Of a headline or line, for the place below it; else empty."""
+    urls = (run.url for run in part.runs if run.url and part.form in (Form.HEADLINE, Form.LINE))
+    return "".join(f"\n{url}" for url in islice(urls, 1))
 
 
 def join(texts: Sequence[str], parts: Sequence[Part]) -> str:
@@ -113,6 +118,7 @@ _TAGS = {
     Form.STANDING: "<i>{}</i>",
     Form.QUOTE: "<blockquote>{}</blockquote>",
     Form.SOURCES: "{}",
+    Form.LINE: "{}",
     Form.TAG: "{}",
 }
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.channels.forms import Form, Part, Run, clean, link, shorten, size, units
 from watcher.channels.messages import Words
-from watcher.core.telling import Kind, Post, SourceLine
+from watcher.core.telling import Kind, Post, Roundup, SourceLine
 
 TARGET = 500  # beyond it fewer sources are named
 HARD = 900  # beyond it parts go, whole, from the end
@@ -102,12 +102,12 @@ def _carriers(post: Post, words: Words) -> str:
 
 
 def _since(post: Post, words: Words) -> str:
-    first, zone = _time(post.first_at, post, words), zone_name(post.first_at, post.zone)
+    first, zone = clock(post.first_at, post, words), zone_name(post.first_at, post.zone)
     if post.outlets == 1 or post.latest_at - post.first_at < LATEST_APART:
         return words.say("post.first", first=first, zone=zone)
     latest = zone_name(post.latest_at, post.zone)
     first = first if zone == latest else f"{first} {zone}"  # clocks changed in between
-    return words.say("post.first_latest", first=first, latest=_time(post.latest_at, post, words), zone=latest)
+    return words.say("post.first_latest", first=first, latest=clock(post.latest_at, post, words), zone=latest)
 
 
 def _progress(post: Post, words: Words) -> str:
@@ -116,7 +116,7 @@ def _progress(post: Post, words: Words) -> str:
     day = (post.told_at.astimezone(zone).date() - post.first_at.astimezone(zone).date()).days + 1
     standing = [words.say("post.day", n=day)] if day > 1 else []
     standing.append(words.count("post.outlets", post.outlets))
-    at = words.say("post.at", time=_time(post.latest_at, post, words), zone=zone_name(post.latest_at, post.zone))
+    at = words.say("post.at", time=clock(post.latest_at, post, words), zone=zone_name(post.latest_at, post.zone))
     return f"{', '.join(standing)} · {at}"
 
 
@@ -168,10 +168,10 @@ def name(outlet: str) -> str:
 # --- times ---------------------------------------------------------------------------------------------------------
 
 
-def _time(at: datetime, post: Post, words: Words) -> str:
+def clock(at: datetime, told: Post | Roundup, words: Words) -> str:
     """The hour at the reader's place, with the day where it is not the day of telling."""
-    zone = ZoneInfo(post.zone)
-    local, today = at.astimezone(zone), post.told_at.astimezone(zone).date()
+    zone = ZoneInfo(told.zone)
+    local, today = at.astimezone(zone), told.told_at.astimezone(zone).date()
     time = f"{local:%H:%M}"
     if local.date() == today:
         return time

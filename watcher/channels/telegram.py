@@ -35,7 +35,7 @@ from watcher.core.delivery import (
     Wait,
 )
 from watcher.core.edition import Edition
-from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
@@ -110,6 +110,8 @@ class Telegram:
         match delivery.content:
             case Post() as post:
                 return bulletin.post(post, delivery, self._catalogues.words(post.lang))
+            case Roundup() as several:
+                return bulletin.several(several, delivery, self._catalogues.words(several.lang))
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 return bulletin.digest(edition, delivery, words, name=self._name)

@@ -22,7 +22,7 @@ from watcher.channels import forms, render
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.seal import seal
-from watcher.core.telling import Delivery, Message, Post
+from watcher.core.telling import Delivery, Message, Post, Roundup, RoundupLine
 
 DEADLINE = timedelta(seconds=30)  # of the whole call
 CONNECT = timedelta(seconds=10)  # of that, for the name, the connection and TLS
@@ -73,12 +73,15 @@ class Webhook:
 
     def render(self, delivery: Delivery) -> Message:
         """Without markup to leave out, the second try is the shorter one: no quote, no sources."""
-        post = delivery.content
-        if not isinstance(post, Post):
-            raise ValueError(f"delivery {delivery.key} is no post")
-        told = _about(delivery) | _values(post)
-        if delivery.plain:
-            told |= {"quote": None, "sources": [], "more": post.outlets}
+        match delivery.content:
+            case Post() as post:
+                told = _about(delivery) | _values(post)
+                if delivery.plain:
+                    told |= {"quote": None, "sources": [], "more": post.outlets}
+            case Roundup() as several:
+                told = _about(delivery) | _values_of_several(several)
+            case _:
+                raise ValueError(f"delivery {delivery.key} is no post")
         return Message(body=json.dumps(told, ensure_ascii=False))
 
     def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
@@ -146,6 +149,28 @@ def _values(post: Post) -> dict[str, object]:
         "sources": [_named(asdict(source)) | {"url": forms.link(source.url)} for source in post.sources],
         "more": post.more,
         "claim": _named(asdict(post.claim)) if post.claim else None,
+    }
+
+
+def _values_of_several(told: Roundup) -> dict[str, object]:
+    return {
+        "occasion": told.occasion,
+        "told": _instant(told.told_at),
+        "stories": [_values_of_line(line) for line in told.lines],
+        "more": told.more,
+    }
+
+
+def _values_of_line(line: RoundupLine) -> dict[str, object]:
+    return {
+        "story": line.story,
+        "headline": _short(line.headline, render.HEADLINE_MOST),
+        "url": forms.link(line.url),
+        "outlet": _short(line.outlet, render.NAME_MOST),
+        "outlets": line.outlets,
+        "first": _instant(line.first_at),
+        "lang": line.lang,
+        "claim": _named(asdict(line.claim)) if line.claim else None,
     }
 
 

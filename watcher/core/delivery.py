@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.core.cadence import backoff
-from watcher.core.telling import Delivery, DeliveryState, Kind, Message, Post
+from watcher.core.telling import Delivery, DeliveryState, Kind, Message, Post, Roundup
 
 SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
 REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
@@ -139,7 +139,7 @@ def is_unsaid(delivery: Delivery) -> bool:
     return delivery.state is DeliveryState.DUE and delivery.message is None
 
 
-def rewrite(delivery: Delivery, content: Post, *, revision: int, urgent: bool) -> Delivery:
+def rewrite(delivery: Delivery, content: Post | Roundup, *, revision: int, urgent: bool) -> Delivery:
     """A post that still waits takes in what joined its story."""
     if not is_unsaid(delivery):
         raise Illegal(f"delivery {delivery.key} is {delivery.state}: its words are frozen")

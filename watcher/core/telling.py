@@ -131,6 +131,45 @@ class Post:
     why: Why | None = None
 
 
+class Occasion(StrEnum):
+    """Why several stories share one post."""
+
+    DAY = "day"  # the posts of the day are used up
+    SURGE = "surge"  # many of one rule within an hour
+    QUIET = "quiet"  # the reader's quiet hours held them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundupLine:
+    """One story of a round-up."""
+
+    story: StoryId
+    headline: str
+    url: str
+    outlet: str  # whose headline it is
+    outlets: int
+    first_at: datetime
+    lang: str | None = None  # of the headline, where it is not the reader's
+    claim: Claim | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Roundup:
+    """Several stories in one living post, a line each, the newest on top."""
+
+    occasion: Occasion
+    lines: tuple[RoundupLine, ...]
+    more: int = 0  # older stories beyond `lines`
+    told_at: datetime
+    zone: str  # IANA key
+    lang: str
+    hashtag: str | None = None
+
+    @property
+    def stories(self) -> int:
+        return len(self.lines) + self.more
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A delivery as one channel carries it: frozen at the first claim. `options` are the channel's own."""
@@ -182,7 +221,7 @@ class Delivery:
     target_receipt: str | None = None  # where that post went
     digest: DigestId | None = None
     part: int = 1  # of a digest that takes several messages
-    content: Post | Edition | None = None
+    content: Post | Roundup | Edition | None = None
     message: Message | None = None  # rendered at the first claim and frozen from then on
     plain: bool = False  # second try without markup
     urgent: bool = False

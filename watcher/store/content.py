@@ -9,16 +9,17 @@ from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from watcher.core.edition import Edition
-from watcher.core.telling import Message, Post
+from watcher.core.telling import Message, Post, Roundup
 
 
-def text_of(value: Post | Edition | Message) -> str:
+def text_of(value: Post | Roundup | Edition | Message) -> str:
     return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
 
 
-def post_of(text: str) -> Post:
-    post: Post = _read(Post, json.loads(text))
-    return post
+def told_of(text: str) -> Post | Roundup:
+    values = json.loads(text)
+    told: Post | Roundup = _read(Roundup if "occasion" in values else Post, values)
+    return told
 
 
 def edition_of(text: str) -> Edition:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from watcher.core.edition import Edition
 from watcher.core.news import StoryId
-from watcher.core.telling import Delivery, DeliveryId, DeliveryState, DigestId, Kind, Post, SubscriptionId
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, DigestId, Kind, Post, Roundup, SubscriptionId
 from watcher.store import content
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
@@ -186,12 +186,12 @@ def _all(db: Db, sql: str, values: dict[str, object]) -> list[Delivery]:
 
 def _own_words(delivery: Delivery) -> str | None:
     """A digest is stored once for all its parts, not with each."""
-    return content.text_of(delivery.content) if isinstance(delivery.content, Post) else None
+    return content.text_of(delivery.content) if isinstance(delivery.content, Post | Roundup) else None
 
 
-def _words(row: Row) -> Post | Edition | None:
+def _words(row: Row) -> Post | Roundup | Edition | None:
     if row["content"]:
-        return content.post_of(row["content"])
+        return content.told_of(row["content"])
     return content.edition_of(row["edition"]) if row["edition"] else None
 
 
