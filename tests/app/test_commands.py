@@ -10,7 +10,7 @@ KEYS = {
     ("stories", "--since", "36500d"): "story headline opened updated rules severity outlets citing articles",
     ("outbox", "--all"): "id key subscription via to kind story state attempts due last_error receipt",
     ("feeds",): "id url state last_ok last_error next_poll interval_s items_seen gaps",
-    ("health",): "alive last_beat",
+    ("health",): "alive last_beat faults",
 }
 ARTICLE = "url outlet title published seen lang relation"
 

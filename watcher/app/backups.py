@@ -1,7 +1,6 @@
 """Copies of the memory that were read through: one a night, and one whenever somebody asks."""
 
 import os
-import sqlite3
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,9 +16,10 @@ def back_up(state: Path, target: Path) -> None:
     draft = target.with_name(f".{target.name}.{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        draft.unlink(missing_ok=True)
         copy(state / "watcher.db", draft)
         draft.replace(target)
-    except (OSError, sqlite3.Error) as error:
+    except OSError as error:
         raise UnusableState(f"no copy could be written to {target}: {error}", "make room, or name another") from error
     finally:
         with suppress(OSError):

@@ -2,10 +2,16 @@
 
 import json
 import logging
+import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from urllib.parse import quote, unquote, urlsplit
 
 from watcher.app.settings import Settings
+
+_TOKEN = re.compile(r"\b\d{6,}:[\w-]{30,}")  # of any bot: one that was just replaced is a secret too
+_USERINFO = re.compile(r"//[^/@\s]+:[^/@\s]*@")
 
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "trafilatura", "aiohttp")  # httpx prints the token
 
@@ -26,7 +32,7 @@ class _Redacting(logging.Formatter):
     def _redacted(self, line: str) -> str:
         for secret in self._secrets:
             line = line.replace(secret, "***")
-        return line
+        return _USERINFO.sub("//***@", _TOKEN.sub("***", line))
 
 
 class _Json(_Redacting):
@@ -40,12 +46,20 @@ class _Json(_Redacting):
 
 
 def log_to_stderr(settings: Settings) -> None:
-    secrets = tuple(secret for secret in (settings.telegram_token, settings.secret) if secret)
+    secrets = tuple(_secrets(settings))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(secrets) if settings.log == "json" else _Redacting(secrets))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def _secrets(settings: Settings) -> Iterator[str]:
+    """Each also as an address or an error may quote it."""
+    server, proxy = settings.smtp_url, urlsplit(settings.proxy or "")
+    for secret in (settings.telegram_token, settings.secret, server and server.password, proxy.password):
+        if secret:
+            yield from {secret, quote(secret, safe=""), unquote(secret)}
 
 
 def _stamp(record: logging.LogRecord) -> str:

@@ -37,6 +37,7 @@ class Newsroom:
     polls_per_hour: int | None  # the budget over all feeds
     clock: Clock
     jitter: Callable[[], float]
+    faults: dict[str, str] = field(default_factory=dict)  # what stands wrong here, in words, by what it concerns
 
     @property
     def feeds(self) -> dict[FeedId, Feed]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from watcher.app import outside, plugs
 from watcher.app.aim import Aim, compile_aim, load_aim
+from watcher.app.alarms import rules_fault
 from watcher.app.disk import Disk
 from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
@@ -54,7 +55,8 @@ async def newsroom(
         settings = with_secret(settings)
         if refuse_the_past:
             _refuse_the_past(db, clock())
-        aim = aim_in_force(db, settings.rules)
+        faults: dict[str, str] = {}
+        aim = aim_in_force(db, settings.rules, faults)
         http, workers = outside.http(settings, clock), Workers(settings.workers)
         room = Newsroom(
             db=db,
@@ -69,6 +71,7 @@ async def newsroom(
             polls_per_hour=settings.polls_per_hour,
             clock=clock,
             jitter=random.random,
+            faults=faults,
         )
         try:
             _begin(room)
@@ -80,7 +83,7 @@ async def newsroom(
                 await channel.close()
 
 
-def aim_in_force(db: Db, folder: Path) -> Aim:
+def aim_in_force(db: Db, folder: Path, faults: dict[str, str]) -> Aim:
     """The rules of the folder; where they are broken, the last good ones, loudly. Raises UserProblems without any."""
     try:
         return load_aim(folder)
@@ -90,6 +93,7 @@ def aim_in_force(db: Db, folder: Path) -> Aim:
             raise
         aim = compile_aim(files, str(folder))
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", aim.version, broken)
+        faults["rules"] = rules_fault(broken)
         return aim
 
 

@@ -11,7 +11,7 @@ from functools import partial
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watcher.app import plugs
+from watcher.app import alarms, plugs
 from watcher.app.aim import load_aim
 from watcher.app.backups import back_up_nightly
 from watcher.app.cycle import Cycle
@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 
 BETWEEN_EDITS = timedelta(minutes=5)  # of one post
 LAST_CALLS = 8.5  # seconds that calls under way may still take after SIGTERM and the door: all must end in 10
-TICK, SWEEP = timedelta(seconds=1), timedelta(hours=1)
+TICK, LOOK, SWEEP = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 async def once(
@@ -47,6 +47,7 @@ async def once(
         try:
             await cycle.listen_out()
             cycle.compose()
+            alarms.look(room)
             await cycle.speak_out()
         finally:
             await cycle.finish(within=0)
@@ -65,6 +66,7 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
             timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )
         scheduler.add_job(tick, "interval", [room, cycle, folder, settings], seconds=TICK.total_seconds())
+        scheduler.add_job(alarms.look, "interval", [room], seconds=LOOK.total_seconds())
         scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
         await tick(room, cycle, folder, settings)
         scheduler.start()
@@ -145,7 +147,9 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
         made = await asyncio.to_thread(back_up_nightly, settings.state, now=room.clock())
     except UnusableState as error:
         log.error("act=backup %s", error)
+        room.faults["backup"] = f"The nightly copy failed: {error}"
     else:
+        room.faults.pop("backup", None)
         if made is not None:
             log.info("act=backup file=%s", made)
 
@@ -156,7 +160,9 @@ def reload(room: Newsroom, settings: Settings) -> None:
         aim = load_aim(settings.rules)
     except UserProblems as broken:
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", room.aim.version, broken)
+        room.faults["rules"] = alarms.rules_fault(broken)
     else:
+        room.faults.pop("rules", None)
         take_up(room, aim)
 
 

@@ -69,6 +69,8 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
     lang = fields.optional("lang", values.one_of(choices.languages, what="a language that posts can speak"))
     preview = fields.optional("preview", values.one_of(PREVIEWS, what="a size of preview"))
     operator = fields.optional("operator", values.truth)
+    if operator and via == "feed":
+        problems.append(Problem(fields.place("operator"), "a feed takes no words for the operator", "choose another"))
     if subscription_id is None or via is None or address is None:
         return None
     return Subscription(

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import forms, listing, render, roundup
+from watcher.channels import forms, listing, operator, render, roundup
 from watcher.channels.forms import Part, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
-from watcher.core.telling import Delivery, Message, Post, Roundup
+from watcher.core.telling import Delivery, Message, Post, Roundup, Word
 
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
 MOST_ENTITIES = 100  # what is formatted beyond them loses its links
@@ -65,6 +65,21 @@ def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
 
 def _plain_size(parts: Sequence[Part]) -> int:
     return units(forms.plain(parts))
+
+
+def word(told: Word, delivery: Delivery, words: Words, *, name: str) -> Message:
+    parts = operator.tell(told, words, name=name)
+    return Message(
+        body=forms.plain(parts) if delivery.plain else forms.html(parts),
+        options={
+            "html": not delivery.plain,
+            "silent": False,
+            "preview": "none",
+            "url": None,
+            "button": words.say("post.why"),
+            "why": operator.why(words),
+        },
+    )
 
 
 def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import forms, letter, messages, render, roundup
+from watcher.channels import forms, letter, messages, operator, render, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part
 from watcher.channels.letter import Letterhead
 from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
-from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
 
 _STYLES = {Form.HEADLINE: "1", Form.QUOTE: "3", Form.LINE: "0"}  # ANSI; the others are dim
 _DIM = "2"
@@ -42,6 +42,9 @@ class Console:
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 return Message(body=letter.text(edition, words, Letterhead(name=self._name)))
+            case Word() as word:
+                words = self._catalogues.words(word.lang)
+                return Message(body=self._block(operator.tell(word, words, name=self._name)))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 

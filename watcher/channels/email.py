@@ -19,7 +19,7 @@ from aiosmtplib import (
 )
 from aiosmtplib.response import SMTPResponse
 
-from watcher.channels import envelope, letter, messages
+from watcher.channels import envelope, forms, letter, messages, operator
 from watcher.channels.base import Channel, MailServer, Reach
 from watcher.channels.forms import clean, shorten
 from watcher.channels.letter import Letterhead
@@ -27,7 +27,7 @@ from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised,
 from watcher.core.edition import Edition
 from watcher.core.mailbox import domain_of, mailbox, shortened
 from watcher.core.seal import leaving, seal
-from watcher.core.telling import Delivery, Message, SubscriptionId
+from watcher.core.telling import Delivery, Message, SubscriptionId, Word
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then every hour
 GIVE_UP = timedelta(days=3)  # a mailbox refused for so long will not come back
@@ -72,6 +72,8 @@ class Email:
 
     def render(self, delivery: Delivery) -> Message:
         whole: object = delivery.content
+        if isinstance(whole, Word):
+            return self._word(whole, delivery)
         if not isinstance(whole, Edition):
             raise ValueError(f"delivery {delivery.key} is no list: mail carries daily and weekly lists")
         words = self._catalogues.words(whole.lang)
@@ -85,6 +87,22 @@ class Email:
         message_id = dict(headers)["Message-ID"]
         body = envelope.mail(headers, parts, boundary=f"=_{seal(self._reach.secret or b'', 'boundary', message_id)}")
         return Message(body=body, options={"id": message_id, "left_out": sorted(whole.stories - edition.stories)})
+
+    def _word(self, word: Word, delivery: Delivery) -> Message:
+        words, sender = self._catalogues.words(word.lang), self._reach.mail_from or ""
+        parts = operator.tell(word, words, name=self._reach.name)
+        mark = seal(self._reach.secret or b"", "message", delivery.key, delivery.address)[:10]
+        message_id = f"<word.{mark}@{domain_of(sender)}>"
+        headers = [
+            ("From", envelope.named(self._reach.name, sender, name="From")),
+            ("To", delivery.address),
+            ("Date", envelope.date(delivery.made_at)),
+            ("Subject", envelope.words(parts[0].text, name="Subject")),
+            ("Message-ID", message_id),
+            ("Auto-Submitted", "auto-generated"),
+        ]
+        body = envelope.mail(headers, [("plain", forms.plain(parts[1:]) + "\n")], boundary="")
+        return Message(body=body, options={"id": message_id})
 
     def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
         return None

@@ -5,14 +5,14 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import forms, letter, listing, messages, render, roundup
+from watcher.channels import forms, letter, listing, messages, operator, render, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
 from watcher.channels.messages import Words
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.edition import Edition, Line, Section
-from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
 
 FOLDER, LISTS = "posts", "digests"  # below the state folder
 _SECTION = re.compile(r"^<!-- (\S+) -->\n", re.MULTILINE)
@@ -52,6 +52,9 @@ class File:
                 if delivery.plain:
                     return Message(body=letter.text(edition, words, Letterhead(name=self._name)).rstrip())
                 return Message(body=_list(edition, words, name=self._name))
+            case Word() as word:
+                parts = operator.tell(word, self._catalogues.words(word.lang), name=self._name)
+                return Message(body=forms.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
@@ -80,6 +83,8 @@ class File:
 
 def _place(delivery: Delivery) -> PurePosixPath:
     """Posts and lists have a folder each, unless one was named for both."""
+    if delivery.kind is Kind.WORD:
+        return PurePosixPath(delivery.address, f"{delivery.key.rpartition('/')[2]}.md")
     if delivery.kind is not Kind.DIGEST:
         _, name, _ = delivery.key.split("/")
         return PurePosixPath(delivery.address, f"{name}.md")

@@ -35,7 +35,7 @@ from watcher.core.delivery import (
     Wait,
 )
 from watcher.core.edition import Edition
-from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup, Word
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
@@ -115,6 +115,8 @@ class Telegram:
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
                 return bulletin.digest(edition, delivery, words, name=self._name)
+            case Word() as word:
+                return bulletin.word(word, delivery, self._catalogues.words(word.lang), name=self._name)
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 

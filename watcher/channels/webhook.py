@@ -22,7 +22,7 @@ from watcher.channels import forms, render
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.seal import seal
-from watcher.core.telling import Delivery, Message, Post, Roundup, RoundupLine
+from watcher.core.telling import Delivery, Message, Post, Roundup, RoundupLine, Word
 
 DEADLINE = timedelta(seconds=30)  # of the whole call
 CONNECT = timedelta(seconds=10)  # of that, for the name, the connection and TLS
@@ -80,6 +80,8 @@ class Webhook:
                     told |= {"quote": None, "sources": [], "more": post.outlets}
             case Roundup() as several:
                 told = _about(delivery) | _values_of_several(several)
+            case Word() as word:
+                told = _about(delivery) | {"raised": word.raised, "mended": word.mended}
             case _:
                 raise ValueError(f"delivery {delivery.key} is no post")
         return Message(body=json.dumps(told, ensure_ascii=False))

@@ -171,6 +171,15 @@ class Roundup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What the operator is told of the watcher itself: each a fault, in words."""
+
+    raised: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+    lang: str  # of our own words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A delivery as one channel carries it: frozen at the first claim. `options` are the channel's own."""
 
@@ -221,7 +230,7 @@ class Delivery:
     target_receipt: str | None = None  # where that post went
     digest: DigestId | None = None
     part: int = 1  # of a digest that takes several messages
-    content: Post | Roundup | Edition | None = None
+    content: Post | Roundup | Word | Edition | None = None
     message: Message | None = None  # rendered at the first claim and frozen from then on
     plain: bool = False  # second try without markup
     urgent: bool = False

@@ -9,16 +9,17 @@ from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from watcher.core.edition import Edition
-from watcher.core.telling import Message, Post, Roundup
+from watcher.core.telling import Message, Post, Roundup, Word
 
 
-def text_of(value: Post | Roundup | Edition | Message) -> str:
+def text_of(value: Post | Roundup | Word | Edition | Message) -> str:
+
     return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
 
 
-def told_of(text: str) -> Post | Roundup:
+def told_of(text: str) -> Post | Roundup | Word:
     values = json.loads(text)
-    told: Post | Roundup = _read(Roundup if "occasion" in values else Post, values)
+    told: Post | Roundup | Word = _read(next((_TOLD[key] for key in _TOLD if key in values), Post), values)
     return told
 
 
@@ -27,9 +28,17 @@ def edition_of(text: str) -> Edition:
     return edition
 
 
+def word_of(text: str) -> Word:
+    word: Word = _read(Word, json.loads(text))
+    return word
+
+
 def message_of(text: str) -> Message:
     message: Message = _read(Message, json.loads(text))
     return message
+
+
+_TOLD = {"occasion": Roundup, "raised": Word}  # by a key that no other has
 
 
 def _plain(value: object) -> object:

@@ -101,11 +101,13 @@ def examine(path: Path) -> None:
 
 
 def copy(path: Path, target: Path) -> None:
-    """A whole copy at one instant, read through. Raises UnusableState, or sqlite3.Error where it cannot be written."""
-    target.unlink(missing_ok=True)
+    """A whole copy at one instant, read through. Raises UnusableState."""
     with closing(reader(path)) as db:
         db.execute("PRAGMA query_only = OFF")  # it would forbid the copy too
-        db.execute("VACUUM INTO ?", (str(target),))
+        try:
+            db.execute("VACUUM INTO ?", (str(target),))
+        except sqlite3.Error as error:
+            raise UnusableState(f"no copy could be written to {target}: {error}", mend_of(error)) from error
     examine(target)
 
 

@@ -70,5 +70,10 @@ BEGIN SELECT RAISE(ABORT, 'a delivery cannot move so'); END
     "CREATE INDEX followers ON deliveries (target) WHERE target IS NOT NULL",
 )
 
+_ALARMS = (
+    "CREATE TABLE alarms (fault TEXT PRIMARY KEY, what TEXT NOT NULL, since TEXT NOT NULL, told_at TEXT, gone_at TEXT)"
+    " STRICT, WITHOUT ROWID",
+)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
-STEPS: tuple[Step, ...] = (partial(_run, _CHATS),)
+STEPS: tuple[Step, ...] = (partial(_run, _CHATS), partial(_run, _ALARMS))

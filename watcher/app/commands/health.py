@@ -1,26 +1,44 @@
 """`watcher health`: whether a running watcher is alive. Asked every minute by Docker: it loads next to nothing."""
 
 import json
+from contextlib import closing, suppress
+from pathlib import Path
 
 import click
 
 from watcher.app.commands import Invocation
 from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.store import alarms
+from watcher.store.db import UnusableState, reader
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def command(invocation: Invocation, as_json: bool) -> int:
-    """Whether a running watcher is alive: 0 if it showed a sign of life in the last three minutes, else 1."""
+    """Whether a running watcher is alive: 0 if it showed a sign of life in the last three minutes, else 1.
+
+    What stands wrong beside, such as a full disk or a feed that fails, is listed and changes nothing of that.
+    """
     settings = invocation.settings()
     last, now = last_beat(settings.state), invocation.clock()
     alive = last is not None and now - last <= STALE_AFTER
+    faults = _faults(settings.state / "watcher.db")
     if as_json:
         beat = last.isoformat(timespec="seconds").replace("+00:00", "Z") if last else None
-        click.echo(json.dumps({"alive": alive, "last_beat": beat}))
-    elif last is None:
+        click.echo(json.dumps({"alive": alive, "last_beat": beat, "faults": faults}, ensure_ascii=False))
+        return 0 if alive else 1
+    if last is None:
         click.echo(f"no sign of life in {settings.state} yet: start the watcher with `watcher run`")
     else:
         click.echo(f"{'alive' if alive else 'not alive'}: last sign of life {(now - last).total_seconds():.0f} s ago")
+    for fault in faults:
+        click.echo(f"  {fault}")
     return 0 if alive else 1
+
+
+def _faults(path: Path) -> list[str]:
+    """As the operator was told."""
+    with suppress(UnusableState), closing(reader(path)) as db:
+        return [alarm.fault.what for alarm in alarms.known(db) if alarm.told_at and not alarm.gone_at]
+    return []

@@ -1,0 +1,37 @@
+"""What the operator is told of the watcher itself, in parts: what stands wrong, then what is mended."""
+
+from collections.abc import Iterator, Sequence
+
+from watcher.channels.forms import Form, Part, Run, clean, shorten
+from watcher.channels.messages import Words
+from watcher.core.telling import Word
+
+NAMED = 8  # faults; the rest are counted
+FAULT_MOST = 300  # units
+
+
+def tell(word: Word, words: Words, *, name: str) -> tuple[Part, ...]:
+    return tuple(_parts(word, words, name))
+
+
+def title(word: Word, words: Words, *, name: str) -> str:
+    return words.say("word.raised" if word.raised else "word.mended", name=name)
+
+
+def why(words: Words) -> str:
+    return words.say("word.why")
+
+
+def _parts(word: Word, words: Words, name: str) -> Iterator[Part]:
+    yield Part(Form.HEADLINE, (Run(title(word, words, name=name)),))
+    yield from _listed(word.raised, words)
+    if word.raised and word.mended:
+        yield Part(Form.STANDING, (Run(words.say("word.mended", name=name)),))
+    yield from _listed(word.mended, words)
+
+
+def _listed(faults: Sequence[str], words: Words) -> Iterator[Part]:
+    for fault in faults[:NAMED]:
+        yield Part(Form.TAG, (Run(shorten(clean(fault), FAULT_MOST)),))
+    if left := len(faults[NAMED:]):
+        yield Part(Form.TAG, (Run(words.count("post.more", left)),))

@@ -1,0 +1,29 @@
+"""What stands wrong with the watcher itself, as far as it was noticed."""
+
+from collections.abc import Iterable
+
+from watcher.core.alarm import Alarm, Fault
+from watcher.store.db import Db, instant, instant_of, text_of
+
+
+def known(db: Db) -> tuple[Alarm, ...]:
+    """The oldest first."""
+    rows = db.execute("SELECT * FROM alarms ORDER BY since, fault")
+    return tuple(
+        Alarm(
+            fault=Fault(row["fault"], row["what"]),
+            since=instant(row["since"]),
+            told_at=instant_of(row["told_at"]),
+            gone_at=instant_of(row["gone_at"]),
+        )
+        for row in rows
+    )
+
+
+def keep(db: Db, alarms: Iterable[Alarm]) -> None:
+    """These, and no others."""
+    db.execute("DELETE FROM alarms")
+    db.executemany(
+        "INSERT INTO alarms (fault, what, since, told_at, gone_at) VALUES (?, ?, ?, ?, ?)",
+        [(a.fault.id, a.fault.what, text_of(a.since), text_of(a.told_at), text_of(a.gone_at)) for a in alarms],
+    )
