@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from pathlib import Path
 
@@ -11,14 +12,14 @@ from watcher.app.feedfile import read_feeds
 from watcher.app.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
 from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
-from watcher.core.news import Feed, RuleId
+from watcher.core.news import Feed, FeedId, RuleId
 from watcher.core.rulebook import RuleBook
 from watcher.core.rules import compile_rulebook
 from watcher.core.telling import Subscription
 from watcher.core.trial import run_tests
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
 class Aim:
     book: RuleBook
     feeds: tuple[Feed, ...]
@@ -26,6 +27,10 @@ class Aim:
     version: str  # 12 hexadecimal digits that change with any of the texts
     files: Mapping[str, str]  # path within the folder: text; enough to compile it again
     warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def feed_by_id(self) -> Mapping[FeedId, Feed]:
+        return {feed.id: feed for feed in self.feeds}
 
 
 def load_aim(folder: Path) -> Aim:

@@ -1,11 +1,12 @@
 """What the acts of the app work with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from watcher.app.aim import Aim
 from watcher.app.disk import Disk
+from watcher.app.ledger import Ledger
 from watcher.channels.base import Channel
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
@@ -26,6 +27,7 @@ class Newsroom:
 
     db: Db
     disk: Disk
+    ledger: Ledger  # for notes that may share a commit
     http: Http
     workers: Workers
     robots: Robots
@@ -40,8 +42,8 @@ class Newsroom:
     faults: dict[str, str] = field(default_factory=dict)  # what stands wrong here, in words, by what it concerns
 
     @property
-    def feeds(self) -> dict[FeedId, Feed]:
-        return {feed.id: feed for feed in self.aim.feeds}
+    def feeds(self) -> Mapping[FeedId, Feed]:
+        return self.aim.feed_by_id
 
     @property
     def subscriptions(self) -> dict[SubscriptionId, Subscription]:

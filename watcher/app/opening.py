@@ -15,6 +15,7 @@ from watcher.app.alarms import rules_fault
 from watcher.app.disk import Disk
 from watcher.app.dispatch import recover
 from watcher.app.frequencies import load as load_frequencies
+from watcher.app.ledger import Ledger
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.secret import with_secret
@@ -61,6 +62,7 @@ async def newsroom(
         room = Newsroom(
             db=db,
             disk=disk,
+            ledger=Ledger(db),
             http=http,
             workers=workers,
             robots=outside.robots(http, workers, clock),

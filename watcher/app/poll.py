@@ -1,24 +1,24 @@
-"""Asks a feed what is new. Entries and feed state are written in one commit."""
+"""Asks a feed what is new. Entries and feed state are written in one commit, which polls that end together share."""
 
 import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 
 from watcher.app import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.cadence import Failed, Polled, after_failure, after_poll
 from watcher.core.freshness import arrives_as
 from watcher.core.news import EntryState, Feed, FeedState, Trouble
-from watcher.core.polling import Dial, Habits, counted, gap, learn, next_interval, silence
+from watcher.core.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
 from watcher.core.window import ids
 from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
 from watcher.sources.chunks import id_of
 from watcher.sources.http import FEED_BYTES
 from watcher.sources.workers import Done, Killed
 from watcher.store import entries, feeds, gaps, habits
-from watcher.store.db import transaction
 
 log = logging.getLogger(__name__)
 
@@ -29,59 +29,73 @@ async def poll(room: Newsroom, feed: Feed) -> int:
     try:
         polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:
-        _failed(room, feed, state, _failure(error))
-        return 0
+        failed = _failure(error)
     except Exception as error:  # the net of this loop: a fault met in one feed must not stop the others
         log.exception("act=poll feed=%s", feed.id)
-        why = f"a fault of ours: {type(error).__name__}"
-        _failed(room, feed, state, Failed(trouble=Trouble.FAULT, why=why))
-        return 0
-    return _keep(room, feed, state, polled, reading)
+        failed = Failed(trouble=Trouble.FAULT, why=f"a fault of ours: {type(error).__name__}")
+    else:
+        if reading is None:
+            return await room.ledger.write(partial(_keep_unchanged, room, feed, state, polled))
+        return await room.ledger.write(partial(_keep, room, feed, state, polled, reading))
+    await room.ledger.write(partial(_failed, room, feed, state, failed))
+    return 0
 
 
-def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading | None) -> int:
+def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading) -> int:
     """Entries and validators together: validators stored sooner would lose what a crash keeps from being stored."""
-    now, first = room.clock(), state.first_ok_at is None
-    offered = reading.entries if reading else ()
-    with transaction(room.db):
-        judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
-        revised = entries.revise(room.db, feed.id, offered, seen_at=now)
-        fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
-        new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
-        learnt = _learn(room, feed, state, reading, new=min(new, fresh))
-        quiet = None if new else silence(learnt, now=now)
-        after = after_poll(
-            feed, state, replace(polled, new=new, quiet=quiet), usual=learnt.interval, now=now, jitter=room.jitter()
-        )
-        if reading and reading.window:
-            after = replace(after, window=reading.window)
-            _note_gap(room, feed, state, reading)
-        feeds.save(room.db, feed.id, after)
-    log.info(
-        "act=poll feed=%s offered=%d new=%d revised=%d next=%s",
-        feed.id,
-        len(offered),
-        new,
-        revised,
-        _at(after.next_poll_at),
+    now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
+    judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
+    revised = entries.revise(room.db, feed.id, offered, seen_at=now)
+    fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
+    new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
+    learnt = _learn(room, feed, state, reading, new=min(new, fresh))
+    quiet = None if new else silence(learnt, now=now)
+    after = after_poll(
+        feed, state, replace(polled, new=new, quiet=quiet), usual=learnt.interval, now=now, jitter=room.jitter()
     )
+    if reading.window:
+        after = replace(after, window=reading.window)
+        _note_gap(room, feed, state, reading)
+    feeds.save(room.db, feed.id, after)
+    next_at = _at(after.next_poll_at)
+    log.info("act=poll feed=%s offered=%d new=%d revised=%d next=%s", feed.id, len(offered), new, revised, next_at)
     return new
 
 
-def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading | None, *, new: int) -> Habits:
+def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:
+    """The poll that thousands of feeds get each hour: nothing is read, learnt or written that does not matter to it."""
+    now, usual, quiet = room.clock(), feed.every, None
+    if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
+        learnt = learn(habits.of(room.db, feed.id), (), read=0, now=now)  # for its own sake: what fades can fade later
+        quiet = silence(learnt, now=now)
+        if usual is None:
+            usual = _interval(room, feed, state, learnt, known=1.0)
+            habits.keep_interval(room.db, feed.id, usual)
+    after = after_poll(feed, state, replace(polled, quiet=quiet), usual=usual, now=now, jitter=room.jitter())
+    feeds.save(room.db, feed.id, after)
+    log.debug("act=poll feed=%s unchanged next=%s", feed.id, after.next_poll_at)
+    return 0
+
+
+def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> Habits:
     """What this poll taught, and when to ask again; read anew, since articles may have matched meanwhile."""
-    now, known_ids = room.clock(), ids(state.window)
-    unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids] if reading else []
-    learnt = learn(habits.of(room.db, feed.id), [entry.published_at for entry in unseen], read=new, now=now)
-    if reading and reading.hints:
+    known_ids, offered = ids(state.window), ids(reading.window)
+    unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids]
+    dates = [entry.published_at for entry in unseen]
+    learnt = learn(habits.of(room.db, feed.id), dates, read=new, now=room.clock())
+    if reading.hints:
         learnt = replace(learnt, ttl=reading.hints.ttl, skip_hours=reading.hints.skip_hours)
-    offered = ids(reading.window) if reading else frozenset()
     known = len(known_ids & offered) / len(offered) if known_ids and offered else 1.0
-    waited = now - state.last_ok_at if state.last_ok_at else None
-    interval = next_interval(learnt, _turned(room, feed).setting, known=known, waited=waited, now=now)
-    learnt = replace(learnt, interval=interval)
+    learnt = replace(learnt, interval=_interval(room, feed, state, learnt, known=known))
     habits.keep(room.db, feed.id, learnt)
     return learnt
+
+
+def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, known: float) -> timedelta:
+    """Chosen, and counted against the budget."""
+    now = room.clock()
+    waited = now - state.last_ok_at if state.last_ok_at else None
+    return next_interval(learnt, _turned(room, feed).setting, known=known, waited=waited, now=now)
 
 
 def _turned(room: Newsroom, feed: Feed) -> Dial:
@@ -105,11 +119,10 @@ def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) ->
 
 
 def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> None:
-    with transaction(room.db):
-        _turned(room, feed)
-        usual = habits.of(room.db, feed.id).interval
-        after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
-        feeds.save(room.db, feed.id, after)
+    _turned(room, feed)
+    usual = habits.of(room.db, feed.id).interval
+    after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
+    feeds.save(room.db, feed.id, after)
     log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
 
 

@@ -1,0 +1,75 @@
+"""Notes of several acts, written in one commit."""
+
+import asyncio
+from collections.abc import Awaitable, Iterator
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from watcher.app.ledger import MOST, Ledger
+from watcher.store.db import Db, open_db
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Iterator[Db]:
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        db.execute("CREATE TABLE notes (words TEXT NOT NULL) STRICT")
+        yield db
+
+
+def note(db: Db, words: str | None) -> str | None:
+    db.execute("INSERT INTO notes VALUES (?)", (words,))
+    return words
+
+
+def noted(db: Db) -> list[str]:
+    return [row["words"] for row in db.execute("SELECT words FROM notes ORDER BY rowid")]
+
+
+def all_of(*acts: Awaitable[object]) -> list[object]:
+    async def gathered() -> list[object]:
+        return await asyncio.gather(*acts, return_exceptions=True)
+
+    return asyncio.run(gathered())
+
+
+def commits(db: Db) -> list[str]:
+    spoken: list[str] = []
+    db.set_trace_callback(lambda statement: spoken.append(statement) if statement == "COMMIT" else None)
+    return spoken
+
+
+def test_notes_made_together_are_one_commit_and_each_act_gets_its_answer(db: Db):
+    ledger, spoken = Ledger(db), commits(db)
+    assert all_of(*(ledger.write(partial(note, db, words)) for words in ("a", "b", "c"))) == ["a", "b", "c"]
+    assert noted(db) == ["a", "b", "c"]
+    assert len(spoken) == 1
+
+
+def test_a_full_page_is_written_without_waiting(db: Db):
+    ledger, spoken = Ledger(db), commits(db)
+    all_of(*(ledger.write(partial(note, db, str(number))) for number in range(MOST + 1)))
+    assert len(noted(db)) == MOST + 1
+    assert len(spoken) == 2
+
+
+def test_a_note_that_cannot_be_written_spoils_no_other(db: Db):
+    ledger = Ledger(db)
+    first, broken, last = all_of(*(ledger.write(partial(note, db, words)) for words in ("a", None, "c")))
+    assert (first, last) == ("a", "c")
+    assert "NOT NULL" in str(broken)
+    assert noted(db) == ["a", "c"]
+
+
+def test_what_an_act_gave_up_waiting_for_is_not_written(db: Db):
+    async def given_up() -> None:
+        act = asyncio.ensure_future(Ledger(db).write(partial(note, db, "late")))
+        await asyncio.sleep(0)
+        act.cancel()
+        await asyncio.gather(act, return_exceptions=True)
+        await asyncio.sleep(0.05)
+
+    asyncio.run(given_up())
+    assert noted(db) == []

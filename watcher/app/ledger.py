@@ -1,0 +1,61 @@
+"""Many small commits as one: for feeds that had nothing new, the disk took a third of the time that asking them did."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from watcher.store.db import Db, transaction
+
+MOST = 100  # notes in one commit
+SOON = 0.02  # seconds that the first of them may wait for others
+
+Written = TypeVar("Written")
+_Entry = tuple[Callable[[], Any], asyncio.Future[Any]]
+
+
+class Ledger:
+    """Writes what several acts have to note in a transaction that they share."""
+
+    def __init__(self, db: Db) -> None:
+        self._db = db
+        self._entries: list[_Entry] = []
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def write(self, note: Callable[[], Written]) -> Written:
+        """Returns once what `note` wrote is on the disk; `note` is called again where another one spoilt the commit."""
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[Written] = loop.create_future()
+        self._entries.append((note, written))
+        if len(self._entries) >= MOST:
+            self._commit()
+        elif self._timer is None:
+            self._timer = loop.call_later(SOON, self._commit)
+        return await written
+
+    def _commit(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        entries = [entry for entry in self._entries if not entry[1].cancelled()]
+        self._entries, self._timer = [], None
+        if not entries:
+            return
+        try:
+            self._commit_together(entries)
+        except Exception:  # noqa: BLE001 - whose fault it was shows when each is written alone, and is raised there
+            for entry in entries:
+                self._commit_alone(*entry)
+
+    def _commit_together(self, entries: list[_Entry]) -> None:
+        with transaction(self._db):
+            results = [note() for note, _ in entries]
+        for (_, written), result in zip(entries, results, strict=True):
+            written.set_result(result)
+
+    def _commit_alone(self, note: Callable[[], Any], written: asyncio.Future[Any]) -> None:
+        try:
+            with transaction(self._db):
+                result = note()
+        except Exception as error:  # noqa: BLE001 - handed to the act that waits for it
+            written.set_exception(error)
+        else:
+            written.set_result(result)
