@@ -1,6 +1,7 @@
 """What other programs rely on: the keys of `--json`, nothing else on stdout."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ KEYS = {
     ("stories", "--since", "36500d"): "story headline opened updated rules severity outlets citing articles",
     ("outbox", "--all"): "id key subscription via to kind story state attempts due last_error receipt",
     ("feeds",): "id url state last_ok last_error next_poll interval_s items_seen gaps",
+    ("subscribers",): "id via to state reason since sent waiting dead last",
     ("health",): "alive last_beat faults",
 }
 ARTICLE = "url outlet title published seen lang relation"
@@ -47,6 +49,24 @@ def test_a_story_lists_its_articles(busy: Town) -> None:
 def test_the_outbox_lists_what_waits_and_with_all_what_has_ended(busy: Town) -> None:
     assert rows(busy, "outbox") == []
     assert {row["receipt"] for row in rows(busy, "outbox", "--all") if row["via"] == "telegram"} == {"-1001000000001:1"}
+
+
+def test_a_subscriber_is_listed_with_what_became_of_it(busy: Town) -> None:
+    channel, _ = rows(busy, "subscribers")
+    assert (channel["id"], channel["to"], channel["state"]) == ("channel", "@watch", "active")
+    assert (channel["sent"], channel["waiting"], channel["dead"]) == (1, 0, 0)
+    assert channel["last"] == "2031-03-04T12:00:00Z"
+    assert busy.watcher("subscribers").stdout.splitlines()[0] == (
+        "channel      telegram  @watch  active since 2031-03-04: 1 sent, last 2031-03-04T12:00:00Z"
+    )
+
+
+def test_who_is_gone_is_listed_only_when_asked_for(busy: Town) -> None:
+    busy.subscribe("subscriptions: [{id: channel, via: telegram, to: '@watch'}]")
+    busy.once(NOON + timedelta(minutes=10))
+    assert [row["id"] for row in rows(busy, "subscribers")] == ["channel"]
+    gone = rows(busy, "subscribers", "--all")[1]
+    assert (gone["id"], gone["state"], gone["reason"]) == ("folder", "gone", "no longer in the file")
 
 
 def test_a_feed_tells_how_it_is(busy: Town) -> None:

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
     Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
     Entry("outbox", "What waits to be sent, and what could not be.", "Keep"),
+    Entry("subscribers", "Who hears from us, and what became of it.", "Keep"),
     Entry("backup", "A copy of the memory, also while a watcher runs.", "Keep"),
     Entry("once", "One cycle: poll what is due, tell what is new, and end."),
     Entry("health", "Whether a running watcher is alive."),

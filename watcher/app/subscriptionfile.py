@@ -148,5 +148,6 @@ def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: a folder of zones, such as `Europe`
-        near = did_you_mean(text, sorted(available_timezones()))
+        is_short = text.isupper() and "/" not in text  # KST, IST: initials that several places share
+        near = None if is_short else did_you_mean(text, sorted(available_timezones()))
         raise BadValue(f"`{text}` is not a time zone", near or "write one like `Asia/Seoul`") from error

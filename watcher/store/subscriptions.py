@@ -24,6 +24,22 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """What became of all that was meant for a subscription."""
+
+    id: SubscriptionId
+    via: str
+    address: str
+    state: str  # active | paused | pending | gone
+    reason: str | None  # of a state other than active
+    since: datetime
+    sent: int  # messages that arrived, edits left out
+    waiting: int
+    dead: int  # refused for good
+    last_at: datetime | None  # when the last one arrived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """How far a list has told."""
 
@@ -85,6 +101,33 @@ def find(db: Db, subscription: SubscriptionId, *, via: str) -> Listed | None:
         lang=json.loads(row["wants"]).get("lang", "en"),
         has_left=row["reason"] == LEFT,
     )
+
+
+def accounts(db: Db) -> list[Account]:
+    """Of every subscription there ever was, in the order of their ids."""
+    rows = db.execute(
+        "SELECT s.id, s.via, s.address, s.state, s.reason, s.made_at,"
+        " count(*) FILTER (WHERE d.state = 'sent' AND d.kind <> 'edit') AS sent,"
+        " count(*) FILTER (WHERE d.state IN ('due', 'review', 'sending', 'unknown')) AS waiting,"
+        " count(*) FILTER (WHERE d.state = 'dead') AS dead,"
+        " max(d.done_at) FILTER (WHERE d.state = 'sent') AS last_at"
+        " FROM subscriptions s LEFT JOIN deliveries d ON d.subscription = s.id GROUP BY s.id ORDER BY s.id"
+    )
+    return [
+        Account(
+            id=SubscriptionId(row["id"]),
+            via=row["via"],
+            address=row["address"],
+            state=row["state"],
+            reason=row["reason"],
+            since=instant(row["made_at"]),
+            sent=row["sent"],
+            waiting=row["waiting"],
+            dead=row["dead"],
+            last_at=instant_of(row["last_at"]),
+        )
+        for row in rows
+    ]
 
 
 def _wants(subscription: Subscription) -> str:
