@@ -18,7 +18,7 @@ import pytest
 
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from watcher.app.cli import main
+from watcher.app import cli
 from watcher.app.service import once
 from watcher.app.settings import Settings
 
@@ -119,14 +119,18 @@ class Town:
         """One cycle, in this process."""
         return asyncio.run(once(self.settings, clock=lambda: now, write=self.said.append))
 
-    def watcher(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """The command line, in this process."""
+    def watcher(
+        self, *arguments: str, at: datetime | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """The command line, in this process. `at`: what its clock says."""
         out, err = StringIO(), StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
             for name, value in (self.environment | environment).items():
                 patch.setenv(name, value)
+            if at is not None:
+                patch.setattr(cli, "clock", lambda: at)
             with pytest.raises(SystemExit) as ended:
-                main(arguments)
+                cli.main(arguments)
         return subprocess.CompletedProcess(arguments, int(ended.value.code or 0), out.getvalue(), err.getvalue())
 
     def process(self, *arguments: str, module: str = "watcher", **environment: str) -> subprocess.Popen[str]:

@@ -15,6 +15,8 @@ OURS = (
     "why",
     "date",
     "digest",
+    "errata",
+    "happened",
     "coverage",
     "headings",
     "tags",

@@ -90,6 +90,7 @@ async def test_a_delivery_is_one_post_of_values(site: Site) -> None:
         ],
         "more": 0,
         "claim": None,
+        "correction": None,
     }
     [hit] = site.hits
     assert hit.method == "POST"

@@ -42,6 +42,7 @@ ENTRIES = (
     Entry("stories", "What is known, newest first.", "Look"),
     Entry("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
+    Entry("correct", "Put right what was told of a story, everywhere it was told.", "Keep"),
     Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
     Entry("outbox", "What waits to be sent, and what could not be.", "Keep"),
     Entry("subscribers", "Who hears from us, and what became of it.", "Keep"),

@@ -157,4 +157,5 @@ def _notice(story: Story, listener: Subscription, told: Notice | None, now: date
         outlets=len(story.outlets),
         post=told.post if told else None,
         told_at=now,
+        corrected=story.corrected,
     )

@@ -7,6 +7,7 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from watcher.app.correct import overtake
 from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
@@ -24,7 +25,7 @@ from watcher.core.delivery import (
     settle,
 )
 from watcher.core.mailbox import shortened
-from watcher.core.telling import Delivery, Kind
+from watcher.core.telling import Delivery, Kind, Message
 from watcher.store import outbox
 from watcher.store.db import Full, transaction
 
@@ -47,14 +48,15 @@ def recover(room: Newsroom) -> int:
 
 
 def tidy(room: Newsroom) -> int:
-    """Drop what nobody wants any more. Returns how many."""
+    """Drop what nobody wants any more, and let corrections have their way. Returns how many deliveries changed."""
+    overtaken = overtake(room.db, now=room.clock())
     unwanted = outbox.unwanted(room.db)
     if unwanted:
         now = room.clock()
         with transaction(room.db):
             for delivery in unwanted:
                 outbox.save(room.db, drop(delivery, "the subscription is gone, or its post never arrived", now=now))
-    return len(unwanted)
+    return overtaken + len(unwanted)
 
 
 def sendable(room: Newsroom) -> list[Delivery]:
@@ -76,7 +78,9 @@ async def send(room: Newsroom, delivery: Delivery) -> Delivery:
         log.exception("act=render key=%s", delivery.key)
         return _saved(room, bury(delivery, f"{type(error).__name__}: a fault of ours", now=room.clock()))
     base = channel.newest(outbox.receipts(room.db, via=delivery.via, chat=delivery.chat))
-    claimed = _saved(room, claim(delivery, now=room.clock(), base_id=base, message=message))
+    claimed = _taken(room, delivery, base_id=base, message=message)
+    if claimed is None:
+        return delivery
     outcome = await _attempt(channel, claimed)
     after = await _settled(room, claimed, outcome)
     log.info("act=send key=%s state=%s attempts=%d error=%r", after.key, after.state, after.attempts, after.last_error)
@@ -109,6 +113,16 @@ async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Deliv
             await asyncio.sleep(FULL_RETRY.total_seconds())
         else:
             return after
+
+
+def _taken(room: Newsroom, delivery: Delivery, *, base_id: int | None, message: Message) -> Delivery | None:
+    """Claimed; None where somebody changed it since it was looked at: the next look finds it as it is."""
+    with transaction(room.db):
+        if outbox.get(room.db, delivery.id) != delivery:
+            return None
+        claimed = claim(delivery, now=room.clock(), base_id=base_id, message=message)
+        outbox.save(room.db, claimed)
+    return claimed
 
 
 def _saved(room: Newsroom, delivery: Delivery) -> Delivery:

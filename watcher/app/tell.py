@@ -107,4 +107,5 @@ def _notice(story: Story, listener: Subscription, post: DeliveryId | None, now: 
         outlets=len(story.outlets),
         post=post,
         told_at=now,
+        corrected=story.corrected,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import forms, listing, operator, render, roundup
+from watcher.channels import errata, forms, listing, operator, render, roundup
 from watcher.channels.forms import Part, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
@@ -31,7 +31,7 @@ class Rich:
 
 
 def post(told: Post, delivery: Delivery, words: Words) -> Message:
-    parts = render.tell(told, delivery.kind, words)
+    parts = errata.tell(told, delivery.kind, words)
     is_claim = told.claim is not None and told.claim.alone
     return Message(
         body=forms.plain(parts) if delivery.plain else forms.html(parts),
@@ -132,7 +132,7 @@ def _blocks(edition: Edition, words: Words) -> Iterator[Rich]:
             continue
         head = _tagged("b", _text(listing.heading(section, words))) + _text("\n")
         for number, line in enumerate(section.lines):
-            told = _story(section, line, words)
+            told = _mended(line, edition, words) if listing.is_mended(section) else _story(section, line, words)
             yield told if number else head + told
         if section.more:
             yield _text(words.count("digest.more", section.more))
@@ -144,6 +144,11 @@ def _story(section: Section, line: Line, words: Words) -> Rich:
     if (facts := listing.facts(line, words)) is not None:
         standing += f" · {facts}"
     return _linked(line) + _text(f"{listing.language(line, words)}\n{standing}")
+
+
+def _mended(line: Line, edition: Edition, words: Words) -> Rich:
+    head = _text(errata.headline(line, words)) if errata.is_withdrawn(line) else _linked(line)
+    return head + _text(f"\n{errata.line(line, edition, words)}")
 
 
 def _mentions(section: Section, words: Words) -> Rich:

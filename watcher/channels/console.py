@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import forms, letter, messages, operator, render, roundup
+from watcher.channels import errata, forms, letter, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part
 from watcher.channels.letter import Letterhead
@@ -10,7 +10,13 @@ from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
 
-_STYLES = {Form.HEADLINE: "1", Form.QUOTE: "3", Form.LINE: "0"}  # ANSI; the others are dim
+_STYLES = {
+    Form.HEADLINE: "1",
+    Form.STRUCK: "1",
+    Form.QUOTE: "3",
+    Form.LINE: "0",
+    Form.TEXT: "0",
+}  # ANSI; the others are dim
 _DIM = "2"
 
 
@@ -65,8 +71,8 @@ class Console:
 
     def _told(self, post: Post, kind: Kind) -> str:
         words = self._catalogues.words(post.lang)
-        parts = render.tell(post, kind, words)
-        if kind is Kind.EDIT:
+        parts = errata.tell(post, kind, words)
+        if kind is Kind.EDIT and post.correction is None:
             return f"  {words.count('post.grown', post.outlets)}: {parts[0].text}"
         return self._block(parts)
 

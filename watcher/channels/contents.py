@@ -6,7 +6,7 @@ Both forms of a letter, plain and HTML, dress the same contents.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from watcher.channels import listing
+from watcher.channels import errata, listing
 from watcher.channels.forms import Run, clean, link
 from watcher.channels.messages import Words
 from watcher.channels.render import name
@@ -91,10 +91,13 @@ def contents(edition: Edition, words: Words, *, name: str) -> Contents:
 
 def _brief(number: int, section: Section, line: Line, words: Words) -> Brief:
     tag = listing.tag(section, line, words)
-    return Brief(number=number, tag=tag, headline=listing.headline(line), aside=listing.brief(line, words))
+    headline, aside = errata.headline(line, words), listing.brief(line, words)
+    return Brief(number=number, tag=tag, headline=headline, aside="" if listing.is_mended(section) else aside)
 
 
 def _told(number: int, section: Section, line: Line, edition: Edition, words: Words) -> Told:
+    if listing.is_mended(section):
+        return _mended(number, section, line, edition, words)
     quote = listing.quoted(line.quote)
     return Told(
         number=number,
@@ -102,12 +105,28 @@ def _told(number: int, section: Section, line: Line, edition: Edition, words: Wo
         note=words.say("digest.only_new") if listing.is_told_before(section) else None,
         headline=_headline(line),
         lang=line.lang if line.lang and words.language(line.lang) else None,
-        standing=listing.standing(line, words),
+        standing=" · ".join(filter(None, (listing.standing(line, words), errata.line(line, edition, words)))),
         quote=words.say("digest.quoted", text=quote) if quote else None,
         speaker=listing.speaker(line.quote, words) if line.quote else "",
         sources=tuple(_sources(line, edition, words)),
         more=listing.more_outlets(line, words),
         why=listing.because(line, words),
+    )
+
+
+def _mended(number: int, section: Section, line: Line, edition: Edition, words: Words) -> Told:
+    return Told(
+        number=number,
+        label=listing.label(section, line, words),
+        note=None,
+        headline=Run(errata.headline(line, words), None if errata.is_withdrawn(line) else link(line.url)),
+        lang=line.lang if line.lang and words.language(line.lang) else None,
+        standing=errata.line(line, edition, words),
+        quote=None,
+        speaker="",
+        sources=(),
+        more=None,
+        why=None,
     )
 
 

@@ -16,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watcher.channels import forms, messages, render, roundup
+from watcher.channels import errata, forms, messages, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Part
 from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
@@ -32,6 +32,7 @@ JSON_FEED = "https://jsonfeed.org/version/1.1"
 
 _OURS = UUID("6d1f3f0e-5c0b-4d5a-9c1e-7a3e9f2b8c41")  # the space that our ids are made in
 _POST = "post"
+_BELOW = (Kind.REPLY, Kind.CORRECTION)
 _UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)  # what JSON of strangers ends in
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -76,12 +77,14 @@ class FeedOut:
         match delivery.content:
             case Post() as post:
                 words = self._catalogues.words(post.lang)
-                headline = render.tell(post, Kind.POST, words)[0]
-                parts = render.tell(post, delivery.kind, words)
-                told = [*parts] if delivery.kind is Kind.REPLY else [*parts[1:]]
+                headline = errata.tell(post, Kind.POST, words)[0]
+                parts = errata.tell(post, delivery.kind, words)
+                told = [*parts] if delivery.kind in _BELOW else [*parts[1:]]
                 url, first_at = forms.link(post.url), post.first_at
+                told_at = max(post.told_at, post.correction.at) if post.correction else post.told_at
             case Roundup() as post:
                 headline, *told = roundup.parts(post, self._catalogues.words(post.lang))
+                told_at = post.told_at
                 url, first_at = None, min(line.first_at for line in post.lines)
             case _:
                 raise ValueError(f"delivery {delivery.key} is no post")
@@ -91,7 +94,7 @@ class FeedOut:
                 "title": headline.text,
                 "url": url,
                 "published": _instant(first_at),
-                "updated": _instant(post.told_at),
+                "updated": _instant(told_at),
             },
         )
 
@@ -129,8 +132,8 @@ def _id(name: str) -> str:
 
 
 def _grown(item: Item | None, id: str, delivery: Delivery, message: Message) -> Item:
-    """A post or an edit takes the place of the one before; a reply stands below it."""
-    section = delivery.key if delivery.kind is Kind.REPLY else _POST
+    """A post or an edit takes the place of the one before; a reply or a correction stands below it."""
+    section = delivery.key if delivery.kind in _BELOW else _POST
     sections = {**(item.sections if item else {}), section: message.body}
     told = _item({**message.options, "id": id, "sections": sections})
     if item is None:

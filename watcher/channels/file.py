@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import forms, letter, listing, messages, operator, render, roundup
+from watcher.channels import errata, forms, letter, listing, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
@@ -44,7 +44,7 @@ class File:
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
             case Post() as post:
-                return _told(render.tell(post, delivery.kind, self._catalogues.words(post.lang)), delivery)
+                return _told(errata.tell(post, delivery.kind, self._catalogues.words(post.lang)), delivery)
             case Roundup() as several:
                 return _told(roundup.parts(several, self._catalogues.words(several.lang)), delivery)
             case Edition() as edition:
@@ -94,8 +94,8 @@ def _place(delivery: Delivery) -> PurePosixPath:
 
 
 def _section(delivery: Delivery) -> str:
-    """A post and its edits are one section; each reply is one."""
-    return delivery.key.replace(" ", "-") if delivery.kind is Kind.REPLY else "post"
+    """A post and its edits are one section; each reply and each correction is one."""
+    return delivery.key.replace(" ", "-") if delivery.kind in (Kind.REPLY, Kind.CORRECTION) else "post"
 
 
 def _keep(path: Path, section: str, body: str) -> None:
@@ -130,18 +130,21 @@ def _dressed(part: Part, kind: Kind) -> str:
     text = "".join(map(_run, part.runs))
     match part.form:
         case Form.HEADLINE:
-            return f"{'##' if kind is Kind.REPLY else '#'} {text}\n"
+            return f"{'#' if kind in (Kind.POST, Kind.EDIT) else '##'} {text}\n"
+        case Form.STRUCK:
+            return f"# {text}\n"
         case Form.STANDING:
             return f"*{text}*"
         case Form.QUOTE:
             quoted = text.replace("\n", "\n>\n> ")
             return f"> {quoted}\n"
-        case Form.SOURCES | Form.LINE | Form.TAG:
+        case Form.SOURCES | Form.LINE | Form.TAG | Form.TEXT:
             return text
 
 
 def _run(run: Run) -> str:
-    return f"[{_escaped(run.text)}]({_address(run.url)})" if run.url else _escaped(run.text)
+    text = f"~~{_escaped(run.text)}~~" if run.mark == "s" else _escaped(run.text)
+    return f"[{text}]({_address(run.url)})" if run.url else text
 
 
 def _escaped(text: str) -> str:
@@ -167,7 +170,12 @@ def _list(edition: Edition, words: Words, *, name: str) -> str:
 
 
 def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
-    said = filter(None, (listing.carriers(section, line, words), listing.facts(line, words)))
+    if listing.is_mended(section):
+        title = _escaped(errata.headline(line, words)) if errata.is_withdrawn(line) else _title(line)
+        return f"### {title}\n\n{_escaped(errata.line(line, edition, words))}"
+    said = filter(
+        None, (listing.carriers(section, line, words), listing.facts(line, words), errata.line(line, edition, words))
+    )
     told = [f"### {_title(line)}{listing.language(line, words)}", f"*{_escaped(' · '.join(said))}*"]
     if line.quote and (quoted := listing.quoted(line.quote)):
         told.append(f"> {_escaped(quoted)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")

@@ -22,12 +22,15 @@ class Form(Enum):
     SOURCES = 4
     LINE = 5  # one story of several
     TAG = 6
+    TEXT = 7
+    STRUCK = 8  # a headline that stands no more
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     text: str
     url: str | None = None
+    mark: str = ""  # b, or s: struck out
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +87,13 @@ def size(parts: Sequence[Part]) -> int:
 
 def entities(parts: Sequence[Part]) -> int:
     """How many pieces of markup Telegram will count."""
-    links = sum(run.url is not None for part in parts for run in part.runs)
-    return links + sum(part.form not in (Form.SOURCES, Form.LINE) for part in parts)
+    runs = sum((run.url is not None) + bool(run.mark) for part in parts for run in part.runs)
+    return runs + sum(part.form in _TAGS for part in parts)
 
 
 def html(parts: Sequence[Part]) -> str:
     """In the markup that Telegram reads."""
-    return join([_TAGS[part.form].format("".join(map(_html_run, part.runs))) for part in parts], parts)
+    return join([_TAGS.get(part.form, "{}").format("".join(map(_html_run, part.runs))) for part in parts], parts)
 
 
 def plain(parts: Sequence[Part]) -> str:
@@ -112,17 +115,20 @@ def join(texts: Sequence[str], parts: Sequence[Part]) -> str:
     return told
 
 
-_CLOSE = {(Form.HEADLINE, Form.STANDING), (Form.QUOTE, Form.SOURCES), (Form.QUOTE, Form.STANDING)}
+_CLOSE = {
+    (Form.HEADLINE, Form.STANDING),
+    (Form.STRUCK, Form.STANDING),
+    (Form.QUOTE, Form.SOURCES),
+    (Form.QUOTE, Form.STANDING),
+}
 _TAGS = {
     Form.HEADLINE: "<b>{}</b>",
     Form.STANDING: "<i>{}</i>",
     Form.QUOTE: "<blockquote>{}</blockquote>",
-    Form.SOURCES: "{}",
-    Form.LINE: "{}",
-    Form.TAG: "{}",
 }
 
 
 def _html_run(run: Run) -> str:
     text = escape(run.text, quote=False)
+    text = f"<{run.mark}>{text}</{run.mark}>" if run.mark else text
     return f'<a href="{escape(run.url, quote=True)}">{text}</a>' if run.url else text

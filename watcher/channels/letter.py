@@ -37,7 +37,9 @@ def subject(edition: Edition, words: Words, head: Letterhead) -> str:
     told = clean(line.headline) or clean(line.url)
     if section.heading is Heading.CLAIMS:
         told = words.say("post.claim") + told
-    others = listing.stories(edition) - 1
+    elif section.heading is Heading.CORRECTIONS:
+        told = f"{listing.label(section, line, words)}: {told}"
+    others = listing.stories(edition) + listing.mended(edition) - 1
     if not others:
         return _cut(told, SUBJECT_MOST)
     room = SUBJECT_MOST - len(words.count("letter.subject", others, headline=""))

@@ -39,14 +39,20 @@ def span(edition: Edition, words: Words) -> str:
 
 
 def stories(edition: Edition) -> int:
-    """How many are told; mentions count where there is nothing else."""
-    counts = [(is_mention(section), len(section.lines) + section.more) for section in edition.sections]
+    """How many are told; mentions count where there is nothing else, what was put right is not told again."""
+    told = [section for section in edition.sections if not is_mended(section)]
+    counts = [(is_mention(section), len(section.lines) + section.more) for section in told]
     return sum(n for mention, n in counts if not mention) or sum(n for _, n in counts)
+
+
+def mended(edition: Edition) -> int:
+    """How many corrections it opens with."""
+    return sum(len(section.lines) for section in edition.sections if is_mended(section))
 
 
 def summary(edition: Edition, words: Words) -> str:
     """`4 stories from 23 articles in 24 hours`"""
-    if edition.is_empty:
+    if not stories(edition):
         return words.say("digest.empty", span=span(edition, words))
     return words.say(
         "digest.summary",
@@ -65,7 +71,7 @@ def until(edition: Edition, words: Words) -> str:
 
 def found(edition: Edition, words: Words) -> str:
     """`23 of 412 articles matched, in 4 stories.`"""
-    if edition.is_empty:
+    if not stories(edition):
         return words.say("digest.nothing")
     return words.say(
         "digest.matched",
@@ -81,6 +87,10 @@ def reach(edition: Edition, words: Words) -> str:
 
 def is_mention(section: Section) -> bool:
     return section.heading is Heading.MENTIONED
+
+
+def is_mended(section: Section) -> bool:
+    return section.heading is Heading.CORRECTIONS
 
 
 def is_told_before(section: Section) -> bool:

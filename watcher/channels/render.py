@@ -170,8 +170,12 @@ def name(outlet: str) -> str:
 
 def clock(at: datetime, told: Post | Roundup, words: Words) -> str:
     """The hour at the reader's place, with the day where it is not the day of telling."""
-    zone = ZoneInfo(told.zone)
-    local, today = at.astimezone(zone), told.told_at.astimezone(zone).date()
+    return hour(at, words, zone=told.zone, on=told.told_at)
+
+
+def hour(at: datetime, words: Words, *, zone: str, on: datetime) -> str:
+    """The same, with the day where it is not that of `on`."""
+    local, today = at.astimezone(ZoneInfo(zone)), on.astimezone(ZoneInfo(zone)).date()
     time = f"{local:%H:%M}"
     if local.date() == today:
         return time

@@ -18,11 +18,11 @@ import aiohttp
 from ada_url import URL
 
 from watcher import __version__
-from watcher.channels import forms, render
+from watcher.channels import errata, forms, render
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.seal import seal
-from watcher.core.telling import Delivery, Message, Post, Roundup, RoundupLine, Word
+from watcher.core.telling import Correction, Delivery, Message, Post, Roundup, RoundupLine, Word
 
 DEADLINE = timedelta(seconds=30)  # of the whole call
 CONNECT = timedelta(seconds=10)  # of that, for the name, the connection and TLS
@@ -151,6 +151,7 @@ def _values(post: Post) -> dict[str, object]:
         "sources": [_named(asdict(source)) | {"url": forms.link(source.url)} for source in post.sources],
         "more": post.more,
         "claim": _named(asdict(post.claim)) if post.claim else None,
+        "correction": _correction(post.correction) if post.correction else None,
     }
 
 
@@ -174,6 +175,13 @@ def _values_of_line(line: RoundupLine) -> dict[str, object]:
         "lang": line.lang,
         "claim": _named(asdict(line.claim)) if line.claim else None,
     }
+
+
+def _correction(correction: Correction) -> dict[str, object]:
+    """`cause` in English, as `reason` is; `said` and `url` are what holds now."""
+    told = asdict(correction) | {"at": _instant(correction.at), "note": _short(correction.note, errata.NOTE_MOST)}
+    said = _short(correction.said, render.HEADLINE_MOST) if correction.said else None
+    return told | {"said": said, "url": forms.link(correction.url) if correction.url else None}
 
 
 def _quote(post: Post) -> dict[str, object] | None:

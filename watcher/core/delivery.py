@@ -16,6 +16,7 @@ from watcher.core.telling import Delivery, DeliveryState, Kind, Message, Post, R
 SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
 REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
+REPEATED = ": repeated"  # ends the last error of what is sent again although it may have arrived
 DEATHS = 3  # a message that was in flight when the process died this often is set aside
 
 _DUE, _REVIEW, _SENDING, _UNKNOWN, _SENT, _EXPIRED, _DEAD, _DROPPED = DeliveryState
@@ -136,7 +137,12 @@ def repeats_harmlessly(delivery: Delivery) -> bool:
 
 def is_unsaid(delivery: Delivery) -> bool:
     """Whether its words may still change: it waits, and nothing of it was ever sent."""
-    return delivery.state is DeliveryState.DUE and delivery.message is None
+    return delivery.state in (DeliveryState.DUE, DeliveryState.REVIEW) and delivery.message is None
+
+
+def may_have_arrived(delivery: Delivery) -> bool:
+    """Whether what waits is a repeat of something that nobody could find, and that somebody may have seen."""
+    return delivery.state is DeliveryState.DUE and (delivery.last_error or "").endswith(REPEATED)
 
 
 def rewrite(delivery: Delivery, content: Post | Roundup, *, revision: int, urgent: bool) -> Delivery:
@@ -218,7 +224,7 @@ def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
         case Absent():
             return _due(delivery, now, f"{delivery.last_error}; it did not arrive")
         case Undecidable(why):
-            return _due(delivery, now, f"{delivery.last_error}; {why}: repeated")
+            return _due(delivery, now, f"{delivery.last_error}; {why}{REPEATED}")
 
 
 def bury(delivery: Delivery, why: str, *, now: datetime) -> Delivery:

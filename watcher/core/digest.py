@@ -21,11 +21,18 @@ Known = tuple[Story, Notice | None]  # a story, and what the subscription alread
 
 
 def has_moved(story: Story, subscription: Subscription, told: Notice | None) -> bool:
-    """Whether a list should speak of the story: it is worth a list, and something in it is untold."""
+    """Whether a list should speak of the story: it told it wrongly, or it is worth a list and something is untold."""
+    if is_owed(story, told):
+        return True
     heard = severity_for(story, subscription)
-    if heard is None or heard.rank < Severity.DIGEST.rank:
+    if story.is_withdrawn or heard is None or heard.rank < Severity.DIGEST.rank:
         return False
     return told is None or told.revision < story.revision
+
+
+def is_owed(story: Story, told: Notice | None) -> bool:
+    """Whether a list told the story and has not said yet that something in it was wrong."""
+    return told is not None and told.corrected < story.corrected
 
 
 def compose(subscription: Subscription, period: Period, moved: Iterable[Known], coverage: Coverage) -> Edition:
@@ -61,7 +68,9 @@ def unread(feeds: Iterable[Feed], states: Mapping[FeedId, FeedState], *, since: 
 
 
 def _heading(story: Story, subscription: Subscription, told: Notice | None) -> Heading:
-    """A claim stays one however often it is repeated, and a mention a mention."""
+    """What was wrong stands first. A claim stays one however often it is repeated, and a mention a mention."""
+    if is_owed(story, told):
+        return Heading.CORRECTIONS
     carried = claim(story)
     labels = {member.article.label for member in story.members}
     if carried is not None and carried.alone:
@@ -127,6 +136,7 @@ def _line(story: Story, subscription: Subscription, told: Notice | None, period:
         reports=reports[:REPORTS],
         more=len(reports[REPORTS:]),
         claim=claim(story),
+        correction=story.correction if told is None or heading is Heading.CORRECTIONS else None,
         topics=_topics(story, subscription),
         word=because.word if because else None,
         times=because.times if because else 0,

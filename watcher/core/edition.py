@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.said import Claim, Quote
+from watcher.core.said import Claim, Correction, Quote
 
 
 class Heading(StrEnum):
@@ -53,6 +53,7 @@ class Line:
     reports: tuple[Report, ...] = ()  # in order of time, at most a few
     more: int = 0  # outlets beyond `reports`
     claim: Claim | None = None
+    correction: Correction | None = None
     topics: tuple[RuleId, ...] = ()
     word: str | None = None  # what made it ours, as an article writes it, and how often
     times: int = 0

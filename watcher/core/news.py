@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
+from watcher.core.said import Correction
+
 FeedId = NewType("FeedId", str)  # slug given in rules/feeds.yaml
 RuleId = NewType("RuleId", str)
 EntryId = NewType("EntryId", int)
@@ -256,6 +258,17 @@ class Story:
     updated_at: datetime
     revision: int  # grows with each article that joins
     members: tuple[Member, ...]  # in order of arrival
+    correction: Correction | None = None  # the latest
+
+    @property
+    def corrected(self) -> int:
+        """How often it was put right."""
+        return self.correction.number if self.correction else 0
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Nothing is told of it any more, but that it was wrong."""
+        return self.correction is not None and self.correction.withdraws
 
     @property
     def rules(self) -> frozenset[RuleId]:

@@ -16,7 +16,7 @@ def reason_to_tell(
 ) -> Reason | None:
     """Why this subscriber should hear of this story now that `member` joined it, or None."""
     heard = severity_for(story, subscription)
-    if heard is None or not isinstance(subscription.cadence, AtOnce):
+    if heard is None or story.is_withdrawn or not isinstance(subscription.cadence, AtOnce):
         return None
     if told is None:
         return Reason.FIRST_REPORT if heard.speaks and _has_news(story, subscription, now=now) else None

@@ -35,6 +35,7 @@ def compose(story: Story, subscription: Subscription, *, reason: Reason, now: da
         sources=named[:NAMED],
         more=len(named[NAMED:]),
         claim=claim(story),
+        correction=story.correction,
         preview=subscription.preview,
         why=why(story, told[0], subscription),
     )

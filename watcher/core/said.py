@@ -1,6 +1,8 @@
-"""What outlets said, as posts and lists carry it."""
+"""What was said, and what was taken back, as posts and lists carry it."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,3 +20,30 @@ class Claim:
     outlet: str
     state: str  # country code
     alone: bool  # nobody outside that state's control carries it
+
+
+class Cause(StrEnum):
+    """Why something that was told is put right."""
+
+    WITHDRAWN = "withdrawn"  # the editor takes it back
+    CORRECTED = "corrected"  # the editor puts it right
+    NOT_OURS = "not ours"  # it concerns nothing that is followed here
+    OLD = "old"  # it was no news
+    SPLIT = "two stories"  # two events were told as one
+    RETRACTED = "retracted"  # by its outlet
+    AMENDED = "amended"  # by its outlet
+    REMOVED = "removed"  # its page is gone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What was wrong with a story, and what was done. The latest of a story decides how it stands."""
+
+    number: int  # of its story, from 1
+    cause: Cause
+    withdraws: bool  # nothing of the story stands any more
+    at: datetime  # when it happened, as far as we saw
+    note: str = ""  # the editor's own words
+    outlet: str | None = None  # whose word it is, where it is not ours
+    said: str | None = None  # the headline that holds now: the outlet's new one, the other story's
+    url: str | None = None  # of what holds now

@@ -12,6 +12,7 @@ from typing import NewType
 from watcher.core.edition import Edition
 from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim as Claim
+from watcher.core.said import Correction as Correction
 from watcher.core.said import Quote as Quote
 
 SubscriptionId = NewType("SubscriptionId", str)
@@ -75,6 +76,7 @@ class Notice:
     outlets: int
     post: DeliveryId | None
     told_at: datetime
+    corrected: int = 0  # the number of the correction it was told last
 
 
 # --- how it is told ------------------------------------------------------------------------------------------------
@@ -108,7 +110,8 @@ class Why:
 class Post:
     """What is told of one story: values only, every word an outlet's; the channel finds the form.
 
-    `kind` of the delivery says whether it is a first post, an edit of it, or a reply to it.
+    `kind` of the delivery says whether it is a first post, an edit of it, a reply to it, or its correction: of that,
+    `told_at` is when the post went out.
     """
 
     story: StoryId
@@ -126,6 +129,7 @@ class Post:
     sources: tuple[SourceLine, ...] = ()
     more: int = 0  # outlets beyond `sources`
     claim: Claim | None = None
+    correction: Correction | None = None  # what was wrong with it
     hashtag: str | None = None
     preview: str = "none"
     why: Why | None = None

@@ -89,6 +89,17 @@ def reader(path: Path) -> Db:
     return db
 
 
+def writer(path: Path) -> Db:
+    """A connection for one short change beside a running watcher. Raises UnusableState."""
+    db = reader(path)
+    if _version(db) < newest():
+        raise UnusableState(f"{path} is of an older version: start the watcher once", "start the watcher once")
+    db.execute("PRAGMA query_only = OFF")
+    for pragma in (*PRAGMAS, "PRAGMA foreign_keys = ON"):
+        db.execute(pragma)
+    return db
+
+
 def examine(path: Path) -> None:
     """Looks through the whole file. Raises UnusableState where it is damaged, foreign, newer or not there."""
     with closing(reader(path)) as db:

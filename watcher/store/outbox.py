@@ -120,6 +120,33 @@ def waiting_edits(db: Db, target: DeliveryId) -> list[Delivery]:
     return _all(db, SELECT + "WHERE d.target = :target AND d.kind = 'edit' AND d.state = 'due'", {"target": target})
 
 
+def telling(db: Db, story: StoryId) -> list[Delivery]:
+    """The posts and replies that told a story, or are about to, in every place."""
+    return _all(db, SELECT + "WHERE d.story = :story AND d.kind IN ('post', 'reply') ORDER BY d.id", {"story": story})
+
+
+def overtaken(db: Db) -> list[Delivery]:
+    """What waits in words from before the latest correction of its story."""
+    return _all(
+        db,
+        SELECT + "WHERE d.state = 'due' AND d.kind IN ('post', 'reply', 'edit') AND EXISTS (SELECT 1 FROM corrections c"
+        " WHERE c.story = d.story AND c.number > coalesce(d.content ->> '$.correction.number', 0)) ORDER BY d.id",
+        {},
+    )
+
+
+def standing(db: Db, post: Delivery) -> Post | None:
+    """What a post says since it was edited last."""
+    edits = _all(
+        db,
+        SELECT + "WHERE d.target = :post AND d.kind = 'edit' AND d.state IN ('sent', 'sending', 'unknown')"
+        " ORDER BY d.id DESC LIMIT 1",
+        {"post": post.id},
+    )
+    content = (edits[0] if edits else post).content
+    return content if isinstance(content, Post) else None
+
+
 def last_edit_at(db: Db, target: DeliveryId) -> datetime | None:
     row = db.execute(
         "SELECT max(done_at) AS at FROM deliveries WHERE target = ? AND kind = 'edit' AND state = 'sent'", (target,)

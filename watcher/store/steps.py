@@ -75,5 +75,28 @@ _ALARMS = (
     " STRICT, WITHOUT ROWID",
 )
 
+
+# What was told can be put right, and is looked at again; people decide at a desk.
+_CORRECTIONS = (
+    "ALTER TABLE notices ADD COLUMN corrected INTEGER NOT NULL DEFAULT 0",
+    """
+CREATE TABLE corrections (
+  story INTEGER NOT NULL REFERENCES stories, number INTEGER NOT NULL, cause TEXT NOT NULL, withdraws INTEGER NOT NULL,
+  at TEXT NOT NULL, note TEXT NOT NULL, outlet TEXT, said TEXT, url TEXT, made_at TEXT NOT NULL, made_by TEXT NOT NULL,
+  PRIMARY KEY (story, number)) STRICT, WITHOUT ROWID
+""",
+    """
+CREATE TABLE visits (
+  article INTEGER PRIMARY KEY REFERENCES articles, due_at TEXT NOT NULL, asked INTEGER NOT NULL DEFAULT 0,
+  gone_at TEXT) STRICT
+""",
+    "CREATE INDEX visits_due ON visits (due_at)",
+    """
+CREATE TABLE presses (
+  id INTEGER PRIMARY KEY, delivery INTEGER NOT NULL REFERENCES deliveries, act TEXT NOT NULL, who TEXT NOT NULL,
+  at TEXT NOT NULL) STRICT
+""",
+)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
-STEPS: tuple[Step, ...] = (partial(_run, _CHATS), partial(_run, _ALARMS))
+STEPS: tuple[Step, ...] = (partial(_run, _CHATS), partial(_run, _ALARMS), partial(_run, _CORRECTIONS))

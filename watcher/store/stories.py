@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from watcher.core.news import ArticleId, Member, Placement, Relation, Severity, Story, StoryId
+from watcher.store import corrections
 from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
@@ -50,8 +51,25 @@ def place(
 
 
 def story(db: Db, id: StoryId) -> Story:
+    """Raises LookupError."""
     row = db.execute("SELECT * FROM stories WHERE id = ?", (id,)).fetchone()
+    if row is None:
+        raise LookupError(f"there is no story {id}")
     return _story(db, row)
+
+
+def merged_into(db: Db, id: StoryId) -> StoryId | None:
+    """The story that took this one in."""
+    row = db.execute("SELECT merged_into AS story FROM stories WHERE id = ?", (id,)).fetchone()
+    return StoryId(row["story"]) if row and row["story"] is not None else None
+
+
+def newest(db: Db, *, most: int) -> dict[StoryId, str]:
+    """The headlines of the stories that moved last."""
+    rows = db.execute(
+        "SELECT id, headline FROM stories WHERE merged_into IS NULL ORDER BY updated_at DESC, id DESC LIMIT ?", (most,)
+    )
+    return {StoryId(row["id"]): row["headline"] for row in rows}
 
 
 def severity_of(db: Db, id: StoryId) -> Severity:
@@ -83,6 +101,7 @@ def _story(db: Db, row: Row) -> Story:
         updated_at=instant(row["updated_at"]),
         revision=row["revision"],
         members=tuple(_member(db, member) for member in members),
+        correction=corrections.latest(db, StoryId(row["id"])),
     )
 
 

@@ -167,16 +167,17 @@ def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | Non
         outlets=row["outlets"],
         post=DeliveryId(row["post"]) if row["post"] is not None else None,
         told_at=instant(row["told_at"]),
+        corrected=row["corrected"],
     )
 
 
 def save_notice(db: Db, notice: Notice) -> None:
     """`told_at` stays that of the first telling: it is what later limits count from."""
     db.execute(
-        "INSERT INTO notices (subscription, story, revision, severity, outlets, post, told_at)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO notices (subscription, story, revision, severity, outlets, post, told_at, corrected)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (subscription, story) DO UPDATE SET revision = excluded.revision, severity = excluded.severity,"
-        " outlets = excluded.outlets",
+        " outlets = excluded.outlets, post = coalesce(excluded.post, post), corrected = excluded.corrected",
         (
             notice.subscription,
             notice.story,
@@ -185,5 +186,6 @@ def save_notice(db: Db, notice: Notice) -> None:
             notice.outlets,
             notice.post,
             text_of(notice.told_at),
+            notice.corrected,
         ),
     )

@@ -1,10 +1,10 @@
-"""What options may say: instants and lengths of time."""
+"""What options may say: instants, lengths of time, words that are published."""
 
 from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.values import BadValue, duration
+from watcher.app.values import BadValue, duration, words
 
 
 class Instant(click.ParamType[datetime]):
@@ -32,3 +32,15 @@ class Length(click.ParamType[timedelta]):
             return duration(str(value))
         except BadValue as error:
             self.fail(f"{error} ({error.hint})", param, ctx)
+
+
+class OneLine(click.ParamType[str]):
+    """Words that show something, in one line: they are published as they stand."""
+
+    name = "text"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return words(str(value))
+        except BadValue as error:
+            self.fail(f"{error}{f' ({error.hint})' if error.hint else ''}", param, ctx)

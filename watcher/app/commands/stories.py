@@ -11,6 +11,7 @@ from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Length
 from watcher.channels.forms import clean
 from watcher.core.news import Member, Story
+from watcher.core.said import Correction
 from watcher.store import stories
 from watcher.store.db import reader
 
@@ -39,8 +40,15 @@ def _lines(story: Story) -> Iterator[str]:
     yield f"{story.id}  {clean(story.headline)[:LONGEST]}"
     outlets = "1 outlet" if count == 1 else f"{count} outlets"
     yield f"    {story.severity} · {outlets} · {', '.join(sorted(story.rules))} · {instant_text(story.updated_at)}"
+    if story.correction is not None:
+        yield f"    {_correction(story.correction)}"
     for member in story.members:
         yield f"    {clean(member.article.outlet)} ({member.relation})  {member.article.url}"
+
+
+def _correction(correction: Correction) -> str:
+    stands = "withdrawn" if correction.withdraws else "corrected"
+    return clean(f"{stands} {instant_text(correction.at)}: {correction.note or correction.cause}")[:LONGEST]
 
 
 def _fields(story: Story) -> dict[str, object]:

@@ -1,0 +1,144 @@
+"""Puts right what was told of a story, in every place that told it: rows of the outbox, in the caller's transaction."""
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.core.correction import Remedy, remedy, rewritten
+from watcher.core.delivery import drop, may_have_arrived
+from watcher.core.news import Story
+from watcher.core.post import compose
+from watcher.core.said import Correction
+from watcher.core.telling import (
+    AtOnce,
+    Delivery,
+    DeliveryId,
+    DeliveryState,
+    Kind,
+    Post,
+    Reason,
+    Subscription,
+    SubscriptionId,
+)
+from watcher.store import corrections, outbox, subscriptions
+from watcher.store.db import Db, transaction
+
+log = logging.getLogger(__name__)
+
+OVERTAKEN = "overtaken by a correction"
+UNNUMBERED = DeliveryId(0)  # until the outbox gives it one
+
+
+def correct(
+    db: Db, story: Story, correction: Correction, listeners: Iterable[Subscription], *, by: str, now: datetime
+) -> list[tuple[Delivery, Remedy]]:
+    """Write a correction down, and what follows for each message that told the story. Returns what becomes of which.
+
+    The story is as it stands now, its members included. The lists that told it look at it by themselves.
+    """
+    corrections.add(db, story.id, correction, by=by, now=now)
+    editor = _Editor(db, replace(story, correction=correction), correction, {each.id: each for each in listeners}, now)
+    done = [(told, editor.mend(told)) for told in outbox.telling(db, story.id)]
+    log.info("act=correct story=%d number=%d cause=%r by=%r", story.id, correction.number, correction.cause.value, by)
+    return done
+
+
+def overtake(db: Db, *, now: datetime) -> int:
+    """What still waits in words from before a correction: of unknown fate then, and known now. Returns how many."""
+    late = outbox.overtaken(db)
+    if late:
+        with transaction(db):
+            for delivery in late:
+                _overtake(db, delivery, now)
+    return len(late)
+
+
+def _overtake(db: Db, delivery: Delivery, now: datetime) -> None:
+    assert delivery.story is not None  # only what tells a story can be overtaken
+    correction, content = corrections.latest(db, delivery.story), delivery.content
+    assert correction is not None
+    if delivery.kind is not Kind.EDIT and remedy(delivery, correction) is Remedy.REWRITE and isinstance(content, Post):
+        outbox.save(db, rewritten(delivery, replace(content, correction=correction)))
+    else:
+        outbox.save(db, drop(delivery, OVERTAKEN, now=now))
+
+
+@dataclass(frozen=True, slots=True)
+class _Editor:
+    """Puts one correction into the outbox."""
+
+    db: Db
+    story: Story
+    correction: Correction
+    listeners: Mapping[SubscriptionId, Subscription]
+    now: datetime
+
+    def mend(self, told: Delivery) -> Remedy:
+        found = remedy(told, self.correction)
+        match found:
+            case Remedy.DROP:
+                outbox.save(self.db, drop(told, OVERTAKEN, now=self.now))
+            case Remedy.REWRITE:
+                outbox.save(self.db, rewritten(told, self._words(told)))
+            case Remedy.MEND:
+                self._edit(told)
+        if told.kind is Kind.POST:
+            if found is Remedy.MEND or may_have_arrived(told):
+                self._reply(told)
+            self._note(told)
+        return found
+
+    def _edit(self, told: Delivery) -> None:
+        """A reply keeps its words unless the whole story is taken back."""
+        for waiting in outbox.waiting_edits(self.db, told.id):
+            outbox.save(self.db, drop(waiting, OVERTAKEN, now=self.now))
+        if told.kind is Kind.POST or self.correction.withdraws:
+            name = f"{self._name}-{told.key.rpartition('/')[2]}"
+            self._add(told, Kind.EDIT, name, self._words(told))
+
+    def _reply(self, told: Delivery) -> None:
+        posted_at = told.done_at if told.state is DeliveryState.SENT else told.claimed_at
+        seen = outbox.standing(self.db, told)
+        if seen is not None:
+            words = replace(seen, correction=self.correction, told_at=posted_at or told.made_at)
+            self._add(told, Kind.CORRECTION, self._name, words)
+
+    def _note(self, told: Delivery) -> None:
+        """Should this reader ask for lists one day, they need not tell it again."""
+        if (notice := subscriptions.notice(self.db, told.subscription, self.story.id)) is not None:
+            subscriptions.save_notice(self.db, replace(notice, corrected=self.correction.number))
+
+    def _words(self, told: Delivery) -> Post:
+        """As the story stands now; what is taken back keeps the words it was told in."""
+        listener = self.listeners.get(told.subscription)
+        if listener is not None and isinstance(listener.cadence, AtOnce) and not self.correction.withdraws:
+            return compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=self.now)
+        seen = outbox.standing(self.db, told)
+        if seen is None:
+            raise ValueError(f"delivery {told.key} tells no story")
+        return replace(seen, correction=self.correction)
+
+    @property
+    def _name(self) -> str:
+        return f"correction-{self.correction.number}"
+
+    def _add(self, told: Delivery, kind: Kind, name: str, words: Post) -> None:
+        outbox.add(
+            self.db,
+            Delivery(
+                id=UNNUMBERED,
+                key=f"{told.subscription}/story-{self.story.id}/{name}",
+                subscription=told.subscription,
+                via=told.via,
+                address=told.address,
+                kind=kind,
+                story=self.story.id,
+                revision=self.story.revision,
+                target=told.id,
+                content=words,
+                urgent=told.urgent and kind is Kind.CORRECTION,  # with sound if the post had sound
+                due_at=self.now,
+                made_at=self.now,
+            ),
+        )
