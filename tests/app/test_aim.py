@@ -96,6 +96,34 @@ def test_a_rule_file_that_is_not_yaml_raises_no_false_alarm_elsewhere():
     ]
 
 
+def test_the_tests_of_sound_rules_are_tried_although_a_neighbour_is_broken():
+    broken = "rules:\n  - id: quay\n    whem: [quay]\n    tests: {match: [A new harbour]}\n"
+    assert problems(files(fails=FAILS, quay=broken)) == [
+        "rules/fails.yaml:4:21: error: test of `fails` failed: does not match, and should",
+        "rules/quay.yaml:2:5: error: rule `quay` lacks `when` (when: [the words to look for])",
+        "rules/quay.yaml:3:5: error: unknown key `whem` (did you mean `when`?)",
+    ]
+
+
+def test_what_rests_on_a_broken_entity_is_not_tried():
+    entity = "entities:\n  - {id: mole, alias: [mole]}\n  - {id: pile, weak: [{forms: [pile], requires: '@mole'}]}\n"
+    rules = "rules:\n  - {id: pile, when: '@pile', tests: {match: [pile and mole]}}\n"
+    said = problems(files(mole=entity + rules))
+    assert len(said) == 2  # of the entity alone
+    assert not any("failed" in line for line in said)
+
+
+def test_an_entity_in_a_file_that_cannot_be_read_is_not_said_to_be_missing():
+    rules = "rules:\n  - {id: a, whem: ['@mole']}\n  - {id: b, when: ['@mole'], tests: {match: [mole]}}\n"
+    topic = f"include: [words/a.yaml]\n{rules}"
+    assert problems(files(topic=topic, words__a="entities: [")) == [
+        "rules/topic.yaml:3:5: error: rule `a` lacks `when` (when: [the words to look for])",
+        "rules/topic.yaml:3:5: warning: rule `a` has no tests (tests: {match: [...], no_match: [...]})",
+        "rules/topic.yaml:3:13: error: unknown key `whem` (did you mean `when`?)",
+        "rules/words/a.yaml:1:12: error: not YAML: expected the node content, but found '<stream end>'",
+    ]
+
+
 # --- missing, empty, unread ----------------------------------------------------------------------------------------
 
 

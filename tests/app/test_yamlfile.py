@@ -83,6 +83,15 @@ def test_what_is_not_yaml_is_said_with_the_cure(text: str, said: str):
     assert problem(text).startswith(said)
 
 
+def test_every_word_that_lacks_its_quotes_is_said_at_once():
+    assert problem("when: [@sohae, pier]\nb: *word\nc: [a, *, `x`]\n").splitlines() == [
+        'f.yaml:1:8: error: not YAML: a word cannot begin with @ (put quotes around it: "@sohae")',
+        'f.yaml:2:4: error: not YAML: a word cannot begin with * (put quotes around it: "*word")',
+        "f.yaml:3:9: error: not YAML: a word cannot begin with *, & or % (put quotes around it)",
+        "f.yaml:3:11: error: not YAML: a word cannot begin with ` (put quotes around it)",
+    ]
+
+
 @pytest.mark.parametrize(
     "bomb",
     [

@@ -65,6 +65,8 @@ def test_a_line_stands_for_the_longer_form(query: str, at_length: object) -> Non
         ("pier AND near/5", 9, "write NEAR/5"),
         ("", 0, "a word is missing"),
         ("(" * 60 + "pier" + ")" * 60, 40, "more than 40 brackets"),
+        ("quay " + "NOT " * 5_000 + "pier", 165, "more than 40 brackets or NOT"),
+        (" NEAR ".join(["pier"] * 3_000), 405, "more than 40 times NEAR"),
     ],
 )
 def test_what_is_wrong_is_said_with_its_column(query: str, at: int, says: str) -> None:

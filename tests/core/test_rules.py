@@ -48,7 +48,6 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("rules: [{id: a, when: [storm]}, {id: a, when: [gale]}]", "second rule called `a`"),
         ("rules: [{id: a, when: [storm], tags: [b]}, {id: b, when: [gale]}]", "is also the id of a rule"),
         ("rules: [{id: a, when: {all: [{any: [storm], weight: 2}, {all: [{any: [a], weight: 2}]}]}}]", "at the top"),
-        ("include: [wrds.yaml]", "there is no file `wrds.yaml`"),
         ("version: 2", "this program reads `version: 1`"),
         ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 2, requires: [x]}]}]", "`fuzzy` is 0 or 1"),
         ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 1}]}]", "a misspelling needs company"),

@@ -1,7 +1,7 @@
 """The folder that people edit, as one value: what concerns us, whom we listen to, whom we tell."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -14,9 +14,11 @@ from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.news import Feed, FeedId, RuleId
 from watcher.core.rulebook import RuleBook
-from watcher.core.rules import compile_rulebook
+from watcher.core.rules import draft
 from watcher.core.telling import Subscription
 from watcher.core.trial import run_tests
+
+MOST_BYTES, MOST_IN_ALL = 4_000_000, 16_000_000  # of one file, of a folder; 100,000 phrases are 2 MB
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
@@ -44,10 +46,8 @@ def load_book(path: Path) -> RuleBook:
     files = read_folder(folder)
     if path.is_file():
         files = {name: text for name, text in files.items() if name == path.name or "/" in name}
-    documents, found = rule_documents(files, str(folder))
-    problems = list(found)
-    book = _book(documents, problems) if documents is not None else None
-    if book is None or any(problem.level is Level.ERROR for problem in problems):
+    book, problems, _ = _book(files, str(folder))
+    if _are_errors(problems):
         raise UserProblems(problems)
     return book
 
@@ -56,33 +56,43 @@ def read_folder(folder: Path) -> dict[str, str]:
     """The text of each YAML file, by its path within the folder; hidden folders are left alone. Raises UserProblems."""
     if not folder.is_dir():
         raise UserProblems([Problem(Place(str(folder), 0), "there is no such folder", "WATCHER_RULES names it")])
-    paths = sorted(path for suffix in ("yaml", "yml") for path in folder.rglob(f"*.{suffix}") if path.is_file())
     files: dict[str, str] = {}
     problems = []
-    for path in paths:
+    for path in sorted(path for suffix in ("yaml", "yml") for path in folder.rglob(f"*.{suffix}")):
         inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts):
+        if any(part.startswith(".") for part in inside.parts) or path.is_dir():
             continue
         try:
-            files[inside.as_posix()] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+            files[inside.as_posix()] = _text_of(path)
         except UnicodeDecodeError as error:
             place = Place(str(folder / inside), error.object[: error.start].count(b"\n") + 1)
             problems.append(Problem(place, "not UTF-8 text", "save the file as UTF-8"))
         except OSError as error:
-            problems.append(Problem(Place(str(folder / inside), 0), "cannot be read", error.strerror or ""))
+            problems.append(Problem(Place(str(folder / inside), 0), "cannot be read", error.strerror or str(error)))
+    if sum(map(len, files.values())) > MOST_IN_ALL:
+        problems.append(Problem(Place(str(folder), 0), f"more than {MOST_IN_ALL // 1_000_000} MB in all"))
     if problems:
         raise UserProblems(problems)
     return files
 
 
+def _text_of(path: Path) -> str:
+    """Raises UnicodeDecodeError and OSError."""
+    if not path.exists():
+        raise OSError("a link that leads nowhere")
+    if not path.is_file():
+        raise OSError("neither a file nor a link to one")
+    if path.stat().st_size > MOST_BYTES:
+        raise OSError(f"longer than {MOST_BYTES // 1_000_000} MB")
+    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+
+
 def compile_aim(files: Mapping[str, str], folder_name: str = "rules") -> Aim:
     """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail."""
-    documents, found = rule_documents(files, folder_name)
-    problems = list(found)
-    book = _book(documents, problems) if documents is not None else None
+    book, problems, topics = _book(files, folder_name)
     feeds = _feeds(files, folder_name, problems)
-    subscriptions = _subscriptions(files, folder_name, _topics(documents), problems)
-    if book is None or any(problem.level is Level.ERROR for problem in problems):
+    subscriptions = _subscriptions(files, folder_name, topics, problems)
+    if _are_errors(problems):
         raise UserProblems(problems)
     return Aim(
         book=book,
@@ -101,14 +111,16 @@ def version_of(files: Mapping[str, str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _book(documents: Mapping[str, Node], problems: list[Problem]) -> RuleBook | None:
-    try:
-        book = compile_rulebook(documents)
-    except UserProblems as error:
-        problems += error.problems
-        return None
-    problems += [*book.warnings, *run_tests(book)]
-    return book
+def _book(files: Mapping[str, str], folder_name: str) -> tuple[RuleBook, list[Problem], Topics | None]:
+    """The rules that are sound, all that is wrong, and what may be asked for; None where a file cannot be read."""
+    documents, unread = rule_documents(files, folder_name)
+    is_whole = not _are_errors(unread)
+    book, found = draft(documents, is_whole=is_whole)
+    return book, [*unread, *found, *run_tests(book)], _topics(documents) if is_whole else None
+
+
+def _are_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.level is Level.ERROR for problem in problems)
 
 
 def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) -> tuple[Feed, ...]:
@@ -141,10 +153,8 @@ def _subscriptions(
     return subscriptions
 
 
-def _topics(documents: Mapping[str, Node] | None) -> Topics | None:
+def _topics(documents: Mapping[str, Node]) -> Topics:
     """What a subscription may ask for: each id and tag with the rules it means. Known even where a rule is broken."""
-    if documents is None:
-        return None
     topics: dict[str, frozenset[RuleId]] = {}
     for rule in chain.from_iterable(map(_rules, documents.values())):
         rule_id = _word(rule.items.get("id"))

@@ -9,8 +9,8 @@ from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Ta
 FEEDS, SUBSCRIPTIONS = "feeds.yaml", "subscriptions.yaml"
 
 
-def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[str, Node] | None, tuple[Problem, ...]]:
-    """The trees by path as shown, and what is wrong; None where one is lacking: judging the rest would mislead."""
+def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[str, Node], tuple[Problem, ...]]:
+    """The trees by path as shown, and what is wrong: with an error among it, one is lacking."""
     problems: list[Problem] = []
     found: dict[str, Node | None] = {}
     waiting = [name for name in files if _is_topic(name)]
@@ -23,9 +23,8 @@ def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[
             tree = found[name] = parsed(files[name], f"{folder_name}/{name}", problems)
             waiting += _included(name, tree, files, problems)
     documents = {f"{folder_name}/{name}": tree for name, tree in found.items() if tree}
-    complete = not problems
     problems += _unread(files, found, folder_name)
-    return documents if complete else None, tuple(problems)
+    return documents, tuple(problems)
 
 
 def parsed(text: str, file: str, problems: list[Problem]) -> Node | None:

@@ -11,20 +11,14 @@ from ruamel.yaml.reader import ReaderError
 
 from watcher.core.document import Items, Node, Place, Plain, Problem, Scalar, Table, UserProblems
 
-MOST_NODES = 500_000  # an alias bomb of 306 bytes unfolds to 9^9 nodes
+MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
 DEEPEST = 60
+MOST_UNQUOTED, REREAD = 20, 100_000  # words without their quotes that are said of one file; characters read so often
 
 
 def parse(text: str, file: str) -> Node:
     """The tree of a file; an empty file is an empty table. Raises UserProblems."""
-    try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except MarkedYAMLError as error:
-        raise UserProblems([_not_yaml(error, file)]) from error
-    except ReaderError as error:
-        raise UserProblems([_unprintable(error, text, file)]) from error
-    except (YAMLError, RecursionError) as error:
-        raise UserProblems([Problem(Place(file), "not YAML: nested too deeply")]) from error
+    root = _composed(text, file)
     if root is None:
         return Table({}, {}, Place(file))
     reader = _Reader(file)
@@ -32,6 +26,37 @@ def parse(text: str, file: str) -> Node:
     if reader.problems:
         raise UserProblems(reader.problems)
     return tree
+
+
+def _composed(text: str, file: str) -> YamlNode | None:
+    """Words that lack their quotes are each pointed at: the parser stops at one, so that is taken for a plain word."""
+    problems: list[Problem] = []
+    while True:
+        try:
+            root: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
+        except MarkedYAMLError as error:
+            problems.append(_not_yaml(error, file))
+            at = _unquoted(error, text) if len(text) <= REREAD and len(problems) < MOST_UNQUOTED else None
+            if at is None:
+                raise UserProblems(problems) from error
+            text = f"{text[:at]}x{text[at + 1 :]}"
+        except ReaderError as error:
+            raise UserProblems([*problems, _unprintable(error, text, file)]) from error
+        except (YAMLError, RecursionError) as error:
+            raise UserProblems([*problems, Problem(Place(file), "not YAML: nested too deeply")]) from error
+        else:
+            if problems:
+                raise UserProblems(problems)
+            return root
+
+
+def _unquoted(error: MarkedYAMLError, text: str) -> int | None:
+    """Where the word begins that the parser stopped at, if quotes are all that it lacks."""
+    mark = error.problem_mark
+    at: int = mark.index if mark else len(text)
+    if text[at - 1 : at] in ("*", "&"):  # it stops behind these
+        at -= 1
+    return at if text[at : at + 1] in ("@", "`", "%", "*", "&") else None
 
 
 # --- what the parser says, in words that lead to the cure ----------------------------------------------------------

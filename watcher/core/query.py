@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from watcher.core.document import Items, Node, Place, Scalar, Table
 
-DEEPEST = 40  # brackets within brackets
+DEEPEST = 40  # brackets, NOT and title: within each other
 _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))
     |(?P<near>NEAR(?:/(?P<words>\d+))?)(?=[\s()]|$)
@@ -56,18 +56,18 @@ def read_query(text: str, place: Place) -> Node:
 
 def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
-    at = 0
-    while text[at:].strip():
+    at, last = 0, len(text.rstrip())
+    while at < last:
         found = _TOKEN.match(text, at)
         if found is None:
-            start = at + len(text[at:]) - len(text[at:].lstrip())
+            start = last - len(text[at:last].lstrip())
             raise NotAQuery("a quotation mark that is not closed", start, 'write "the phrase"')
         kind = found.lastgroup or ""
         kind = "near" if kind == "words" else kind
         said = found["words"] or "" if kind == "near" else found[kind]
         tokens.append(_Token(kind, said, found.start(kind) - (kind == "phrase")))
         at = found.end()
-    return [*tokens, _Token("end", "", len(text.rstrip()))]
+    return [*tokens, _Token("end", "", last)]
 
 
 class _Reader:
@@ -92,9 +92,11 @@ class _Reader:
         return parts[0] if len(parts) == 1 else self._table("all", parts, start)
 
     def close(self) -> Node:
-        left = self.one()
+        left, chained = self.one(), 0
         while self.ahead.kind == "near":
-            near = self._take()
+            near, chained = self._take(), chained + 1
+            if chained > DEEPEST:
+                raise NotAQuery(f"more than {DEEPEST} times NEAR in a row", near.at)
             within = [("within", self._scalar(int(near.text), near.at))] if near.text else []
             of = ("of", Items((left, self.one()), self._at(near.at)))
             left = self._keyed("near", self._mapping(dict([*within, of]), near.at), near.at)
@@ -104,9 +106,9 @@ class _Reader:
         token = self._take()
         match token.kind:
             case "operator" if token.text == "NOT":
-                return self._table("none", [self.one()], token.at)
+                return self._table("none", [self._within(token, self.one)], token.at)
             case "part":
-                return self._keyed(token.text, self.one(), token.at)
+                return self._keyed(token.text, self._within(token, self.one), token.at)
             case "open":
                 return self._bracket(token)
             case "phrase" | "word":
@@ -114,15 +116,19 @@ class _Reader:
         raise NotAQuery("a word is missing here", token.at, "an operator stands between two terms")
 
     def _bracket(self, opened: _Token) -> Node:
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise NotAQuery(f"more than {DEEPEST} brackets within brackets", opened.at)
-        inner = self.either()
+        inner = self._within(opened, self.either)
         if self.ahead.kind == "end":
             raise NotAQuery("this bracket is not closed", opened.at, "write `)` where it ends")
         if self.ahead.kind != "close":
             raise _side_by_side(self.ahead)
         self._take()
+        return inner
+
+    def _within(self, opened: _Token, read: Callable[[], Node]) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise NotAQuery(f"more than {DEEPEST} brackets or NOT within each other", opened.at)
+        inner = read()
         self.depth -= 1
         return inner
 

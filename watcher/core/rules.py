@@ -1,16 +1,16 @@
 """Compiles the rule files of a folder into one RuleBook, or says all that is wrong with them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from hashlib import sha256
 
 from watcher.core.clauses import CASE_KEYS, ENTITY_KEYS, RULE_KEYS, TEST_KEYS, WEAK_KEYS, read_entity, read_rule
-from watcher.core.conditions import Named, leaves, triggers
-from watcher.core.document import Items, Level, Node, Scalar, Table, UserProblems, did_you_mean
+from watcher.core.conditions import Condition, Named, leaves, triggers
+from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems, did_you_mean
 from watcher.core.lexicon import build
 from watcher.core.news import Severity
-from watcher.core.reading import Reader, members
-from watcher.core.rulebook import Entity, Rule, RuleBook, Weak
+from watcher.core.reading import Reader
+from watcher.core.rulebook import Entity, Rule, RuleBook
 from watcher.core.wording import (
     ATLEAST_KEYS,
     CONDITION_KEYS,
@@ -40,23 +40,40 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
     """`documents` by file name as the user knows it, the included ones among them. Raises UserProblems with all."""
+    book, problems = draft(documents)
+    if any(problem.level is Level.ERROR for problem in problems):
+        raise UserProblems(problems)
+    return book
+
+
+def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[RuleBook, tuple[Problem, ...]]:
+    """A book of the rules that nothing is wrong with, nor with any entity they rest on; and all that is wrong.
+
+    So the tests of sound rules can be tried although a neighbour is broken. Where a file could not be read
+    (not `is_whole`), nobody is told that an entity is missing: it may stand there.
+    """
     reader = Reader()
     folder = _Folder(reader)
-    for name, document in documents.items():
-        folder.read(name, document, documents)
-    _check_references(reader, folder)
-    if any(problem.level is Level.ERROR for problem in reader.problems):
-        raise UserProblems(reader.problems)
-    _warn_of_the_unused(reader, folder)
-    terms_of = {entity.id: entity.terms for entity in folder.entities.values()}
-    return RuleBook(
+    for document in documents.values():
+        folder.read(document)
+    names = folder.names
+    needs = {id: _reachable(names, id) for id in names}
+    _check_references(reader, folder, needs)
+    if is_whole:
+        _check_names(reader, folder)
+        _warn_of_the_unused(reader, folder)
+    entities = _sound_entities(folder, needs)
+    rules = tuple(rule for rule in folder.rules.values() if folder.is_sound(rule) and _names(rule) <= entities.keys())
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
+    book = RuleBook(
         version=_version(documents),
-        rules=tuple(folder.rules.values()),
-        entities=folder.entities,
+        rules=rules,
+        entities=entities,
         lexicon=build(folder.wording.terms.all),
-        triggered=_triggered(folder.rules.values(), terms_of),
-        warnings=tuple(sorted(reader.problems, key=lambda problem: problem.place)),
+        triggered=_triggered(rules, {id: entity.terms for id, entity in entities.items()}),
+        warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
     )
+    return book, problems
 
 
 class _Folder:
@@ -67,27 +84,19 @@ class _Folder:
         self.wording = Wording(reader)
         self.entities: dict[str, Entity] = {}
         self.rules: dict[str, Rule] = {}
+        self.broken: set[Place] = set()  # of the entities and rules that something is wrong with
         self.severity = Severity.ALERT
 
-    def read(self, name: str, document: Node, documents: Mapping[str, Node]) -> None:
+    def read(self, document: Node) -> None:
         table = self.reader.table(document, "a rule file", _FILE_KEYS)
         version = table.items.get("version")
         if version and not (isinstance(version, Scalar) and version.value == 1):
             self.reader.wrong(version.place, "this program reads `version: 1`")
-        for item in members(table.items["include"]) if "include" in table.items else ():
-            self._include(name, item, documents)
         self._defaults(table.items.get("defaults"))
         for item in self._list(table, "entities"):
             self._add_entity(item)
         for item in self._list(table, "rules"):
             self._add_rule(item)
-
-    def _include(self, name: str, item: Node, documents: Mapping[str, Node]) -> None:
-        folder = name.rpartition("/")[0]
-        wanted = self.reader.text(item, "a file name")
-        inside = [known.removeprefix(f"{folder}/") for known in documents]
-        if wanted and wanted not in inside:
-            self.reader.wrong(item.place, f"there is no file `{wanted}` beside this one", did_you_mean(wanted, inside))
 
     def _defaults(self, node: Node | None) -> None:
         self.severity, self.wording.within = Severity.ALERT, WITHIN
@@ -109,6 +118,7 @@ class _Folder:
         return node.items
 
     def _add_entity(self, node: Node) -> None:
+        before = len(self.reader.problems)
         table = self.reader.table(node, "an entity", ENTITY_KEYS)
         id = _read_id(self.reader, table, "entity")
         self.wording.owner = f"entity `{id}`"
@@ -116,8 +126,10 @@ class _Folder:
             first = self.entities[id].place
             self.reader.wrong(table.place, f"second entity called `{id}`", f"the first is at {first.file}:{first.line}")
         self.entities[id] = read_entity(self.reader, self.wording, table, id)
+        self._judge(table.place, before)
 
     def _add_rule(self, node: Node) -> None:
+        before = len(self.reader.problems)
         table = self.reader.table(node, "a rule", RULE_KEYS)
         id = _read_id(self.reader, table, "rule")
         self.wording.owner = f"rule `{id}`"
@@ -125,6 +137,23 @@ class _Folder:
             first = self.rules[id].place
             self.reader.wrong(table.place, f"second rule called `{id}`", f"the first is at {first.file}:{first.line}")
         self.rules[id] = read_rule(self.reader, self.wording, table, id, self.severity)
+        self._judge(table.place, before)
+
+    def _judge(self, place: Place, before: int) -> None:
+        """`before`: how many problems there were before it was read."""
+        if any(problem.level is Level.ERROR for problem in self.reader.problems[before:]):
+            self.broken.add(place)
+
+    def is_sound(self, what: Entity | Rule) -> bool:
+        return what.place not in self.broken
+
+    @property
+    def names(self) -> Mapping[str, set[str]]:
+        """The entities that each entity's weak forms look for."""
+        return {
+            id: {name for weak in entity.weak for name in _named(weak.requires, weak.unless, weak.fuzzy_requires)}
+            for id, entity in self.entities.items()
+        }
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
@@ -141,20 +170,9 @@ def _read_id(reader: Reader, table: Table, what: str) -> str:
     return id
 
 
-def _check_references(reader: Reader, folder: _Folder) -> None:
-    known = sorted(folder.entities)
-    for reference in folder.wording.references:
-        if reference.entity not in folder.entities:
-            what = f"{reference.by} names @{reference.entity}, which no file defines"
-            reader.wrong(
-                reference.place, what, did_you_mean(reference.entity, known).replace("`", "").replace("mean ", "mean @")
-            )
-    names = {
-        id: {leaf.entity for weak in entity.weak for leaf in _named(weak) if leaf.entity in folder.entities}
-        for id, entity in folder.entities.items()
-    }
-    for id in known:
-        if id in _reachable(names, id):
+def _check_references(reader: Reader, folder: _Folder, needs: Mapping[str, Set[str]]) -> None:
+    for id, needed in sorted(needs.items()):
+        if id in needed:
             what = f"entity `{id}` needs itself to be recognised"
             reader.wrong(folder.entities[id].place, what, "its `requires` lead back to it")
     ids = set(folder.rules)
@@ -163,28 +181,48 @@ def _check_references(reader: Reader, folder: _Folder) -> None:
             reader.wrong(rule.place, f"tag `{tag}` is also the id of a rule", "a subscription could mean either")
 
 
+def _check_names(reader: Reader, folder: _Folder) -> None:
+    known = sorted(folder.entities)
+    for reference in folder.wording.references:
+        if reference.entity not in folder.entities:
+            what = f"{reference.by} names @{reference.entity}, which no file defines"
+            hint = did_you_mean(reference.entity, known).replace("`", "").replace("mean ", "mean @")
+            reader.wrong(reference.place, what, hint)
+
+
 def _warn_of_the_unused(reader: Reader, folder: _Folder) -> None:
-    """A folder without rules is a list of words for other folders."""
+    """A folder without rules is a list of words for other folders; a broken rule may have meant to name it."""
+    if not folder.rules or any(problem.level is Level.ERROR for problem in reader.problems):
+        return
     used = {reference.entity for reference in folder.wording.references}
-    for id, entity in folder.entities.items() if folder.rules else ():
+    for id, entity in folder.entities.items():
         if id not in used:
             reader.warn(entity.place, f"entity `{id}` is named by no rule and no entity", "name it, or take it away")
 
 
-def _named(weak: Weak) -> Iterable[Named]:
-    conditions = (weak.requires, weak.unless, weak.fuzzy_requires)
+def _sound_entities(folder: _Folder, needs: Mapping[str, Set[str]]) -> Mapping[str, Entity]:
+    """Those that can be recognised: all that they need is there, is sound, and does not need itself."""
+    sound = {id for id, entity in folder.entities.items() if folder.is_sound(entity) and id not in needs[id]}
+    return {id: entity for id, entity in folder.entities.items() if id in sound and needs[id] <= sound}
+
+
+def _names(rule: Rule) -> Set[str]:
+    return set(_named(rule.when, rule.urgent_if, rule.alert_if))
+
+
+def _named(*conditions: Condition | None) -> Iterable[str]:
     found = (leaf for condition in conditions if condition for leaf in leaves(condition))
-    return (leaf for leaf in found if isinstance(leaf, Named))
+    return (leaf.entity for leaf in found if isinstance(leaf, Named))
 
 
-def _reachable(names: Mapping[str, set[str]], start: str) -> set[str]:
+def _reachable(names: Mapping[str, set[str]], start: str) -> Set[str]:
     reached: set[str] = set()
     ahead = list(names[start])
     while ahead:
         id = ahead.pop()
         if id not in reached:
             reached.add(id)
-            ahead += names[id]
+            ahead += names.get(id, ())
     return reached
 
 
