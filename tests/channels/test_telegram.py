@@ -50,9 +50,7 @@ async def impatient(api: BotApi) -> AsyncIterator[Telegram]:
     request = HTTPXRequest(read_timeout=0.2)
     channel = Telegram(
         Bot(TOKEN, base_url=f"{api.url}/bot", request=request, get_updates_request=request),
-        token=TOKEN,
-        probes=True,
-        name="Sohae Watch",
+        a_reach(telegram_token=TOKEN),
     )
     yield channel
     await channel.close()

@@ -13,6 +13,8 @@ messages; private chats and groups share one count. Where the bot has no rights 
 getMe, getChat, getChatMember, sendMessage, editMessageText, editMessageReplyMarkup, deleteMessage, getUpdates (long
 poll; a second poller ends the first with 409), answerCallbackQuery, deleteWebhook.
 
+With `limits` (see botlimits.py) it refuses what comes too often, as Telegram does.
+
 Faults: DROP_BEFORE, DROP_AFTER (the connection is cut before or after the call is obeyed), HALF_ANSWER (obeyed, the
 answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never answered; obeyed at `release()`), and
 `error(status, description, after=..., **parameters)`, of which `flood(seconds)`, `migrated(chat)` and KICKED are made.
@@ -22,12 +24,14 @@ import asyncio
 import json
 import threading
 from collections import defaultdict, deque
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import parse_qsl
 
+from tests.peers.botlimits import BotLimits
 from tests.peers.botworld import ApiError, Chat, Message, World
 
 TOKEN = "123456789:AAtest-token_of_the_loopback_server"
@@ -70,11 +74,14 @@ class Call:
     method: str
     params: Mapping[str, str]
     status: int  # 0: the caller got no answer
+    obeyed: bool
 
 
 class BotApi:
-    def __init__(self, token: str = TOKEN) -> None:
+    def __init__(self, token: str = TOKEN, limits: BotLimits | None = None) -> None:
         self.token = token
+        self.limits = limits
+        self.mishap: Callable[[str], Fault | None] = lambda _: None  # by method, where no fault was scripted
         self.url = ""
         self.calls: list[Call] = []
         self._world = World()
@@ -84,7 +91,7 @@ class BotApi:
         self._lock = threading.RLock()
         self._loop = asyncio.new_event_loop()
         self._news = asyncio.Event()
-        self._open: set[asyncio.StreamWriter] = set()
+        self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bot api", daemon=True)
         self.add_chat(-1001000000001, name="@watch")
@@ -163,29 +170,39 @@ class BotApi:
         self._loop.close()
 
     async def _serve(self) -> None:
-        self._stopping = asyncio.Event()
+        async with self.serving():
+            self._started.set()
+            await self._stopping.wait()
+
+    @asynccontextmanager
+    async def serving(self) -> AsyncIterator[Self]:
+        """On the loop of who asks, instead of a thread of its own."""
+        self._loop, self._stopping = asyncio.get_running_loop(), asyncio.Event()
         server = await asyncio.start_server(self._converse, "127.0.0.1", 0)
         self.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        self._started.set()
-        await self._stopping.wait()
-        server.close()
-        self._news.set()
-        for writer in list(self._open):
-            writer.transport.abort()
-        tasks = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            yield self
+        finally:
+            server.close()
+            self._stopping.set()
+            self._news.set()
+            talks = dict(self._open)
+            for talk, writer in talks.items():
+                writer.transport.abort()
+                talk.cancel()
+            await asyncio.gather(*talks, return_exceptions=True)
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._open.add(writer)
+        talk = asyncio.current_task()
+        assert talk is not None
+        self._open[talk] = writer
         try:
             while await self._turn(reader, writer):
                 pass
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
-            self._open.discard(writer)
+            del self._open[talk]
             writer.transport.abort()
 
     async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
@@ -195,19 +212,31 @@ class BotApi:
         headers = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:] if ": " in line)
         params = _params(headers, await reader.readexactly(int(headers.get("content-length", 0))))
         bot, _, method = path.removeprefix("/bot").partition("/")
-        fault = Fault("after")
-        if bot != self.token:
-            fault = error(401, "Unauthorized") if ":" in bot else error(404, "Not Found")
-        elif self._faults[method]:
-            fault = self._faults[method].popleft()
+        fault = self._fault(bot, method, params)
         if fault.kind == "late":
             self._late.append((method, params))
         status, body = await self._answer(method, params) if fault.obeys else (0, {})
         if fault.kind.startswith("error"):
             status, body = fault.status, _refusal(fault.status, fault.description, fault.parameters)
         answers = fault.kind == "after" or fault.kind.startswith("error")
-        self.calls.append(Call(method, params, status if answers else 0))
+        self.calls.append(Call(method, params, status if answers else 0, fault.obeys))
         return await self._reply(reader, writer, fault, (status, body))
+
+    def _fault(self, bot: str, method: str, params: Mapping[str, str]) -> Fault:
+        if bot != self.token:
+            return error(401, "Unauthorized") if ":" in bot else error(404, "Not Found")
+        if self.limits and "chat_id" in params and (seconds := self.limits.retry_after(self._chat(params["chat_id"]))):
+            return flood(seconds)
+        if self._faults[method]:
+            return self._faults[method].popleft()
+        return self.mishap(method) or Fault("after")
+
+    def _chat(self, name: str) -> str:
+        """A channel has one limit, under its name and under its number."""
+        try:
+            return str(self._world.chat(name).id)
+        except ApiError:
+            return name
 
     async def _reply(
         self,

@@ -10,7 +10,7 @@ from watcher.core.document import UserProblems
 from watcher.core.mailbox import shortened
 from watcher.core.news import FeedHealth, FeedState
 from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, Word
-from watcher.store import alarms, feeds, outbox
+from watcher.store import alarms, feeds, outbox, pauses
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ def _of_feeds(states: dict[str, FeedState]) -> Iterator[Fault]:
 
 def _of_channels(room: Newsroom) -> Iterator[Fault]:
     now = room.clock()
-    for (via, address), why in outbox.paused(room.db, now=now).items():
+    for (via, address), why in pauses.paused(room.db, now=now).items():
         if not address:
             yield Fault(f"channel/{via}", f"Nothing can be sent by {via}: {why}")
     for via, address, count, why in outbox.buried(room.db, since=now - REFUSED):

@@ -11,10 +11,11 @@ from watcher.app.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
 from watcher.app.read import read
+from watcher.app.turns import until_next
 from watcher.store import entries, feeds
 from watcher.store.db import Full
 
-POLLERS, READERS, SENDERS = 50, 16, 30
+POLLERS, READERS, SENDERS = 50, 16, 100  # senders: more than all channels together bear
 BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
 FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
 
@@ -27,7 +28,8 @@ class Cycle:
         self.room = room
         self._opened_at = room.clock()
         self._composer = Composer(room)
-        then = self._go_on_soon if eager else None
+        self._is_eager = eager
+        then = (lambda: self._go_on_in(BREATH)) if eager else None
         self._pollers, self._readers, self._senders = (
             Crew(most, then=then, bears=self._bears) for most in (POLLERS, READERS, SENDERS)
         )
@@ -55,6 +57,8 @@ class Cycle:
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
             for delivery in deliveries:
                 begun += self._senders.begin((delivery.via, delivery.chat), partial(act, self.room, delivery))
+        if self._is_eager and (wait := until_next(self.room)) is not None:
+            self._go_on_in(wait.total_seconds())
         return begun
 
     async def poll_out(self) -> None:
@@ -69,8 +73,13 @@ class Cycle:
 
     async def speak_out(self) -> None:
         """Until nothing more is due to be sent."""
-        while self.speak() or self._senders.under_way:
-            await until_one_ends(self._senders)
+        while True:
+            if self.speak() or self._senders.under_way:
+                await until_one_ends(self._senders)
+            elif (wait := until_next(self.room)) is not None:
+                await asyncio.sleep(wait.total_seconds())
+            else:
+                return
 
     async def finish(self, *, within: float) -> None:
         """Begin nothing more, and let what is under way end, but not for longer than `within` seconds."""
@@ -92,9 +101,13 @@ class Cycle:
     def _is_listening(self) -> bool:
         return bool(self._pollers.under_way or self._readers.under_way)
 
-    def _go_on_soon(self) -> None:
+    def _go_on_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._going_on is not None and self._going_on.when() > loop.time() + seconds:
+            self._going_on.cancel()
+            self._going_on = None
         if self._going_on is None and not self._is_over:
-            self._going_on = asyncio.get_running_loop().call_later(BREATH, self._go_on)
+            self._going_on = loop.call_later(seconds, self._go_on)
 
     def _go_on(self) -> None:
         self._going_on = None

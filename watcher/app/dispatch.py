@@ -7,10 +7,13 @@ import asyncio
 import logging
 from datetime import datetime, timedelta
 
+from watcher.app import turns
 from watcher.app.correct import overtake
 from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
+    Finding,
+    Later,
     Outcome,
     Refused,
     Unauthorised,
@@ -25,13 +28,14 @@ from watcher.core.delivery import (
     settle,
 )
 from watcher.core.mailbox import shortened
-from watcher.core.telling import Delivery, Kind, Message
-from watcher.store import outbox
+from watcher.core.telling import Delivery, DeliveryState, Kind, Message
+from watcher.store import outbox, pauses
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
 
 SEND_TIMEOUT = timedelta(seconds=60)
+PROBE_TIMEOUT = timedelta(minutes=10)  # it may look at many messages, and waits for its turn before each
 FULL_RETRY = timedelta(seconds=1)
 REFUSED_PAUSE = timedelta(days=1)  # a chat that threw us out is asked again the next day, with what then waits
 
@@ -40,11 +44,14 @@ def recover(room: Newsroom) -> int:
     """Settle what a dead process left in flight, before anything new is sent. Returns how many there were."""
     now = room.clock()
     with transaction(room.db):
-        outbox.lift_pauses_of_channels(room.db)
+        pauses.lift_of_channels(room.db)
         left = outbox.in_flight(room.db)
         for delivery in left:
+            turns.ended(room, delivery)  # the far end may just be counting it
+        orphans = [delivery for delivery in left if delivery.state is DeliveryState.SENDING]
+        for delivery in orphans:
             outbox.save(room.db, orphan(delivery, now=now))
-    return len(left)
+    return len(orphans)
 
 
 def tidy(room: Newsroom) -> int:
@@ -60,8 +67,15 @@ def tidy(room: Newsroom) -> int:
 
 
 def sendable(room: Newsroom) -> list[Delivery]:
-    """What may go now, at most one an address."""
-    return [d for d in outbox.claimable(room.db, now=room.clock()) if _ready(room, d.via)]
+    """What may go now, at most one an address, and no more than the far ends bear."""
+    now, wall = room.clock(), room.wall()
+    free = {via: turns.places(room, via) for via in room.channels if _ready(room, via)}
+    return [
+        delivery
+        for via, places in free.items()
+        if places
+        for delivery in outbox.claimable(room.db, via=via, now=now, wall=wall, limit=places)
+    ]
 
 
 def probable(room: Newsroom) -> list[Delivery]:
@@ -70,7 +84,14 @@ def probable(room: Newsroom) -> list[Delivery]:
 
 
 async def send(room: Newsroom, delivery: Delivery) -> Delivery:
-    """One attempt. Returns the delivery as it stands afterwards."""
+    """One attempt, if there is still a place for it. Returns the delivery as it stands afterwards."""
+    if not turns.places(room, delivery.via):
+        return delivery
+    with turns.under_way(room, delivery.via):
+        return await _sent(room, delivery)
+
+
+async def _sent(room: Newsroom, delivery: Delivery) -> Delivery:
     channel = room.channels[delivery.via]
     try:
         message = delivery.message or channel.render(delivery)
@@ -89,9 +110,12 @@ async def send(room: Newsroom, delivery: Delivery) -> Delivery:
 
 async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     """Look for a delivery of unknown fate."""
+    finding: Finding
     try:
-        async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
+        async with asyncio.timeout(PROBE_TIMEOUT.total_seconds()):
             finding = await room.channels[delivery.via].probe(delivery)
+    except TimeoutError:  # nothing was learnt, so nothing may be repeated
+        finding = Later(SEND_TIMEOUT, f"no answer within {PROBE_TIMEOUT.total_seconds():.0f} s")
     except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
         log.exception("act=probe key=%s", delivery.key)
         finding = Undecidable(f"{type(error).__name__} while looking for it")
@@ -107,6 +131,7 @@ async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Deliv
         try:
             with transaction(room.db):
                 outbox.save(room.db, after)
+                turns.ended(room, claimed)
                 _pause(room, claimed, outcome, now=room.clock())
         except Full as error:
             room.disk.bears(error, now=room.clock())
@@ -146,7 +171,7 @@ async def _attempt(channel: Channel, delivery: Delivery) -> Outcome:
 def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetime) -> None:
     match outcome:
         case Wait(after, error):
-            _hold(room, delivery, delivery.address, until=now + after, why=error)
+            _hold(room, delivery, delivery.chat, until=now + after, why=error)
         case Refused(error) if delivery.kind is not Kind.EDIT:  # a post that was deleted says nothing of its chat
             _hold(room, delivery, delivery.address, until=now + REFUSED_PAUSE, why=error)
         case Unauthorised(error):
@@ -156,7 +181,7 @@ def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetim
 
 
 def _hold(room: Newsroom, delivery: Delivery, address: str, *, until: datetime | None, why: str) -> None:
-    outbox.pause(room.db, via=delivery.via, address=address, until=until, why=why)
+    pauses.pause(room.db, via=delivery.via, address=address, until=until, why=why)
     log.warning("act=pause via=%s address=%s until=%s why=%r", delivery.via, shortened(address) or "all", until, why)
 
 

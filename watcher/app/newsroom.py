@@ -1,5 +1,6 @@
 """What the acts of the app work with."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -38,6 +39,8 @@ class Newsroom:
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds
     clock: Clock
+    wall: Clock  # goes on also while `clock` stands at the instant of a single cycle
+    calls: Counter[str] = field(default_factory=Counter)  # under way, by channel
     jitter: Callable[[], float]
     faults: dict[str, str] = field(default_factory=dict)  # what stands wrong here, in words, by what it concerns
 

@@ -20,6 +20,7 @@ from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
+from watcher.app.turns import turn
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
@@ -41,7 +42,13 @@ class TooEarly(Exception):
 
 @asynccontextmanager
 async def newsroom(
-    settings: Settings, *, clock: Clock, pace: Pace, write: Callable[[str], None], refuse_the_past: bool = False
+    settings: Settings,
+    *,
+    clock: Clock,
+    wall: Clock | None = None,
+    pace: Pace,
+    write: Callable[[str], None],
+    refuse_the_past: bool = False,
 ) -> AsyncIterator[Newsroom]:
     """Raises UserProblems, UnusableState, Held or TooEarly. What a dead process left is settled first.
 
@@ -58,6 +65,7 @@ async def newsroom(
             _refuse_the_past(db, clock())
         faults: dict[str, str] = {}
         aim = aim_in_force(db, settings.rules, faults)
+        reach = plugs.reach(settings, write=write)
         http, workers = outside.http(settings, clock), Workers(settings.workers)
         room = Newsroom(
             db=db,
@@ -66,12 +74,13 @@ async def newsroom(
             http=http,
             workers=workers,
             robots=outside.robots(http, workers, clock),
-            connect=lambda via: plugs.connect(via, plugs.reach(settings, write=write)),
+            connect=lambda via: plugs.connect(via, replace(reach, turn=lambda delivery: turn(room, delivery))),
             aim=aim,
             index=rebuilt_index(db, aim, now=clock()),
             pace=pace,
             polls_per_hour=settings.polls_per_hour,
             clock=clock,
+            wall=wall or clock,
             jitter=random.random,
             faults=faults,
         )

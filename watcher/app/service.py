@@ -25,7 +25,7 @@ from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
 from watcher.core.news import Trouble
 from watcher.core.telling import DeliveryId
-from watcher.store import articles, cycles, feeds, outbox
+from watcher.store import articles, cycles, feeds, outbox, pauses
 from watcher.store.db import UnusableState, shorten_log, transaction
 
 log = logging.getLogger(__name__)
@@ -39,9 +39,14 @@ async def once(
     settings: Settings, *, clock: Clock, instant: datetime | None = None, write: Callable[[str], None]
 ) -> str:
     """One cycle at one instant. Returns one honest line on what was heard. Raises TooEarly."""
-    now = instant or clock()
+    now, begun = instant or clock(), asyncio.get_running_loop().time()
     async with newsroom(
-        settings, clock=lambda: now, pace=SINGLE_CYCLE, write=write, refuse_the_past=instant is not None
+        settings,
+        clock=lambda: now,
+        wall=lambda: now + timedelta(seconds=asyncio.get_running_loop().time() - begun),
+        pace=SINGLE_CYCLE,
+        write=write,
+        refuse_the_past=instant is not None,
     ) as room:
         cycle = Cycle(room)
         try:
@@ -142,6 +147,7 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
     with transaction(room.db):
         cycles.begin(room.db, now=room.clock())
         articles.forget_texts(room.db, before=room.clock() - timedelta(days=settings.keep_days))
+        pauses.forget(room.db, before=room.clock() - SWEEP)
     shorten_log(room.db)
     try:
         made = await asyncio.to_thread(back_up_nightly, settings.state, now=room.clock())
@@ -181,7 +187,7 @@ def summary(room: Newsroom) -> str:
 
 def waiting(room: Newsroom) -> Iterator[str]:
     """A line for each channel that cannot send for now: nothing is lost, but somebody must act."""
-    paused = outbox.paused(room.db, now=room.clock())
+    paused = pauses.paused(room.db, now=room.clock())
     for via, channel in room.channels.items():
         why = channel.ready() or paused.get((via, ""))
         if why is not None and (count := outbox.waiting(room.db, via)):

@@ -1,12 +1,14 @@
 """What a channel is. A new way to tell people is one new file here that defines `connect`."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from watcher.core.delivery import Finding, Outcome
+from watcher.core.governor import Limits
 from watcher.core.telling import Delivery, Message
 
 
@@ -36,6 +38,8 @@ class Reach:
     mail_from: str | None = None
     public_url: str | None = None  # where our pages are reached, no slash at the end
     secret: bytes | None = field(default=None, repr=False)  # seals links, signs what others must trace to us
+    # For each call of a probe: entered when the far end bears one more, left when it has ended.
+    turn: Callable[[Delivery], AbstractAsyncContextManager[object]] = nullcontext
 
 
 class Channel(Protocol):
@@ -66,6 +70,14 @@ class Channel(Protocol):
 
     async def close(self) -> None:
         """Let go of connections."""
+
+
+@runtime_checkable
+class Limited(Protocol):
+    """A channel whose far end bears only so many calls."""
+
+    def limits(self, chat: str) -> Limits:
+        """For all its calls, and for those to one chat."""
 
 
 @runtime_checkable

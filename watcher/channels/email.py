@@ -25,6 +25,7 @@ from watcher.channels.forms import clean, shorten
 from watcher.channels.letter import Letterhead
 from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.edition import Edition
+from watcher.core.governor import Limits
 from watcher.core.mailbox import domain_of, mailbox, shortened
 from watcher.core.seal import leaving, seal
 from watcher.core.telling import Delivery, Message, SubscriptionId, Word
@@ -35,7 +36,7 @@ SETTLE = timedelta(minutes=30)  # a server that was slow to say yes may still be
 CONNECT, COMMAND, FAREWELL = 30.0, 120.0, 5.0  # seconds
 ACCEPT = 600.0  # seconds for the answer to the whole mail: RFC 5321, 4.5.3.2.6
 TAKE = 300.0  # seconds in which the server must take the mail's bytes
-PATIENCE = timedelta(minutes=20)  # all of the above, and a wait for a free connection
+PATIENCE = timedelta(minutes=20)  # all of the above
 CONNECTIONS = 5  # at once: servers of mail count them
 EPOCH = 1  # a subscription of the file has one life: who left it is asked again under another id
 
@@ -56,7 +57,9 @@ class Email:
         self._reach = reach
         self._tls = tls  # None: the authorities this machine trusts
         self._catalogues = messages.load()
-        self._connections = asyncio.Semaphore(CONNECTIONS)
+
+    def limits(self, chat: str) -> Limits:  # noqa: ARG002 - one server takes the mail for all mailboxes
+        return Limits(abreast=CONNECTIONS)
 
     @property
     def patience(self) -> timedelta:
@@ -111,8 +114,7 @@ class Email:
         server, sender = self._reach.mail_server, self._reach.mail_from
         if delivery.message is None or server is None or sender is None:
             raise ValueError(f"delivery {delivery.key} was not rendered, or the channel is not ready")
-        async with self._connections:
-            outcome = await _sent(client(server, sender, self._tls), sender, delivery)
+        outcome = await _sent(client(server, sender, self._tls), sender, delivery)
         return _noted(outcome, delivery, server)
 
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - nobody can look into another's mailbox

@@ -35,12 +35,16 @@ from watcher.core.delivery import (
     Wait,
 )
 from watcher.core.edition import Edition
+from watcher.core.governor import Limit, Limits
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup, Word
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
 LOOKS = 20  # messages after the last known one that a probe looks at
 GAP = 5  # so many numbers in a row without a message: the chat ends there
+ALL = Limit(30, timedelta(seconds=1))
+BURST = Limit(3, timedelta(seconds=3))  # one a second, of which three may come at once
+GROUP = Limit(20, timedelta(minutes=1))
 UNASKED = timedelta(seconds=30)  # a probe that met a fault, or a flood of unknown length, waits so long
 
 # These fail before a byte of the request is written; every other fault may have come after it.
@@ -53,7 +57,7 @@ _HOPELESS = re.compile(
 
 
 def connect(reach: Reach) -> Channel:
-    return Telegram(bot(reach), token=reach.telegram_token, probes=reach.probe, name=reach.name)
+    return Telegram(bot(reach), reach)
 
 
 def bot(reach: Reach) -> Bot | None:
@@ -82,18 +86,22 @@ class _Seen(Enum):
     OURS = 1
     NOTHING = 2
     FOREIGN = 3
+    MARKED = 4  # another message of this bot, which carries our button now
 
 
 class Telegram:
-    def __init__(self, bot: Bot | None, *, token: str | None, probes: bool, name: str) -> None:
+    def __init__(self, bot: Bot | None, reach: Reach) -> None:
         self._bot = bot
-        self._token = token
-        self._probes = probes
-        self._name = name
+        self._reach = reach
         self._catalogues = messages.load()
 
+    def limits(self, chat: str) -> Limits:
+        """As Telegram documents them; what is below zero or has a name is a group or a channel."""
+        is_group = chat.startswith(("@", "-"))
+        return Limits(abreast=ALL.calls, whole=(ALL,), chat=(BURST, GROUP) if is_group else (BURST,))
+
     def ready(self) -> str | None:
-        return _missing(self._token)
+        return _missing(self._reach.telegram_token)
 
     def address(self, to: object) -> str:
         match to:
@@ -114,9 +122,9 @@ class Telegram:
                 return bulletin.several(several, delivery, self._catalogues.words(several.lang))
             case Edition() as edition:
                 words = self._catalogues.words(edition.lang)
-                return bulletin.digest(edition, delivery, words, name=self._name)
+                return bulletin.digest(edition, delivery, words, name=self._reach.name)
             case Word() as word:
-                return bulletin.word(word, delivery, self._catalogues.words(word.lang), name=self._name)
+                return bulletin.word(word, delivery, self._catalogues.words(word.lang), name=self._reach.name)
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 
@@ -135,11 +143,11 @@ class Telegram:
             return Unknown(f"an answer that cannot be read: {error!r}")
 
     async def probe(self, delivery: Delivery) -> Finding:
-        if not self._probes or self._bot is None:
+        if not self._reach.probe or self._bot is None:
             return Undecidable("probing is switched off")
         chat, _ = _place(delivery.address)
         try:
-            finding = await _search(self._bot, delivery, chat, delivery.base_id or 0)
+            finding = await self._search(self._bot, delivery, chat)
         except RetryAfter as error:
             return Later(_seconds(error), self._safe(error))
         except NetworkError as error:
@@ -150,13 +158,34 @@ class Telegram:
             return Undecidable("no earlier message is known there")  # only a new chat counts from 1
         return finding
 
+    async def _search(self, bot: Bot, delivery: Delivery, chat: int | str) -> Finding:
+        """Looks at the numbers after the last known message until ours is found or the chat ends."""
+        assert delivery.message is not None
+        button, base_id = _button(delivery.message.options, delivery.id), delivery.base_id or 0
+        gap, met_others = 0, False
+        for number in range(base_id + 1, base_id + 1 + LOOKS):
+            async with self._reach.turn(delivery):
+                seen = await _look(bot, chat, number, button)
+            if seen is _Seen.OURS:
+                return Present(f"{chat}:{number}")
+            if seen is _Seen.MARKED:  # a second look would take it for the lost one: better no button than a wrong one
+                async with self._reach.turn(delivery):
+                    await _look(bot, chat, number, None)
+            met_others |= seen is not _Seen.NOTHING
+            gap = gap + 1 if seen is _Seen.NOTHING else 0
+            if gap == GAP and _counts_alone(chat):
+                break
+        if met_others:
+            return Undecidable("others wrote there since")
+        return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
+
     async def close(self) -> None:
         if self._bot is not None:
             await self._bot.request.shutdown()
 
     def _safe(self, error: TelegramError) -> str:
-        text = f"{type(error).__name__}: {error}"
-        return text.replace(self._token, "<token>") if self._token else text
+        token, text = self._reach.telegram_token, f"{type(error).__name__}: {error}"
+        return text.replace(token, "<token>") if token else text
 
 
 async def _post(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
@@ -195,24 +224,7 @@ async def _edit(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
     return Sent(delivery.target_receipt)
 
 
-async def _search(bot: Bot, delivery: Delivery, chat: int | str, base_id: int) -> Finding:
-    """Looks at the numbers after the last known message until ours is found or the chat ends."""
-    assert delivery.message is not None
-    button, gap, met_others = _button(delivery.message.options, delivery.id), 0, False
-    for number in range(base_id + 1, base_id + 1 + LOOKS):
-        seen = await _look(bot, chat, number, button)
-        if seen is _Seen.OURS:
-            return Present(f"{chat}:{number}")
-        met_others |= seen is _Seen.FOREIGN
-        gap = gap + 1 if seen is _Seen.NOTHING else 0
-        if gap == GAP and _counts_alone(chat):
-            break
-    if met_others:
-        return Undecidable("others wrote there since")
-    return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
-
-
-async def _look(bot: Bot, chat: int | str, number: int, button: InlineKeyboardMarkup) -> _Seen:
+async def _look(bot: Bot, chat: int | str, number: int, button: InlineKeyboardMarkup | None) -> _Seen:
     try:
         await bot.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=button)
     except BadRequest as error:
@@ -221,10 +233,7 @@ async def _look(bot: Bot, chat: int | str, number: int, button: InlineKeyboardMa
         if _says(error, "message to edit not found") or _says(error, "message_id_invalid"):
             return _Seen.NOTHING
         return _Seen.FOREIGN
-    # Another message of this bot, sent by hand or to another address of the same chat: it carries our button now,
-    # and a second look would take it for the lost one. Better no button than a wrong one.
-    await bot.edit_message_reply_markup(chat_id=chat, message_id=number, reply_markup=None)
-    return _Seen.FOREIGN
+    return _Seen.MARKED
 
 
 def outcome(error: TelegramError, text: str) -> Outcome:

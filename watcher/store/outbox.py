@@ -15,7 +15,7 @@ from watcher.core.telling import (
     SubscriptionId,
     Word,
 )
-from watcher.store import content
+from watcher.store import content, pauses
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 SELECT = (
@@ -28,14 +28,14 @@ SELECT = (
 # was tried keeps its place; one merely planned for later (a gather window, a gap between edits) lets others pass.
 CLAIMABLE = (
     SELECT
-    + """
-WHERE d.state = 'due' AND d.due_at <= :now
+    + f"""
+WHERE d.via = :via AND d.state = 'due' AND d.due_at <= :now
   AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.chat = d.chat
                   AND f.state IN ('sending', 'unknown'))
   AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.via = d.via AND o.address = d.address AND o.state = 'due'
                   AND (o.due_at <= :now OR o.attempts > 0) AND (-o.urgent, o.id) < (-d.urgent, d.id))
   AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.chat, d.address)
-                  AND (p.until IS NULL OR p.until > :now))
+                  AND {pauses.HOLDS})
 ORDER BY d.urgent DESC, d.due_at, d.id LIMIT :limit
 """
 )
@@ -97,9 +97,9 @@ def save(db: Db, d: Delivery) -> None:
     )
 
 
-def claimable(db: Db, *, now: datetime, limit: int = 100) -> list[Delivery]:
-    """At most one an address, urgent first."""
-    return _all(db, CLAIMABLE, {"now": text_of(now), "limit": limit})
+def claimable(db: Db, *, via: str, now: datetime, wall: datetime, limit: int) -> list[Delivery]:
+    """At most one an address, urgent first. What is due is so by `now`; whose turn it is goes by the wall's clock."""
+    return _all(db, CLAIMABLE, {"via": via, "now": text_of(now), "limit": limit, **pauses.clock(wall)})
 
 
 def to_probe(db: Db, *, now: datetime) -> list[Delivery]:
@@ -108,7 +108,8 @@ def to_probe(db: Db, *, now: datetime) -> list[Delivery]:
 
 
 def in_flight(db: Db) -> list[Delivery]:
-    return _all(db, SELECT + "WHERE d.state = 'sending' ORDER BY d.id", {})
+    """What is on its way, and what may have arrived."""
+    return _all(db, SELECT + "WHERE d.state IN ('sending', 'unknown') ORDER BY d.id", {})
 
 
 def get(db: Db, id: DeliveryId) -> Delivery | None:
@@ -202,29 +203,6 @@ def held(db: Db, subscription: SubscriptionId) -> int:
         (subscription,),
     ).fetchone()
     return int(row["n"])
-
-
-def paused(db: Db, *, now: datetime) -> dict[tuple[str, str], str]:
-    """Why nothing goes, and until when, by channel and address; address '' is the whole channel."""
-    rows = db.execute("SELECT * FROM pauses WHERE until IS NULL OR until > ?", (text_of(now),))
-    return {
-        (row["via"], row["address"]): row["reason"] + (f" (until {row['until'][:16]}Z)" if row["until"] else "")
-        for row in rows
-    }
-
-
-def pause(db: Db, *, via: str, address: str, until: datetime | None, why: str) -> None:
-    """Nothing goes to an address until an instant, or until someone acts; address '' is the whole channel."""
-    db.execute(
-        "INSERT INTO pauses (via, address, until, reason) VALUES (?, ?, ?, ?)"
-        " ON CONFLICT (via, address) DO UPDATE SET until = excluded.until, reason = excluded.reason",
-        (via, address, text_of(until), why),
-    )
-
-
-def lift_pauses_of_channels(db: Db) -> None:
-    """A new start may have new credentials."""
-    db.execute("DELETE FROM pauses WHERE address = ''")
 
 
 def _all(db: Db, sql: str, values: dict[str, object]) -> list[Delivery]:

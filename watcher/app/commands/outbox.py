@@ -8,7 +8,7 @@ import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.core.telling import Delivery
-from watcher.store import outbox
+from watcher.store import outbox, pauses
 from watcher.store.db import reader
 
 
@@ -20,7 +20,7 @@ def command(invocation: Invocation, finals: bool, as_json: bool) -> None:
     """What waits to be sent, what is on its way, and what was refused for good."""
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
         deliveries = outbox.listing(db, finals=finals)
-        paused = outbox.paused(db, now=invocation.clock())
+        paused = pauses.paused(db, now=invocation.clock())
     for delivery in deliveries:
         click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery, paused))
     if not deliveries and not as_json:

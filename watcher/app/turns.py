@@ -1,0 +1,89 @@
+"""Keeps to the limits of the far ends, over restarts too: what ended is in the memory, what is under way is counted.
+
+While a cycle stands at one instant its turns go on by the clock on the wall: the far end knows no other.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+
+from watcher.app.newsroom import Newsroom
+from watcher.channels.base import Limited
+from watcher.core import governor
+from watcher.core.governor import Limits
+from watcher.core.telling import Delivery
+from watcher.store import pauses
+from watcher.store.db import transaction
+
+BUSY = timedelta(milliseconds=50)  # until it is looked again whether a call under way has ended
+
+
+def limits_of(room: Newsroom, via: str, chat: str = "") -> Limits:
+    channel = room.channels.get(via)
+    return channel.limits(chat) if isinstance(channel, Limited) else Limits()
+
+
+def places(room: Newsroom, via: str) -> int:
+    """How many calls by a channel may begin now."""
+    limits, now = limits_of(room, via), room.wall()
+    return governor.places(_lately(room, via, limits, now), room.calls[via], limits, now=now)
+
+
+@contextmanager
+def under_way(room: Newsroom, via: str) -> Iterator[None]:
+    room.calls[via] += 1
+    try:
+        yield
+    finally:
+        room.calls[via] -= 1
+
+
+def ended(room: Newsroom, delivery: Delivery) -> None:
+    """Remember a call to its chat, inside the transaction that remembers what came of it."""
+    chat, now = delivery.chat, room.wall()
+    limits = limits_of(room, delivery.via, chat)
+    spent = governor.remembered(
+        pauses.spent(room.db, via=delivery.via, chat=chat), limits.chat or limits.whole, now=now
+    )
+    until = governor.free_at(spent, limits.chat, now=now)
+    pauses.spend(room.db, via=delivery.via, chat=chat, ended=spent, until=until)
+
+
+@asynccontextmanager
+async def turn(room: Newsroom, delivery: Delivery) -> AsyncIterator[None]:
+    """One more call for a delivery that looks for itself, as soon as its chat and its channel bear it."""
+    while True:
+        wait = _until_free(room, delivery)
+        if wait <= timedelta(0):
+            break
+        await asyncio.sleep(wait.total_seconds())
+    with under_way(room, delivery.via):
+        try:
+            yield
+        finally:
+            with transaction(room.db):
+                ended(room, delivery)
+
+
+def until_next(room: Newsroom) -> timedelta | None:
+    """How long it is until something may go that only a limit holds back; None where nothing does."""
+    wall = room.wall()
+    found = [pauses.next_turn(room.db, now=room.clock(), wall=wall)]
+    for via in room.channels:
+        limits = limits_of(room, via)
+        if limits.whole and places(room, via) <= 0:
+            found.append(governor.free_at(_lately(room, via, limits, wall), limits.whole, now=wall + BUSY))
+    return min((max(at - wall, BUSY) for at in found if at is not None), default=None)
+
+
+def _until_free(room: Newsroom, delivery: Delivery) -> timedelta:
+    wall, limits = room.wall(), limits_of(room, delivery.via, delivery.chat)
+    spent = pauses.spent(room.db, via=delivery.via, chat=delivery.chat)
+    if places(room, delivery.via) <= 0:
+        return BUSY
+    return governor.free_at(spent, limits.chat, now=wall) - wall
+
+
+def _lately(room: Newsroom, via: str, limits: Limits, now: datetime) -> list[datetime]:
+    return pauses.ended_since(room.db, via=via, since=now - limits.span)
