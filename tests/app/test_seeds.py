@@ -46,6 +46,7 @@ def test_the_three_founding_articles_are_one_story_and_one_living_post(town: Tow
     assert len(town.api.calls) == calls
     [story] = town.stories()
     assert story["outlets"] == list(HEADLINES)
+    assert story["citing"] == {"ICEYE": 3, "Reuters": 1}
     assert "sohae-site" in story["rules"]
 
 

@@ -1,12 +1,14 @@
 """Files an article: everything that follows from it, in one commit."""
 
 import logging
+from dataclasses import replace
 
 from watcher.app.newsroom import Newsroom
 from watcher.app.tell import tell
+from watcher.core.citing import cited
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
-from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread
+from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread, Vocabulary
 from watcher.store import articles, entries, habits, stories
 from watcher.store.db import transaction
 
@@ -17,7 +19,8 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
     """Match, place, tell. Returns the story, or None for an article that does not concern us or is known."""
     matches = match(article, room.aim.book)
     words = vocabulary(room.aim.book, matches)
-    placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at) if matches else None
+    room.names = room.names.and_of(article.outlet)
+    placement = _placement(room, article, matches, words) if matches else None
     with transaction(room.db):
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
         id = known or articles.add(room.db, article, feed=unread.feed)
@@ -32,6 +35,11 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
     room.index.add(id, story, article, matches, placement, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
     return story
+
+
+def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:
+    placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at)
+    return replace(placement, cited=cited(article, room.names))
 
 
 def _place(

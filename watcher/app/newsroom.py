@@ -14,6 +14,7 @@ from watcher.core.cluster import Index
 from watcher.core.news import Feed, FeedId
 from watcher.core.polling import budget
 from watcher.core.telling import Subscription, SubscriptionId
+from watcher.core.voices import Names
 from watcher.sources.http import Http
 from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers
@@ -24,7 +25,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True, kw_only=True)
 class Newsroom:
-    """One of everything. Only `aim` and `index` change, and each is swapped whole."""
+    """One of everything. Only `aim`, `index` and `names` change, and each is swapped whole."""
 
     db: Db
     disk: Disk
@@ -36,6 +37,7 @@ class Newsroom:
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim
     index: Index
+    names: Names = field(default_factory=Names.of)  # of those whom an article may cite
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds
     clock: Clock

@@ -27,8 +27,9 @@ from watcher.core.document import UserProblems
 from watcher.core.match import vocabulary
 from watcher.core.news import Placement
 from watcher.core.telling import SubscriptionId
+from watcher.core.voices import Names
 from watcher.sources.workers import Workers
-from watcher.store import cycles, entries, feeds, rulesets, stories, subscriptions
+from watcher.store import articles, cycles, entries, feeds, rulesets, stories, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
@@ -116,6 +117,7 @@ def take_up(room: Newsroom, aim: Aim) -> None:
         feeds.mirror(room.db, aim.feeds, now=now)
         subscriptions.mirror(room.db, aim.subscriptions, now=now)
     room.aim = without(aim, subscriptions.left(room.db))
+    room.names = Names.of([*(feed.name for feed in aim.feeds), *articles.outlets(room.db)])
     for via in sorted({subscription.via for subscription in aim.subscriptions} - room.channels.keys()):
         room.channels[via] = room.connect(via)
         if (missing := room.channels[via].ready()) is not None:

@@ -3,6 +3,7 @@
 Instants end in `_at` and are aware, in UTC. Spans count characters (code points), end exclusive.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -210,6 +211,14 @@ class Vocabulary:
     entities: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Whose account an article gives, by its own words."""
+
+    name: str
+    via: bool = False  # an agency's mark: the words are the agency's
+
+
 # --- which event it tells ------------------------------------------------------------------------------------------
 
 
@@ -233,6 +242,7 @@ class Placement:
     borderline: bool = False
     earlier: StoryId | None = None  # an older, closed story it continues
     facts: tuple[str, ...] = ()  # numbers, dates, names not yet in the story
+    cited: tuple[Cited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,6 +254,7 @@ class Member:
     relation: Relation
     copied_at: datetime | None = None  # of a copy: when we first saw its words
     facts: tuple[str, ...] = ()  # numbers, dates, names that were not in the story before it
+    cited: tuple[Cited, ...] = ()
     matches: tuple[Match, ...] = ()
 
 
@@ -278,3 +289,9 @@ class Story:
     def outlets(self) -> tuple[str, ...]:
         """In order of arrival, each once."""
         return tuple(dict.fromkeys(member.article.outlet for member in self.members))
+
+    @property
+    def citing(self) -> dict[str, int]:
+        """How many outlets cite whom, the most cited first."""
+        pairs = dict.fromkeys((one.name, member.article.outlet) for member in self.members for one in member.cited)
+        return dict(Counter(name for name, _ in pairs).most_common())

@@ -119,6 +119,11 @@ def since(db: Db, at: datetime) -> list[tuple[ArticleId, Article]]:
     return [(ArticleId(row["id"]), article_of(row)) for row in rows]
 
 
+def outlets(db: Db) -> list[str]:
+    """Everyone of whom an article was read."""
+    return [row["outlet"] for row in db.execute("SELECT DISTINCT outlet FROM articles")]
+
+
 def forget_texts(db: Db, *, before: datetime) -> int:
     """Let go of the texts of unmatched articles seen before an instant; returns how many."""
     return db.execute(

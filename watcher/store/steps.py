@@ -97,6 +97,12 @@ CREATE TABLE presses (
   at TEXT NOT NULL) STRICT
 """,
 )
+_CITED = ("ALTER TABLE placements ADD COLUMN cited TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(cited))",)
 
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
-STEPS: tuple[Step, ...] = (partial(_run, _CHATS), partial(_run, _ALARMS), partial(_run, _CORRECTIONS))
+STEPS: tuple[Step, ...] = (
+    partial(_run, _CHATS),
+    partial(_run, _ALARMS),
+    partial(_run, _CORRECTIONS),
+    partial(_run, _CITED),
+)

@@ -4,16 +4,17 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 
-from watcher.core.news import ArticleId, Member, Placement, Relation, Severity, Story, StoryId
+from watcher.core.news import ArticleId, Cited, Member, Placement, Relation, Severity, Story, StoryId
 from watcher.store import corrections
 from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 MEMBERS = """
-SELECT a.*, t.text, p.story, p.relation, p.facts, c.seen_at AS copied_at
+SELECT a.*, t.text, p.story, p.relation, p.facts, p.cited, c.seen_at AS copied_at
 FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
 LEFT JOIN articles c ON c.id = p.copy_of
 """
+_CITING, _VIA = "citing", "via"
 ARRIVAL = " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id"  # what one cycle brought: as it was published
 
 
@@ -35,8 +36,8 @@ def place(
             (severity, at, story),
         )
     db.execute(
-        "INSERT INTO placements (article, story, relation, copy_of, score, by, placed_at, facts)"
-        " VALUES (?, ?, ?, ?, ?, 'machine', ?, ?)",
+        "INSERT INTO placements (article, story, relation, copy_of, score, by, placed_at, facts, cited)"
+        " VALUES (?, ?, ?, ?, ?, 'machine', ?, ?, ?)",
         (
             article,
             story,
@@ -45,6 +46,7 @@ def place(
             placement.score,
             at,
             json.dumps(placement.facts, ensure_ascii=False),
+            json.dumps({one.name: _VIA if one.via else _CITING for one in placement.cited}, ensure_ascii=False),
         ),
     )
     return story
@@ -112,5 +114,6 @@ def _member(db: Db, row: Row) -> Member:
         relation=Relation(row["relation"]),
         copied_at=instant_of(row["copied_at"]),
         facts=tuple(json.loads(row["facts"])),
+        cited=tuple(Cited(name, via=how == _VIA) for name, how in json.loads(row["cited"]).items()),
         matches=matches_of(db, ArticleId(row["id"])),
     )

@@ -10,6 +10,7 @@ import click
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Length
 from watcher.channels.forms import clean
+from watcher.core.lead import STATE_MEDIA, known_at
 from watcher.core.news import Member, Story
 from watcher.core.said import Correction
 from watcher.store import stories
@@ -36,14 +37,42 @@ def command(invocation: Invocation, since: timedelta | None, rule: str | None, a
 
 
 def _lines(story: Story) -> Iterator[str]:
-    count = len(story.outlets)
     yield f"{story.id}  {clean(story.headline)[:LONGEST]}"
-    outlets = "1 outlet" if count == 1 else f"{count} outlets"
-    yield f"    {story.severity} · {outlets} · {', '.join(sorted(story.rules))} · {instant_text(story.updated_at)}"
+    rules = ", ".join(sorted(story.rules))
+    yield f"    {story.severity} · {_standing(story)} · {rules} · {instant_text(story.updated_at)}"
     if story.correction is not None:
         yield f"    {_correction(story.correction)}"
+    first = min(known_at(member.article) for member in story.members)
     for member in story.members:
-        yield f"    {clean(member.article.outlet)} ({member.relation})  {member.article.url}"
+        yield f"    {_who(member)} ({member.relation})  {_when(member, first)}{_whom(member)}  {member.article.url}"
+
+
+def _standing(story: Story) -> str:
+    """Who carries it, and whom most of them cite."""
+    count = len(story.outlets)
+    outlets = "1 outlet" if count == 1 else f"{count} outlets"
+    return outlets + "".join(f", {most} citing {clean(name)}" for name, most in list(story.citing.items())[:1])
+
+
+def _who(member: Member) -> str:
+    article = member.article
+    label = f", {article.label}" if article.label else ""
+    return (
+        clean(article.outlet) + label + (f" {article.state}" if article.label == STATE_MEDIA and article.state else "")
+    )
+
+
+def _when(member: Member, first: datetime) -> str:
+    """When it was first known; of those that followed, by how much they did."""
+    at = known_at(member.article)
+    minutes = int((at - first).total_seconds()) // 60
+    return str(instant_text(at)) if at == first else f"+{minutes // 60} h {minutes % 60:02} min"
+
+
+def _whom(member: Member) -> str:
+    cites = [clean(one.name) for one in member.cited if not one.via]
+    via = [clean(one.name) for one in member.cited if one.via]
+    return "".join(f"  {how} {', '.join(named)}" for how, named in (("citing", cites), ("via", via)) if named)
 
 
 def _correction(correction: Correction) -> str:
@@ -60,7 +89,7 @@ def _fields(story: Story) -> dict[str, object]:
         "rules": sorted(story.rules),
         "severity": story.severity,
         "outlets": list(story.outlets),
-        "citing": {},  # who cites whom is not read yet
+        "citing": story.citing,
         "articles": [_article(member) for member in story.members],
     }
 

@@ -1,0 +1,133 @@
+"""Whose account an article gives, by its own words: who cites whom."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from watcher.core.attribution import BEFORE, BEHIND, CREDIT, HEAD, KIND_BEFORE, RECAP, TAIL
+from watcher.core.news import Article, Cited
+from watcher.core.sentences import is_whole, sentences
+from watcher.core.text import paragraphs
+from watcher.core.voices import Mention, Names
+
+LEAD_PARAGRAPHS = 3  # as far as a report may take to say who told it
+LEAD_LENGTH = 600  # characters before the last of them
+READ = 4_000  # characters looked at from the beginning, pleas included
+TAIL_LENGTH = 80  # characters at the end where an agency's mark may stand
+RECALLS = 60  # characters behind a name within which it may be said that it spoke on another day
+NEAR = 160  # characters looked at before and behind a name
+
+_PLEA = re.compile(r"\byour (?:support|donation|inbox|browser)\b|\bnewsletter\b|\bsubscri|\bcookies?\b", re.IGNORECASE)
+_CAPITAL = r"(?:[A-ZÀ-ÝА-Я][\w&-]*(?:[’']s(?= [A-Z]))?|\d+)"
+_SMALL = r"(?:of|for|and|on|de|del|du|der|the|и|за|на)"
+_PROPER = re.compile(rf"{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,5}}(?:\.(?:com|org|net))?")
+_WHOSE = re.compile(r"^(?:.*[’']s |The )")  # Canada's CBC News
+_PERSONS = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Captain|General|Colonel|Minister|President|Chief|Director|Secretary)\b")
+_TELLING = re.compile(  # words that only the name of an outlet or institute begins or ends with
+    r"^(?:Institute|Centre for|Center for|Radio|Institut|Instituto) "
+    r"| (?:News|Times|Post|Daily|Herald|Journal|Tribune|News Agency|Press Agency|Institute|Labs|Imaging|Monitor|Lens"
+    r"|Radio|Press|Weekly|Gazette|Chronicle|Ilbo|Shimbun|Sinmun|Zeitung|Analytics|Observatory|Telegraph"
+    r"|Broadcasting|Voices)$"
+)
+_JOINS = re.compile(r"(?:,| and| y| и| et| und| e|、|,? as well as)? |、|·|와 |과 |和|及|や|・", re.IGNORECASE)
+
+
+def cited(article: Article, names: Names) -> tuple[Cited, ...]:
+    """Whom an article cites in its headline and lead, or credits at its end, each once; never its own outlet.
+
+    A mention is a citation only beside words that attribute. What a later sentence says of another day is no citation.
+    """
+    found: dict[str, Cited] = {}
+    for one in (*_of_title(article.title, names), *_of_lead(article.text, names), *_of_end(article.text, names)):
+        known = found.setdefault(one.name, one)
+        found[one.name] = replace(known, via=known.via and one.via)
+    found.pop(names.of_outlet(article.outlet), None)
+    return tuple(found.values())
+
+
+def _of_title(title: str, names: Names) -> Iterator[Cited]:
+    yield from _attributed(title, names, may_recap=False)
+    for mention in names.mentions(title):
+        before, behind = title[: mention.start], title[mention.end :]
+        if not before.strip() and HEAD.match(behind):
+            yield Cited(mention.name)
+        elif not behind.strip(" .)]") and (tail := TAIL.search(before)):
+            yield Cited(mention.name, via=":" not in tail[0])
+
+
+def _of_lead(text: str, names: Names) -> Iterator[Cited]:
+    """From the first paragraphs, until one says whose account it is."""
+    for start, end in _lead(text):
+        paragraph = text[start:end]
+        found = list(_credits(paragraph, names)) if start == 0 else []
+        for number, (begin, stop) in enumerate(sentences(paragraph)):
+            sentence = paragraph[begin:stop]
+            found += _attributed(sentence, names, may_recap=start + number > 0)
+        yield from found
+        if any(not one.via for one in found):
+            return
+
+
+def _lead(text: str) -> Iterator[tuple[int, int]]:
+    length = read = 0
+    for start, end in paragraphs(text[:READ]):
+        if _PLEA.search(text, start, end):
+            continue
+        if read == LEAD_PARAGRAPHS or length > LEAD_LENGTH:
+            return
+        yield start, end
+        if is_whole(text[start:end]):  # a byline, a date, the headline again: none of the report's paragraphs
+            length, read = length + end - start, read + 1
+
+
+def _of_end(text: str, names: Names) -> Iterator[Cited]:
+    end = text[-TAIL_LENGTH:] if len(text) > TAIL_LENGTH else ""
+    for mention in names.mentions(end):
+        if not end[mention.end :].strip(" .)]】）/\n") and _is_credit(end, mention):
+            yield Cited(mention.name, via=True)
+
+
+def _credits(paragraph: str, names: Names) -> Iterator[Cited]:
+    opening = paragraph[:NEAR]
+    return (Cited(mention.name, via=True) for mention in names.mentions(opening) if _is_credit(opening, mention))
+
+
+def _is_credit(text: str, mention: Mention) -> bool:
+    before, behind = text[: mention.start], text[mention.end :]
+    return any(opens.search(before) and shuts.match(behind) for opens, shuts in CREDIT)
+
+
+def _attributed(sentence: str, names: Names, *, may_recap: bool) -> Iterator[Cited]:
+    mentions = sorted([*names.mentions(sentence), *_unknown(sentence, names)], key=lambda mention: mention.start)
+    told = [_is_attributed(sentence, mention) for mention in mentions]
+    for number, mention in enumerate(mentions):
+        joined = (
+            _JOINS.fullmatch(sentence[left.end : right.start]) and told[other]
+            for other, left, right in _beside(mentions, number)
+        )
+        if (told[number] or any(joined)) and not (may_recap and RECAP.search(sentence, 0, mention.end + RECALLS)):
+            yield Cited(mention.name)
+
+
+def _beside(mentions: list[Mention], number: int) -> Iterator[tuple[int, Mention, Mention]]:
+    if number:
+        yield number - 1, mentions[number - 1], mentions[number]
+    if number + 1 < len(mentions):
+        yield number + 1, mentions[number], mentions[number + 1]
+
+
+def _is_attributed(sentence: str, mention: Mention) -> bool:
+    before = sentence[max(mention.start - NEAR, 0) : mention.start].rstrip("«“„\"'(「『《")
+    behind = sentence[mention.end : mention.end + NEAR].lstrip("»”“\"'」』》")
+    return bool(BEFORE.search(before) or BEHIND.match(behind))
+
+
+def _unknown(sentence: str, names: Names) -> Iterator[Mention]:
+    """Capitalised names that nobody told us of, where the words say that they are an outlet or an institute."""
+    for found in _PROPER.finditer(sentence):
+        name = _WHOSE.sub("", found[0])
+        start = found.end() - len(name)
+        if any(names.mentions(found[0])) or _PERSONS.match(name):
+            continue
+        if KIND_BEFORE.search(sentence, max(found.start() - NEAR, 0), found.start()) or _TELLING.search(name):
+            yield Mention(start, found.end(), name)
