@@ -2,6 +2,7 @@
 
 python -m tests.app.killed before 7 once --now 2031-03-04T12:00:00Z
 python -m tests.app.killed count 0 once     # lives, and tells on its last line of stderr how many commits there were
+NOW=2031-03-04T12:00:00Z python -m tests.app.killed after 1 correct 7 ...   # for commands that take no --now
 python -m tests.app.killed busy FILE once   # reads a page for ever, in a worker that writes its id to the file
 """
 
@@ -9,11 +10,10 @@ import os
 import signal
 import sqlite3
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from watcher.app import outside, read
-from watcher.app.cli import main
+from watcher.app import cli, outside, read
 from watcher.sources.http import Http
 from watcher.sources.workers import Task
 
@@ -39,11 +39,13 @@ class Mortal(sqlite3.Connection):
 if __name__ == "__main__":
     sqlite3.connect = partial(sqlite3.connect, factory=Mortal)
     outside.Http = partial(Http, page_pause=timedelta(0))
+    if "NOW" in os.environ:
+        cli.clock = lambda: datetime.fromisoformat(os.environ["NOW"])
     if sys.argv[1] == "busy":
         read.Page = lambda *_, **__: sys.argv[2]
         read.replace = lambda page, **_: page
         read.READ_ARTICLE = Task("tests.sources.tasks", "wait")
     try:
-        main(sys.argv[3:])
+        cli.main(sys.argv[3:])
     finally:
         print(commits, file=sys.stderr)

@@ -90,7 +90,7 @@ def _story(story: Told) -> Iterator[str]:
     if story.quote:
         yield ""
         yield from wrap(f"{story.quote} — {story.speaker}", first=INDENT)
-    yield ""
+    yield from [""] if story.sources or story.headline.url else ()
     yield from _sources(story)
     if not story.sources and story.headline.url:
         yield INDENT + story.headline.url
