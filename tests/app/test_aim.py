@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.aim import Aim, compile_aim, load_aim, read_folder, version_of
+from watcher.app.aim import Aim, compile_aim, load_aim, version_of
+from watcher.app.folder import read_folder
 from watcher.core.document import UserProblems
 from watcher.core.news import RuleId
 

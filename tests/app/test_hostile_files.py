@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from watcher.app.aim import MOST_BYTES, Aim, load_aim
+from watcher.app.aim import Aim, load_aim
+from watcher.app.folder import MOST_BYTES
 from watcher.core.document import UserProblems
 
 RULES = "rules:\n  - id: pier\n    when: [pier]\n    tests: {match: [A new pier]}\n"

@@ -68,7 +68,9 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
     patiently(lambda: town.site.asked("/balkan-daily/milk-1.html"))
     assert len(town.stories()) == 1
 
-    topic.write_text("rules:\n  - {id: chess, severity: alert, when: [grandmaster]}\n", "utf-8")
+    saved = topic.with_name(".sohae.yaml.new")  # as many editors save
+    saved.write_text("rules:\n  - {id: chess, severity: alert, when: [grandmaster]}\n", "utf-8")
+    saved.replace(topic)
     town.publish("Harbour Wire", fresh("chess-1"))
     hasten(town)
     patiently(lambda: len(town.posts()) == 2)

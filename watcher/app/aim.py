@@ -9,6 +9,7 @@ from pathlib import Path
 
 from watcher.app import plugs
 from watcher.app.feedfile import read_feeds
+from watcher.app.folder import read_folder
 from watcher.app.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
 from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
@@ -17,8 +18,6 @@ from watcher.core.rulebook import RuleBook
 from watcher.core.rules import draft
 from watcher.core.telling import Subscription
 from watcher.core.trial import run_tests
-
-MOST_BYTES, MOST_IN_ALL = 4_000_000, 16_000_000  # of one file, of a folder; 100,000 phrases are 2 MB
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
@@ -35,9 +34,17 @@ class Aim:
         return {feed.id: feed for feed in self.feeds}
 
 
-def load_aim(folder: Path) -> Aim:
-    """Raises UserProblems with all that is wrong in the folder."""
-    return compile_aim(read_folder(folder), str(folder))
+def load_aim(folder: Path, *, after: Mapping[str, str] | None = None) -> Aim:
+    """Raises UserProblems with all that is wrong in the folder.
+
+    `after`: the files in force. That nobody is told anything any more must be written down: a file may vanish by
+    mistake, and what waits for its subscribers would be dropped.
+    """
+    files = read_folder(folder)
+    if SUBSCRIPTIONS in (after or {}) and SUBSCRIPTIONS not in files:
+        hint = "write `subscriptions: []` into it if nobody is to be told anything"
+        raise UserProblems([Problem(Place(f"{folder}/{SUBSCRIPTIONS}", 0), "this file has vanished", hint)])
+    return compile_aim(files, str(folder))
 
 
 def load_book(path: Path) -> RuleBook:
@@ -50,41 +57,6 @@ def load_book(path: Path) -> RuleBook:
     if _are_errors(problems):
         raise UserProblems(problems)
     return book
-
-
-def read_folder(folder: Path) -> dict[str, str]:
-    """The text of each YAML file, by its path within the folder; hidden folders are left alone. Raises UserProblems."""
-    if not folder.is_dir():
-        raise UserProblems([Problem(Place(str(folder), 0), "there is no such folder", "WATCHER_RULES names it")])
-    files: dict[str, str] = {}
-    problems = []
-    for path in sorted(path for suffix in ("yaml", "yml") for path in folder.rglob(f"*.{suffix}")):
-        inside = path.relative_to(folder)
-        if any(part.startswith(".") for part in inside.parts) or path.is_dir():
-            continue
-        try:
-            files[inside.as_posix()] = _text_of(path)
-        except UnicodeDecodeError as error:
-            place = Place(str(folder / inside), error.object[: error.start].count(b"\n") + 1)
-            problems.append(Problem(place, "not UTF-8 text", "save the file as UTF-8"))
-        except OSError as error:
-            problems.append(Problem(Place(str(folder / inside), 0), "cannot be read", error.strerror or str(error)))
-    if sum(map(len, files.values())) > MOST_IN_ALL:
-        problems.append(Problem(Place(str(folder), 0), f"more than {MOST_IN_ALL // 1_000_000} MB in all"))
-    if problems:
-        raise UserProblems(problems)
-    return files
-
-
-def _text_of(path: Path) -> str:
-    """Raises UnicodeDecodeError and OSError."""
-    if not path.exists():
-        raise OSError("a link that leads nowhere")
-    if not path.is_file():
-        raise OSError("neither a file nor a link to one")
-    if path.stat().st_size > MOST_BYTES:
-        raise OSError(f"longer than {MOST_BYTES // 1_000_000} MB")
-    return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
 
 
 def compile_aim(files: Mapping[str, str], folder_name: str = "rules") -> Aim:

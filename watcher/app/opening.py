@@ -97,13 +97,13 @@ async def newsroom(
 
 def aim_in_force(db: Db, folder: Path, faults: dict[str, str]) -> Aim:
     """The rules of the folder; where they are broken, the last good ones, loudly. Raises UserProblems without any."""
+    last = rulesets.latest(db)
     try:
-        return load_aim(folder)
+        return load_aim(folder, after=last.files if last else None)
     except UserProblems as broken:
-        files = rulesets.latest(db)
-        if files is None:
+        if last is None:
             raise
-        aim = compile_aim(files, str(folder))
+        aim = compile_aim(last.files, str(folder))
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", aim.version, broken)
         faults["rules"] = rules_fault(broken)
         return aim

@@ -15,10 +15,10 @@ from watcher.app import alarms, plugs
 from watcher.app.aim import load_aim
 from watcher.app.backups import back_up_nightly
 from watcher.app.cycle import Cycle
+from watcher.app.folder import RulesFolder
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.opening import newsroom, take_up
-from watcher.app.reload import RulesFolder
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
@@ -65,15 +65,17 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     pace = Pace(gather=settings.gather, between_edits=BETWEEN_EDITS)
+    folder = RulesFolder(settings.rules)  # before it is read: what changes meanwhile is noticed
     async with newsroom(settings, clock=clock, pace=pace, write=write) as room:
-        cycle, folder = Cycle(room, eager=True), RulesFolder(settings.rules)
+        cycle = Cycle(room, eager=True)
         scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         )
-        scheduler.add_job(tick, "interval", [room, cycle, folder, settings], seconds=TICK.total_seconds())
+        scheduler.add_job(tick, "interval", [room, cycle, settings], seconds=TICK.total_seconds())
+        scheduler.add_job(follow, "interval", [room, folder, settings], seconds=TICK.total_seconds())
         scheduler.add_job(alarms.look, "interval", [room], seconds=LOOK.total_seconds())
         scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
-        await tick(room, cycle, folder, settings)
+        await tick(room, cycle, settings)
         scheduler.start()
         first = asyncio.create_task(say_what_was_heard(cycle))
         async with listening(room, settings), door(room, settings):
@@ -132,10 +134,8 @@ async def say_what_was_heard(cycle: Cycle) -> None:
     log.info("act=heard %s", summary(cycle.room))
 
 
-async def tick(room: Newsroom, cycle: Cycle, folder: RulesFolder, settings: Settings) -> None:
+async def tick(room: Newsroom, cycle: Cycle, settings: Settings) -> None:
     """Begin whatever is due; what is due is in the database."""
-    if folder.changed():
-        reload(room, settings)
     cycle.listen()
     cycle.compose()
     cycle.speak()
@@ -160,10 +160,12 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
             log.info("act=backup file=%s", made)
 
 
-def reload(room: Newsroom, settings: Settings) -> None:
-    """Take up the rules as they now stand; broken ones change nothing."""
+async def follow(room: Newsroom, folder: RulesFolder, settings: Settings) -> None:
+    """Take up the rules as they now stand; broken ones change nothing. What is under way is not held up meanwhile."""
+    if not folder.changed():
+        return
     try:
-        aim = load_aim(settings.rules)
+        aim = await asyncio.to_thread(load_aim, settings.rules, after=room.aim.files)
     except UserProblems as broken:
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", room.aim.version, broken)
         room.faults["rules"] = alarms.rules_fault(broken)

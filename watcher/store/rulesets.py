@@ -2,20 +2,35 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.store.db import Db, text_of
+from watcher.store.db import Db, instant, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    version: str
+    loaded_at: datetime
+    files: Mapping[str, str]
 
 
 def remember(db: Db, version: str, files: Mapping[str, str], *, now: datetime) -> None:
+    """As the last good set, whatever the clock says: a small machine may wake with an old one."""
     db.execute(
         "INSERT INTO rulesets (version, loaded_at, files) VALUES (?, ?, ?)"
         " ON CONFLICT (version) DO UPDATE SET loaded_at = excluded.loaded_at",
         (version, text_of(now), json.dumps(dict(files), ensure_ascii=False)),
     )
+    db.execute(
+        "INSERT INTO meta (key, value) VALUES ('ruleset', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        (version,),
+    )
 
 
-def latest(db: Db) -> dict[str, str] | None:
-    """The files of the last good set, or None where there never was one."""
-    row = db.execute("SELECT files FROM rulesets ORDER BY loaded_at DESC LIMIT 1").fetchone()
-    return json.loads(row["files"]) if row else None
+def latest(db: Db) -> Ruleset | None:
+    """The last good set, or None where there never was one."""
+    row = db.execute(
+        "SELECT * FROM rulesets ORDER BY version = (SELECT value FROM meta WHERE key = 'ruleset') DESC, loaded_at DESC"
+    ).fetchone()
+    return Ruleset(row["version"], instant(row["loaded_at"]), json.loads(row["files"])) if row else None

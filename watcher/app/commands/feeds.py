@@ -67,11 +67,11 @@ def _listed(db: Db, folder: Path) -> tuple[Feed, ...]:
     try:
         return load_aim(folder).feeds
     except UserProblems as broken:
-        files = rulesets.latest(db)
-        if files is None:
+        last = rulesets.latest(db)
+        if last is None:
             raise
         click.echo(f"{broken}\n\nThe files are broken; these are the feeds of the last good ones.", err=True)
-        return compile_aim(files, str(folder)).feeds
+        return compile_aim(last.files, str(folder)).feeds
 
 
 def _line(feed: Feed, state: FeedState, gap: Gap | None) -> str:

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from watcher.app.aim import compile_aim, read_folder
+from watcher.app.aim import compile_aim
 from watcher.app.cycle import Cycle
 from watcher.app.demo import words
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Outlet, Press
 from watcher.app.demo.site import open_press
 from watcher.app.digests import edition_open
+from watcher.app.folder import read_folder
 from watcher.app.includes import FEEDS, SUBSCRIPTIONS
 from watcher.app.newsroom import Newsroom
 from watcher.app.opening import newsroom
