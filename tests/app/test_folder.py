@@ -1,6 +1,7 @@
 """When edited files are taken up: whole and at rest, never half."""
 
 import asyncio
+import json
 import logging
 import shutil
 from collections.abc import AsyncIterator
@@ -165,11 +166,7 @@ def test_every_match_keeps_the_version_of_the_rules_that_said_so(town: Town) -> 
     for number, outlet in enumerate(["Harbour Wire", "Capital Post"]):
         town.publish(outlet, Item.of(f"quay-{number + 1}"))
         town.once(NOON.replace(minute=5 * number))
-        said = town.watcher(
-            "explain", "--json", town.site.url(f"/{outlet.lower().replace(' ', '-')}/quay-{number + 1}.html")
-        )
-        versions.append(
-            next(line.split("version ")[1].split(":")[0] for line in said.stdout.splitlines() if "version" in line)
-        )
+        page = town.site.url(f"/{outlet.lower().replace(' ', '-')}/quay-{number + 1}.html")
+        versions.append(json.loads(town.watcher("explain", "--json", page).stdout)["version"])
         (town.folder / "rules/sohae.yaml").write_text(SOHAE.replace("[Sohae, Sohe]", "[Sohae, Sohe, Soe]"))
     assert len(set(versions)) == 2
