@@ -63,6 +63,13 @@ def test_what_is_urgent_passes_what_waits(db: Db):
     assert next_ones(db) == ["urgent"]
 
 
+def test_a_long_line_begins_early(db: Db):
+    queue(db, "one for a reader", address="42")
+    for number in range(3):
+        queue(db, f"{number} for the channel")
+    assert next_ones(db) == ["0 for the channel", "one for a reader"]
+
+
 def test_what_waits_for_a_retry_keeps_its_place(db: Db):
     try_to_send(db, queue(db, "first"), Unsent("no connection"))
     queue(db, "second")
