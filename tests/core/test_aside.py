@@ -1,13 +1,22 @@
 import pytest
 
 from tests.core.rulefiles import found, words
-from watcher.core.aside import asides
+from watcher.core.aside import OPENINGS, TURNS, asides
+from watcher.core.fold import fold
+from watcher.core.lexicon import build
 
 
 def left(text: str) -> str:
     """The text without what stands beside it."""
-    for start, end in sorted(set(asides(text)), reverse=True):
-        text = text[:start] + text[end:]
+    lexicon = build([], openings=OPENINGS, turns=TURNS)
+    folded = fold(text)
+    hits = lexicon.hits(folded)
+    openings, turns = (
+        sorted(folded.span(hit.start, hit.end) for term in terms for hit in hits.get(term, ()))
+        for terms in (lexicon.openings, lexicon.turns)
+    )
+    for start, end in sorted(asides(text, openings, turns), reverse=True):
+        text = text[:start].rstrip("»【◎ ") + text[end:]
     return text.strip()
 
 
@@ -24,6 +33,9 @@ def left(text: str) -> str:
         "관련기사: 로켓",
         "【関連記事】ロケット、発射台に",
         "相关阅读：火箭",
+        "◎延伸閱讀:火箭發射|冬天",
+        "Read more about Norland: a rocket",
+        "আরও পড়ুন: রকেট",
     ],
 )
 def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:

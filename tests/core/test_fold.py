@@ -38,6 +38,8 @@ TEXTS = st.text(
         ("キム・ジョンウン", "キム-ジョンウン"),
         ("Sohae¹", "sohae "),
         ("ΣΟΦΟΣ σοφός", "σοφοσ σοφοσ"),
+        ("5ohae SateIlite Stati0n, mi1itary", "sohae satellite station, military"),
+        ("5th, 38th, 5km, 1m, H2O, covid19, v1.5beta", "5th, 38th, 5km, 1m, h2o, covid19, v1.5beta"),
     ],
 )
 def test_spellings_of_one_word_become_equal(written: str, folded: str) -> None:

@@ -71,6 +71,18 @@ def test_a_mask_swallows_the_name_inside_it() -> None:
     assert found(book(topic=GULL), "Norland eats Gullhamn Cheese in Gullhamn")[-1] == "Gullhamn"
 
 
+def test_what_another_entity_is_called_may_be_a_mask() -> None:
+    rules = book(
+        topic="""
+entities:
+  - {id: picture, aliases: [satellite image*]}
+  - {id: satellite, aliases: [satellite*], mask: {pictures: "@picture", others: [satellite town]}}
+rules: [{id: topic, when: "@satellite"}, {id: other, when: "@picture"}]
+"""
+    )
+    assert found(rules, "A satellite, and satellite images, in a satellite town") == ["satellite"]
+
+
 def test_a_misspelling_is_still_the_entity() -> None:
     rules = book(topic=GULL)
     assert "Gulhamn" in found(rules, "Norland rebuilt Gulhamn.")
@@ -122,6 +134,14 @@ def test_title_and_lead_look_only_there() -> None:
     assert when("{lead: [quay]}", "The quay", title="News")
     assert not when("{lead: [quay]}", "word " * 80 + "quay")
     assert not when("{lead: [quay]}", "nothing", title="The quay")
+
+
+def test_the_opening_is_the_title_and_the_first_sentence() -> None:
+    assert when("{opening: [quay]}", "", title="The quay")
+    assert when("{opening: [quay]}", "HAVEN, Nov. 2 - The old quay of the town is closed. A crane fell.")
+    assert not when("{opening: [crane]}", "HAVEN, Nov. 2 - The old quay of the town is closed. A crane fell.")
+    assert when("{opening: [crane]}", "In N. Haven two men were hurt when a crane fell.")
+    assert not when("{opening: [クレーン]}", "昨日、港の古い岸壁が閉鎖されたという。クレーンが倒れた。")
 
 
 def test_same_sentence_and_same_paragraph() -> None:

@@ -88,6 +88,13 @@ def test_a_misspelling_keeps_its_first_letter_and_has_one_error() -> None:
     assert not {"sohae", "bohae", "soe", "sohan"} & set(edited.spellings)
 
 
+def test_a_korean_misspelling_has_one_letter_of_one_syllable_wrong() -> None:
+    edited = fuzzy(read_term("동창리"), besides=frozenset())
+    assert edited
+    assert {"동챵리", "동찬리", "돈창리", "동장리"} <= set(edited.spellings)
+    assert not {"동창리", "종창리", "돈찬리"} & set(edited.spellings)
+
+
 def test_a_short_name_has_no_misspellings() -> None:
     assert fuzzy(read_term("Sohe"), besides=frozenset()) is None
 

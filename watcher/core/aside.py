@@ -2,74 +2,133 @@
 
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
 a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose.
+
+The openings are terms like any other: the one pass that finds the words of the rules finds them too.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-_OPENINGS = (
-    # en
-    r"related(?: (?:articles?|stor(?:y|ies)|news|content|coverage|links?|topics?|reading|posts?))?",
-    r"(?:read|see|hear|watch|learn) (?:more|also|next|this)(?: (?:about|on|from|news|stories)\b[^\n:]{0,40})?",
-    r"also (?:read|see|on)|more (?:on this|stories|news|coverage|headlines|from|in|about)\b[^\n:]{0,40}",
-    r"you (?:may|might) (?:also )?(?:like|be interested in)|recommended(?: for you)?|further reading|don[’']t miss",
-    r"most (?:read|popular|viewed)|popular (?:now|stories)|trending(?: now)?|top stories",
-    r"latest (?:news|stories|headlines)",
-    r"editor[’']?s[’']? picks?|what to read next|up next|from our partners|elsewhere on this site",
+OPENINGS = (
+    # en; a lone * is the topic: "More from North Korea:"
+    *("related", "related article*", "related stor*", "related news", "related content", "related coverage"),
+    *("related link*", "related topic*", "related reading", "related post*", "read more", "read also", "read next"),
+    *("read this", "see more", "see also", "hear more", "hear also", "watch more", "watch also", "watch next"),
+    *("learn more", "also read", "also see", "also on", "more on this", "more stories", "more news", "more coverage"),
+    *("more headlines", "more from", "more in", "more about", "you may like", "you may also like", "you might like"),
+    *("you might also like", "you may be interested in", "you might be interested in", "recommended"),
+    *("recommended for you", "further reading", "don't miss", "most read", "most popular", "most viewed"),
+    *("popular now", "popular stories", "trending", "trending now", "top stories", "latest news", "latest stories"),
+    *("latest headlines", "editors' pick*", "editor's pick*", "what to read next", "up next", "from our partners"),
+    *("elsewhere on this site", "in case you missed it", "other stories", "other news", "more reading", "sponsored"),
     # fr, de, nl
-    r"(?:à )?lire (?:aussi|également|plus)|à lire|voir aussi|sur le même (?:sujet|thème)|articles liés|les plus lus",
-    r"lesen sie (?:auch|mehr)|lesen sie hier|mehr zum thema|auch interessant|siehe auch|weiterlesen|meistgelesen",
-    r"das könnte sie auch interessieren|mehr dazu|zum thema|lees (?:ook|meer)|bekijk ook|meest gelezen|gerelateerd",
+    *("lire aussi", "lire également", "lire plus", "à lire aussi", "à lire également", "à lire", "voir aussi"),
+    *("sur le même sujet", "sur le même thème", "articles liés", "les plus lus", "à voir aussi", "en savoir plus"),
+    *("lesen sie auch", "lesen sie mehr", "lesen sie hier", "mehr zum thema", "auch interessant", "siehe auch"),
+    *("weiterlesen", "meistgelesen", "das könnte sie auch interessieren", "mehr dazu", "zum thema", "lesetipp"),
+    *("lees ook", "lees meer", "lees verder", "bekijk ook", "meest gelezen", "gerelateerd", "meer over"),
     # es, pt, it, ro, ca
-    r"le[ae] también|le[ae] más|leer más|(?:te|le) puede interesar|ver también",
-    r"(?:noticias )?relacionad[oa]s|(?:lo )?más leíd[oa]s?",
-    r"leia (?:também|mais)|veja (?:também|mais)|saiba mais|(?:as )?mais lidas|leggi anche",
-    r"potrebbe interessarti|vedi anche",
-    r"articoli correlati|i più letti|citește și|citiți și|vezi și|llegiu també",
+    *("lea también", "lee también", "lea más", "lee más", "leer más", "te puede interesar", "le puede interesar"),
+    *("ver también", "relacionad*", "noticias relacionad*", "más leíd*", "lo más leíd*", "más noticias"),
+    *("leia também", "leia mais", "veja também", "veja mais", "saiba mais", "mais lidas", "as mais lidas"),
+    *("leggi anche", "potrebbe interessarti", "vedi anche", "articoli correlati", "i più letti", "per approfondire"),
+    *("citește și", "citiți și", "vezi și", "llegiu també", "te-ar putea interesa", "llegeix també", "le tamén"),
     # the North, the Baltic and the middle of Europe
-    r"läs (?:också|även|mer)|mest läst|les også|læs også|mest les[te]|mest læste|lue (?:myös|lisää)|luetuimmat",
-    r"(?:prze)?czytaj (?:także|też|również|więcej)|zobacz (?:też|także|również)|polecane|najczęściej czytane",
-    r"čtěte (?:také|též|více)|přečtěte si (?:také)?|související(?: články)?|nejčtenější|čítajte aj|prečítajte si",
-    r"olvassa el|kapcsolódó(?: cikkek?)?|ez is érdekelheti|legolvasottabb",
-    r"pročitajte (?:još|i)|povezane vijesti|najčitanije",
-    # el, tr, Cyrillic
-    r"διαβάστε (?:επίσης|ακόμη|ακόμα|περισσότερα)|δείτε (?:επίσης|ακόμη)|σχετικά(?: άρθρα)?",
-    r"ilgili haberler?|ayrıca okuyun|bunlar da ilginizi çekebilir|en çok okunanlar?|(?:bunu )?da okuyun",
-    r"читайте (?:также|ещ[её]|по теме|також|далее)|по теме|смотрите также|самое читаемое|материалы по теме|за темою",
-    r"прочетете (?:още|също)|вижте (?:още|също)|още по темата|свързани(?: новини)?|најчитаније",
-    r"прочитајте (?:још|и)|повезано",
-    # ar, fa, he, hi, th, vi, id
-    r"اقر(?:أ|ئي|ؤوا) (?:أيض[اً]+|ايضا|المزيد)|مواضيع ذات صلة|أخبار ذات صلة|شاهد أيضا[ً]?|الأكثر قراءة",
-    r"بیشتر بخوانید|مطالب مرتبط|همچنین بخوانید|پربازدیدترین|קראו (?:גם|עוד)|כתבות נוספות|עוד בנושא|הנקראות ביותר",
-    r"(?:यह|ये) भी पढ़ें|और पढ़ें|संबंधित(?: खबरें)?|อ่านเพิ่มเติม|อ่านต่อ|ข่าวที่เกี่ยวข้อง|xem thêm",
-    r"đọc thêm|tin liên quan|đọc nhiều",
-    r"baca (?:juga|selengkapnya)|lihat juga|(?:berita )?terkait|terpopuler",
+    *("läs också", "läs även", "läs mer", "mest läst", "les også", "les mer", "læs også", "læs mere", "mest les*"),
+    *("mest læs*", "lesið einnig", "lue myös", "lue lisää", "luetuimmat", "loe ka", "loe lisaks", "lasi arī"),
+    *("skaitykite taip pat", "taip pat skaitykite", "czytaj także", "czytaj też", "czytaj również", "czytaj więcej"),
+    *("przeczytaj także", "przeczytaj też", "przeczytaj również", "przeczytaj więcej", "zobacz też", "zobacz także"),
+    *("zobacz również", "polecane", "najczęściej czytane", "čtěte také", "čtěte též", "čtěte více", "čtěte dále"),
+    *("přečtěte si", "přečtěte si také", "související", "související články", "nejčtenější", "čítajte aj"),
+    *("prečítajte si", "prečítajte si aj", "olvassa el", "kapcsolódó", "kapcsolódó cikk*", "ez is érdekelheti"),
+    *("legolvasottabb*", "pročitajte još", "pročitajte i", "pročitajte više", "povezane vijesti", "povezane vesti"),
+    *("najčitanije", "preberite tudi", "beri tudi", "lexo edhe", "lexoni edhe"),
+    # el, tr, Cyrillic, the Caucasus
+    *("διαβάστε επίσης", "διαβάστε ακόμη", "διαβάστε ακόμα", "διαβάστε περισσότερα", "δείτε επίσης", "δείτε ακόμη"),
+    *("διαβάστε και", "σχετικά", "σχετικά άρθρα", "ilgili haber*", "ayrıca okuyun", "bunlar da ilginizi çekebilir"),
+    *("en çok okunan*", "da okuyun", "bunu da okuyun", "ayrıca bakınız", "daha fazla", "həmçinin oxuyun"),
+    *("читайте также", "читайте еще", "читайте по теме", "читайте також", "читайте далее", "по теме", "читать далее"),
+    *("смотрите также", "самое читаемое", "материалы по теме", "за темою", "дивіться також", "чытайце таксама"),
+    *("прочетете още", "прочетете също", "вижте още", "вижте също", "още по темата", "свързани", "свързани новини"),
+    *("најчитаније", "прочитајте још", "прочитајте и", "повезано", "прочитајте повеќе", "оқи отырыңыз"),
+    *("აგრეთვე წაიკითხეთ", "წაიკითხეთ ასევე", "წაიკითხეთ აგრეთვე", "წაიკითხეთ მეტი", "ასევე წაიკითხეთ", "მსგავსი"),
+    *("դիտեք նաև", "կարդացեք նաև"),
+    # ar, fa, ur, he, India, th, vi, id
+    *("اقرأ أيضا", "اقرأ المزيد", "اقرئي أيضا", "اقرؤوا أيضا", "مواضيع ذات صلة", "أخبار ذات صلة", "شاهد أيضا"),
+    *("الأكثر قراءة", "طالع أيضا", "بیشتر بخوانید", "مطالب مرتبط", "همچنین بخوانید", "پربازدیدترین", "مزید پڑھیں"),
+    *("مزید خبریں", "یہ بھی پڑھیں", "متعلقہ خبریں", "קראו גם", "קראו עוד", "כתבות נוספות", "עוד בנושא"),
+    *("הנקראות ביותר", "אולי יעניין אותך", "आगे पढ़ें", "इसे भी पढ़ें", "यह भी पढ़ें", "ये भी पढ़ें", "और पढ़ें", "संबंधित"),
+    *("संबंधित खबर*", "আরও পড়ুন", "আরও খবর", "আরো পড়ুন", "আরো খবর", "সম্পর্কিত", "সম্পর্কিত খবর"),
+    *("மேலும் படிக்க", "இதையும் படிங்க", "ఇది కూడా చదవండి", "ഇതും വായിക്കുക", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวอื่น"),
+    *("ข่าวที่เกี่ยวข้อง", "xem thêm", "đọc thêm", "tin liên quan", "đọc nhiều", "baca juga", "baca selengkapnya"),
+    *("lihat juga", "terkait", "berita terkait", "terpopuler", "basahin din", "soma zaidi"),
     # ko, ja, zh
-    r"관련\s?(?:기사|뉴스|글)|많이 본 (?:뉴스|기사)|함께 (?:보면 좋은|읽으면 좋은) ?(?:기사|뉴스)",
-    r"추천\s?(?:기사|뉴스)|인기\s?(?:기사|뉴스)|더 ?보기",
-    r"関連(?:記事|ニュース|リンク)|あわせて読みたい|合わせて読みたい|おすすめ(?:記事)?|人気記事",
-    r"アクセスランキング|こちらも(?:読む|おすすめ)",
-    r"相关(?:阅读|新闻|报道|链接|文章)|延伸阅读|推荐阅读|热门(?:新闻|文章)|更多新闻",
-    r"相關(?:閱讀|新聞|報導)|延伸閱讀|推薦閱讀|熱門新聞|看更多",
+    *("관련기사", "관련뉴스", "관련글", "관련 기사", "관련 뉴스", "관련 글", "많이 본 뉴스", "많이 본 기사"),
+    *("함께 보면 좋은 기사", "함께 보면 좋은 뉴스", "함께 읽으면 좋은 기사", "함께 읽으면 좋은 뉴스", "추천기사"),
+    *("추천 기사", "추천뉴스", "추천 뉴스", "인기기사", "인기 기사", "인기뉴스", "인기 뉴스", "더보기", "더 보기"),
+    *("関連記事", "関連ニュース", "関連リンク", "あわせて読みたい", "合わせて読みたい", "おすすめ", "おすすめ記事"),
+    *("人気記事", "アクセスランキング", "こちらも読む", "こちらもおすすめ", "关联阅读", "相关阅读", "相关新闻"),
+    *("相关报道", "相关链接", "相关文章", "延伸阅读", "推荐阅读", "热门新闻", "热门文章", "更多新闻", "猜你喜欢"),
+    *("相關閱讀", "相關新聞", "相關報導", "延伸閱讀", "推薦閱讀", "熱門新聞", "看更多", "你可能感興趣"),
 )
-_OPENING = rf"(?:{'|'.join(_OPENINGS)})"
-_MARKED = re.compile(
-    rf"(?:^|(?<=[.!?…。！？»”\"])[ \t]*)[ \t>»•*▶►■\[(【-]*{_OPENING}[ \t]*[:：|–—>»→\])】][^\n]*", re.I | re.M
+TURNS = ("in other news", "elsewhere in the news")  # what follows them is another story, colon or not
+
+_BULLETS = " \t>»•*▶►▷■□◆◇◎●○▪※★☆→☞·#[(【-"
+_STOPS = '.!?…。！？»”"۔؟।'
+_MOST_BULLETS = 40  # characters before an opening
+_LEADS_ON = re.compile(r"[ \t]*[:：|–—>»→\])】]")  # what stands between an opening and the link
+_ABOUT = re.compile(r"(?: (?:about|from|in|news|on|stories))?\b[^\n:：|]{0,40}")  # "Read more about Norland:"
+_WITH_TOPIC = re.compile(
+    r"(?:read|see|hear|watch|learn) (?:more|also|next)|more (?:on this|about|from|in|stories|news)", re.I
 )
-_HEADING = re.compile(rf"^[ \t>»•*▶►■#\[(【-]*{_OPENING}[ \t\])】]*[:：…»>→]*[ \t]*$", re.I | re.M)
+_HEADING_ENDS = re.compile(r"[ \t\])】:：…»>→]*(?:\n|$)")
 _PROSE = re.compile(r"[^\n]*[.!?。！？…][\"'”’»」』)\]]*[ \t]*$", re.M)
 _LEAST_PROSE = 60  # characters of a line that ends as a sentence does; shorter ones are headlines
-_ELSEWHERE = re.compile(r"(?:^|(?<=[.!?…][ \t]))(?:in other news|elsewhere in the news)\b[^\n]*", re.I | re.M)
+
+Places = Iterable[tuple[int, int]]  # in the text, as (start, end), end exclusive, in order
 
 
-def asides(text: str) -> Iterator[tuple[int, int]]:
-    """Where the links stand, as (start, end), end exclusive; the same place may come twice."""
-    for marked in _MARKED.finditer(text):
-        yield marked.span()
-    for other in _ELSEWHERE.finditer(text):
-        yield other.span()
-    for heading in _HEADING.finditer(text):
-        yield heading.start(), _end_of_list(text, heading.end())
+def asides(text: str, openings: Places, turns: Places) -> Iterator[tuple[int, int]]:
+    """Where the links stand; `openings` and `turns` are the places of those terms."""
+    done = 0
+    for start, end in openings:
+        if start >= done and (link_end := _end_of_link(text, start, _end_of_word(text, end))):
+            done = link_end
+            yield start, link_end
+    for start, end in turns:
+        if _stands_after(text, start, _STOPS):
+            yield start, _end_of_line(text, end)
+
+
+def _end_of_link(text: str, start: int, end: int) -> int:
+    """0 where the words are part of a sentence."""
+    ends = (end, _end_of_topic(text, start, end))
+    if any(_HEADING_ENDS.match(text, end) for end in ends) and _stands_after(text, start, ""):
+        return _end_of_list(text, _end_of_line(text, end))
+    is_link = any(_LEADS_ON.match(text, end) for end in ends) and _stands_after(text, start, _STOPS)
+    return _end_of_line(text, end) if is_link else 0
+
+
+def _end_of_word(text: str, end: int) -> int:
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return end
+
+
+def _end_of_topic(text: str, start: int, end: int) -> int:
+    about = _ABOUT.match(text, end) if _WITH_TOPIC.fullmatch(text[start:end]) else None
+    return about.end() if about else end
+
+
+def _stands_after(text: str, start: int, stops: str) -> bool:
+    """Whether a line begins there or, after one of `stops`, a sentence, bullets aside."""
+    before = text[max(0, start - _MOST_BULLETS) : start].rstrip(_BULLETS)
+    return not before or before[-1] == "\n" or before[-1] in stops
+
+
+def _end_of_line(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return len(text) if end < 0 else end
 
 
 def _end_of_list(text: str, start: int) -> int:

@@ -15,6 +15,7 @@ ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "romanize", "wea
 WEAK_KEYS = (
     "forms",
     "romanize",
+    "sounds",
     "requires",
     "within",
     "unless",
@@ -39,17 +40,29 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     if not items.keys() & {"aliases", "romanize", "weak"}:
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
     aliases = _listed(reader, wording, table, "aliases", alone=True)
-    masks = wording.terms.listed(items["mask"], mask=True) if "mask" in items else ()
+    masks, masked_by = _read_masks(wording, items["mask"]) if "mask" in items else ((), ())
     for spelling in sorted(wording.terms.whole(aliases) & wording.terms.whole(masks)):
         reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
     return Entity(
         id=id,
         names=_names(reader, items.get("name")),
-        aliases=aliases,
+        aliases=frozenset(aliases),
         weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
-        masks=masks,
+        masks=frozenset(masks),
+        masked_by=masked_by,
         place=table.place,
     )
+
+
+def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The terms, and the entities that are named among them: what they are called is no such thing either."""
+    listed = [
+        child for part in (node.items.values() if isinstance(node, Table) else (node,)) for child in members(part)
+    ]
+    names = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
+    terms = tuple(child for child in listed if child not in names)
+    masks = wording.terms.listed(Items(terms, node.place), mask=True)
+    return masks, tuple(wording.refer(name, str(name.value)) for name in names)
 
 
 def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[int, ...]:
@@ -94,18 +107,20 @@ def _read_weaks(
 
 def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int, ...], listed: frozenset[str]) -> Weak:
     items = table.items
-    if not forms:
+    if not forms and "sounds" not in items:
         reader.wrong(table.place, "a weak form lacks `forms`", "forms: [the ambiguous spellings]")
-    if "requires" not in items:
+    if not items.keys() & {"requires", "unless", "fuzzy_requires"}:
         reader.warn(table.place, "a weak form without `requires` counts wherever it stands", "say what must be near")
     within = _within(reader, items.get("within"), wording.within)
     conditions = {
         key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
     }
     besides = listed | _not_fuzzy(reader, table)
+    sounds = tuple(wording.terms.sounding(members(items["sounds"]), besides=besides)) if "sounds" in items else ()
     return Weak(
-        forms=forms,
-        fuzzy=wording.terms.edits(forms, besides=besides) if _is_fuzzy(reader, table) else (),
+        forms=frozenset(forms),
+        fuzzy=frozenset((*(wording.terms.edits(forms, besides=besides) if _is_fuzzy(reader, table) else ()), *sounds)),
+        has_sounds=bool(sounds),
         requires=conditions.get("requires"),
         within=within,
         unless=conditions.get("unless"),
@@ -126,8 +141,9 @@ def _is_fuzzy(reader: Reader, table: Table) -> bool:
     letters = reader.count(node, "`fuzzy`") if node else 0
     if node and letters > 1:
         reader.wrong(node.place, "`fuzzy` is 0 or 1", "with two letters wrong nearly all that is found is false")
-    if node and letters and not table.items.keys() & {"requires", "fuzzy_requires"}:
-        reader.wrong(node.place, "a misspelling needs company", "add `fuzzy_requires`, with the country at least")
+    alone = node if node and letters else table.items.get("sounds")
+    if alone and not table.items.keys() & {"requires", "fuzzy_requires"}:
+        reader.wrong(alone.place, "a misspelling needs company", "add `fuzzy_requires`, with the country at least")
     return letters == 1
 
 

@@ -1,6 +1,6 @@
 """What a rule asks of an article, as a tree. Terms and entities are named here, never searched."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ class Part(StrEnum):
 
     TITLE = "title"
     LEAD = "lead"  # the first characters of the text
+    OPENING = "opening"  # the title, and the first sentence of the text: what the article is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,21 +101,3 @@ def has_place(condition: Condition) -> bool:
     if isinstance(condition, AllOf):
         return any(map(has_place, condition.of))
     return all(map(has_place, children(condition)))
-
-
-def triggers(condition: Condition, entities: Mapping[str, frozenset[int]]) -> frozenset[int] | None:
-    """Terms of which at least one must occur for the condition to hold; None: it can hold without any."""
-    match condition:
-        case Words(terms):
-            return terms
-        case Named(entity):
-            return entities[entity]
-        case NoneOf():
-            return None
-        case AllOf(of) | Near(_, _, of) | Same(_, of):
-            needed = [some for child in of if (some := triggers(child, entities)) is not None]
-            return min(needed, key=len, default=None)
-        case In(_, child):
-            return triggers(child, entities)
-    offered = [triggers(child, entities) for child in condition.of]
-    return None if None in offered else frozenset().union(*(some for some in offered if some))

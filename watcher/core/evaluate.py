@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
 from operator import itemgetter
@@ -15,9 +16,12 @@ from watcher.core.rulebook import Entity, RuleBook, Weak
 from watcher.core.script import WORDS
 
 LEAD = 400  # characters of the text, in the original
+_FIRST_SENTENCE = 6  # words at least: `Seoul, Nov. 2 -` is none
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
 _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n")
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
+)
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
 
 Hits = Sequence[Hit]
@@ -31,24 +35,43 @@ class Reading:
         self.book = book
         self.text_start = len(title) + len(_JOINT) if title else 0  # in the joined original
         self.folded = fold(title + _JOINT + text if title else text)
-        self.all_hits = book.lexicon.hits(self.folded)
+        self.first_hits = book.lexicon.first.hits(self.folded)
         self._entities: dict[str, Hits] = {}
         self._contexts: dict[int, Hits] = {}
         self._whole = self
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
 
     @cached_property
+    def all_hits(self) -> dict[int, list[Hit]]:
+        return self.first_hits | self.book.lexicon.rest.hits(self.folded)
+
+    @cached_property
     def hits(self) -> dict[int, list[Hit]]:
         """Those of the article itself, without those in its links to other stories."""
-        position, start = self.folded.position, self.text_start
-        links = [(position(start + a), position(start + b)) for a, b in asides(self.folded.original[start:])]
+        everywhere = {**self.all_hits, **self.book.lexicon.heard(self.folded)}
+        links = self._links()
         if not links:
-            return self.all_hits
+            return everywhere
         kept = {
             term: [hit for hit in found if not any(first <= hit.start < last for first, last in links)]
-            for term, found in self.all_hits.items()
+            for term, found in everywhere.items()
         }
         return {term: found for term, found in kept.items() if found}
+
+    def _links(self) -> list[tuple[int, int]]:
+        """Where the text leads to other stories, in folded offsets."""
+        openings, turns = (self._places(terms) for terms in (self.book.lexicon.openings, self.book.lexicon.turns))
+        if not openings and not turns:
+            return []
+        position, start = self.folded.position, self.text_start
+        found = asides(self.folded.original[start:], openings, turns)
+        return [(position(start + first), position(start + last)) for first, last in found]
+
+    def _places(self, terms: range) -> list[tuple[int, int]]:
+        """Of terms, in the original text."""
+        spans = [self.folded.span(hit.start, hit.end) for term in terms for hit in self.all_hits.get(term, ())]
+        start = self.text_start
+        return sorted((first - start, last - start) for first, last in spans if first >= start)
 
     @cached_property
     def _word_starts(self) -> list[int]:
@@ -87,9 +110,17 @@ class Reading:
         return [hit for hit in hits if first <= hit.start and hit.end <= last]
 
     def _bounds(self, part: Part) -> tuple[int, int]:
-        if part is Part.TITLE:
-            return 0, self.folded.position(max(0, self.text_start - len(_JOINT)))
-        return self.folded.position(self.text_start), self.folded.position(self.text_start + LEAD)
+        position, start = self.folded.position, self.text_start
+        match part:
+            case Part.TITLE:
+                return 0, position(max(0, start - len(_JOINT)))
+            case Part.LEAD:
+                return position(start), position(start + LEAD)
+        words = self._word_starts
+        enough = bisect_left(words, position(start)) + _FIRST_SENTENCE
+        ends = (position(end) for end in self.sentence_ends if end > start)
+        first = next((end for end in ends if enough < len(words) and end > words[enough - 1]), len(self.folded.text))
+        return 0, min(first, position(start + LEAD))
 
     def entity(self, id: str) -> Hits:
         if id not in self._entities:
@@ -109,9 +140,9 @@ class Reading:
         last = starts[after] if after < len(starts) else len(self.folded.text)
         return found[bisect_left(found, first, key=_start) : bisect_right(found, last, key=_start)]
 
-    def of(self, terms: Iterable[int]) -> Hits:
+    def of(self, terms: AbstractSet[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
-        found = [self.hits[term] for term in terms if term in self.hits]
+        found = [self.hits[term] for term in self.hits.keys() & terms]
         return found[0] if len(found) == 1 else sorted(hit for hits in found for hit in hits)
 
 
@@ -124,8 +155,7 @@ def find(condition: Condition, reading: Reading) -> Hits | None:
 
 
 def _find_words(condition: Words, reading: Reading) -> Hits | None:
-    present = reading.hits.keys() & condition.terms  # walks the shorter of the two
-    return reading.inside(reading.of(present)) or None if present else None
+    return reading.inside(reading.of(condition.terms)) or None
 
 
 def _find_named(condition: Named, reading: Reading) -> Hits | None:

@@ -1,7 +1,8 @@
 """Folds text so that spellings of one word become equal, and keeps the way back to the original characters.
 
 Folded away: case, width, accents of Latin, Greek and Russian stress, quotes, hyphens, zero-width characters, Arabic
-vowel signs. Kept, because they tell words apart: й ў ї, the voicing marks of kana, whole Hangul syllables.
+vowel signs, and what a scanner misreads inside a word (Stati0n, SateIlite). Kept, because they tell words apart: й ў ї,
+the voicing marks of kana, whole Hangul syllables.
 A single newline is a space; a blank line stays, as a barrier that no phrase crosses.
 
 Nearly every text needs only replacements of one character by one, so offsets stay as they are; where something joins
@@ -35,6 +36,9 @@ _IRREGULAR = re.compile(rf"\s[\s{_UNSEEN}]+|[^{_JOINING}]?[{_JOINING}]+|[^{_PLAI
 _JOINS = re.compile(f"[{_JOINING}]")
 _DROPPED = re.compile(f"[{_MARKS}{_ARABIC}{_HEBREW}{_UNSEEN}]")
 _LONE_NEWLINE = re.compile(r"\n(?<!\n\n)(?!\n)")
+_MISREAD = re.compile(r"[015](?:(?<=[a-z].)(?=[a-z])|(?<![\w.,].)(?=[a-z]{3}))")  # 5ohae, Stati0n; not 38th, 5th, 1m
+_MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
+_MEANT = {"0": "o", "1": "l", "5": "s"}
 _RAGGED = ("  ", " \n", "\n ")  # spaces that must be drawn together
 
 _KEPT = frozenset("йўїѓќЙЎЇЃЌ")
@@ -96,7 +100,8 @@ class Folded:
 
 def fold(text: str, *, keeps_case: bool = False) -> Folded:
     """`keeps_case` folds everything else: for terms that want their exact case."""
-    even = text if keeps_case else text.replace("İ", "i").lower()  # İ alone would change its length in lower()
+    even = _MISREAD_I.sub("l", text) if "I" in text else text
+    even = even if keeps_case else even.replace("İ", "i").lower()  # İ alone would change its length in lower()
     if not even.isascii():
         for mark, plain in _TYPOGRAPHY.items():
             even = even.replace(mark, plain)
@@ -109,7 +114,13 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
         even, seams = _draw_together(even, keeps_case=keeps_case)
     if "\n" in even:
         even = _LONE_NEWLINE.sub(" ", even)
+    if not keeps_case:
+        even = _MISREAD.sub(_meant, even)
     return Folded(even, text, seams)
+
+
+def _meant(misread: re.Match[str]) -> str:
+    return _MEANT[misread[0]]
 
 
 def _replace(text: str, *, keeps_case: bool) -> tuple[str, bool]:

@@ -9,8 +9,13 @@ from typing import NamedTuple
 import ahocorasick_rs
 
 from watcher.core.fold import Folded, fold
-from watcher.core.script import Edge, begins, ends, word_around
-from watcher.core.terms import Case, Term
+from watcher.core.script import WORDS, Edge, begins, ends, word_around
+from watcher.core.sound import sounds
+from watcher.core.terms import Case, Term, commonness, read_term
+
+_SHORTEST_SOUND = 4  # letters of a word that may be a name
+_ARTICLE = 2300  # characters of an ordinary one
+_FEW_HITS = 10
 
 
 class Hit(NamedTuple):
@@ -22,11 +27,15 @@ class Hit(NamedTuple):
     beside: "Hit | None" = None  # the context that lets an ambiguous form count
 
 
+Owners = tuple[tuple[tuple[int, Term, bool], ...], ...]  # the terms of each spelling, and whether they are simple
+
+
 @dataclass(frozen=True, slots=True)
-class Lexicon:
-    terms: tuple[Term, ...]
-    automaton: ahocorasick_rs.AhoCorasick | None = field(repr=False)
-    owners: tuple[tuple[tuple[int, Term, bool], ...], ...] = field(repr=False)  # terms of each spelling; simple ones
+class Pass:
+    """Some of the terms in one automaton."""
+
+    automaton: ahocorasick_rs.AhoCorasick | None = None
+    owners: Owners = ()
 
     def hits(self, folded: Folded) -> dict[int, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
@@ -47,6 +56,41 @@ class Lexicon:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """`first` holds all terms without which no rule holds; `rest` is looked for where one of them occurs."""
+
+    terms: tuple[Term, ...]
+    first: Pass = field(repr=False)
+    rest: Pass = field(repr=False)
+    sounds: tuple[tuple[int, Term], ...] = field(repr=False)  # terms that are known by their sound
+    openings: range = range(0)  # terms of no rule: where a page's links to other stories begin
+    turns: range = range(0)
+
+    def hits(self, folded: Folded) -> dict[int, list[Hit]]:
+        """Every term that is spelled there."""
+        return self.first.hits(folded) | self.rest.hits(folded)
+
+    def heard(self, folded: Folded) -> dict[int, list[Hit]]:
+        """Names by their sound; where letters have case, only what has a capital."""
+        found: dict[int, list[Hit]] = {}
+        words = [word for word in WORDS.finditer(folded.text) if len(word[0]) >= _SHORTEST_SOUND] if self.sounds else ()
+        said = {word: numbers for word in {word[0] for word in words} if (numbers := self._said(word))}
+        for word in words if said else ():
+            for number in said.get(word[0], ()) if _is_name(folded, word.start()) else ():
+                found.setdefault(number, []).append(Hit(*word.span(), number))
+        return found
+
+    def _said(self, word: str) -> tuple[int, ...]:
+        """The names that a word sounds like."""
+        said = sounds(word)
+        return tuple(
+            number
+            for number, term in self.sounds
+            if term.sound and word not in term.besides and any(map(term.sound.fullmatch, said))
+        )
+
+
 class Masks:
     """Longer phrases that cancel a spelling inside them."""
 
@@ -65,13 +109,46 @@ def _is_open(lexicon: Lexicon, hit: Hit) -> bool:
     return lexicon.terms[hit.term].right is Edge.OPEN
 
 
-def build(terms: Sequence[Term]) -> Lexicon:
+def build(
+    terms: Sequence[Term],
+    *,
+    first: frozenset[int] | None = None,
+    openings: Sequence[str] = (),
+    turns: Sequence[str] = (),
+) -> Lexicon:
+    """`first`: the terms without which no rule holds; None: all are looked for at once."""
+    all_terms = (*terms, *map(read_term, openings), *map(read_term, turns))
+    numbers = frozenset(range(len(all_terms)))
+    first = numbers if first is None or not _is_worth_two(all_terms, numbers - first) else first
+    return Lexicon(
+        all_terms,
+        _pass(all_terms, first),
+        _pass(all_terms, numbers - first),
+        sounds=tuple((number, term) for number, term in enumerate(terms) if term.sound),
+        openings=range(len(terms), len(terms) + len(openings)),
+        turns=range(len(terms) + len(openings), len(all_terms)),
+    )
+
+
+def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
     owners: dict[str, list[tuple[int, Term, bool]]] = {}
-    for number, term in enumerate(terms):
-        for spelling in term.spellings:
-            owners.setdefault(spelling, []).append((number, term, term.is_simple))
-    automaton = ahocorasick_rs.AhoCorasick(list(owners), ahocorasick_rs.MatchKind.Standard) if owners else None
-    return Lexicon(tuple(terms), automaton, tuple(map(tuple, owners.values())))
+    for number in sorted(numbers):
+        for spelling in terms[number].spellings:
+            owners.setdefault(spelling, []).append((number, terms[number], terms[number].is_simple))
+    if not owners:
+        return Pass()
+    automaton = ahocorasick_rs.AhoCorasick(list(owners), ahocorasick_rs.MatchKind.Standard)
+    return Pass(automaton, tuple(map(tuple, owners.values())))
+
+
+def _is_worth_two(terms: Sequence[Term], later: frozenset[int]) -> bool:
+    """Whether the terms that can wait are so common that to look for them apart is cheaper."""
+    return sum(commonness(terms[number]) for number in later) * _ARTICLE > _FEW_HITS
+
+
+def _is_name(folded: Folded, start: int) -> bool:
+    letter = folded.original[folded.span(start, start + 1)[0]]
+    return not letter.islower()
 
 
 def _end(term: Term, folded: Folded, start: int, stop: int) -> int:

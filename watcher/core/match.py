@@ -17,7 +17,7 @@ MOST_SPANS = 12  # of one match: enough to show why, few enough to read
 def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
     """One per rule that holds, in the order of the rules."""
     reading = Reading(article.title, article.text, book)
-    worth = {place for term in reading.all_hits for place in book.triggered.get(term, ())}
+    worth = {place for term in reading.first_hits for place in book.triggered.get(term, ())}
     judged = ((book.rules[place], judge(book.rules[place], reading)) for place in sorted(worth))
     return tuple(match for rule, match in judged if match and hears(rule, article))
 

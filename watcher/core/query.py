@@ -18,7 +18,7 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<open>\()|(?P<close>\))
     |(?P<near>NEAR(?:/(?P<words>\d+))?)(?=[\s()]|$)
     |(?P<operator>AND|OR|NOT)(?=[\s()"]|$)
-    |(?P<part>title|lead):(?=\S)
+    |(?P<part>title|lead|opening):(?=\S)
     |"(?P<phrase>[^"]*)"
     |(?P<word>[^\s()"]+))""",
     re.VERBOSE,

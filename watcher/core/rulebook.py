@@ -13,8 +13,9 @@ from watcher.core.news import RuleId, Severity
 class Weak:
     """Ambiguous spellings of an entity, which count only in the right company. Terms are numbers into the lexicon."""
 
-    forms: tuple[int, ...]
-    fuzzy: tuple[int, ...] = ()  # the same with a letter wrong
+    forms: frozenset[int]
+    fuzzy: frozenset[int] = frozenset()  # the same with a letter wrong, and names by their sound
+    has_sounds: bool = False
     requires: Condition | None = None
     within: int | None = None  # words; None: anywhere in the article
     unless: Condition | None = None
@@ -29,15 +30,16 @@ class Entity:
 
     id: str
     names: Mapping[str, str]  # by language; "" is the name for everyone else
-    aliases: tuple[int, ...] = ()
+    aliases: frozenset[int] = frozenset()
     weak: tuple[Weak, ...] = ()
-    masks: tuple[int, ...] = ()
+    masks: frozenset[int] = frozenset()
+    masked_by: tuple[str, ...] = ()  # entities whose certain spellings are masks too
     place: Place
 
     @property
     def terms(self) -> frozenset[int]:
         """All that can be the entity."""
-        return frozenset((*self.aliases, *(term for weak in self.weak for term in (*weak.forms, *weak.fuzzy))))
+        return self.aliases.union(*(weak.forms | weak.fuzzy for weak in self.weak))
 
     def name(self, lang: str) -> str:
         """In the reader's language, else the common one."""

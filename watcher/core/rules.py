@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
 from hashlib import sha256
 
+from watcher.core.aside import OPENINGS, TURNS
 from watcher.core.clauses import CASE_KEYS, ENTITY_KEYS, RULE_KEYS, TEST_KEYS, WEAK_KEYS, read_entity, read_rule
-from watcher.core.conditions import Condition, Named, leaves, triggers
+from watcher.core.conditions import Condition, Named, leaves
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems, did_you_mean
+from watcher.core.gate import Gate
 from watcher.core.lexicon import build
 from watcher.core.news import Severity
 from watcher.core.reading import Reader
@@ -62,15 +65,16 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
     if is_whole:
         _check_names(reader, folder)
         _warn_of_the_unused(reader, folder)
-    entities = _sound_entities(folder, needs)
+    entities, terms = _masked(_sound_entities(folder, needs)), folder.wording.terms.all
     rules = tuple(rule for rule in folder.rules.values() if folder.is_sound(rule) and _names(rule) <= entities.keys())
+    triggered = _triggered(rules, Gate(terms, entities))
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
         version=_version(documents),
         rules=rules,
         entities=entities,
-        lexicon=build(folder.wording.terms.all),
-        triggered=_triggered(rules, {id: entity.terms for id, entity in entities.items()}),
+        lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
+        triggered=triggered,
         warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
     )
     return book, problems
@@ -226,10 +230,20 @@ def _reachable(names: Mapping[str, set[str]], start: str) -> Set[str]:
     return reached
 
 
-def _triggered(rules: Iterable[Rule], terms_of: Mapping[str, frozenset[int]]) -> Mapping[int, tuple[int, ...]]:
+def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
+    """With the spellings of the entities that were named among their masks."""
+    return {
+        id: replace(
+            entity, masks=entity.masks.union(*(entities[by].aliases for by in entity.masked_by if by in entities))
+        )
+        for id, entity in entities.items()
+    }
+
+
+def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[int, tuple[int, ...]]:
     rules_of: dict[int, list[int]] = {}
     for place, rule in enumerate(rules):
-        for term in triggers(rule.when, terms_of) or () if rule.enabled else ():
+        for term in gate.add(rule.when) if rule.enabled else ():
             rules_of.setdefault(term, []).append(place)
     return {term: tuple(places) for term, places in rules_of.items()}
 

@@ -15,6 +15,7 @@ _KANA = "\u3041-\u309f\u30a0-\u30ff"
 _ARABIC = "\u0621-\u064a\u066e-\u06d3"
 _HEBREW = "\u05d0-\u05ea"
 _INDOCHINESE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+_INDIAN = "\u0900-\u0963\u0966-\u0dff"  # from Devanagari to Sinhala; their vowel signs are no letters to Python
 
 _IS_HANGUL = re.compile(f"[{_HANGUL}]")
 _IS_KATAKANA = re.compile(f"[{_KATAKANA}]")
@@ -23,7 +24,7 @@ _IS_UNSPACED = re.compile(f"[{_HANGUL}{_HAN}{_KANA}{_INDOCHINESE}]")
 _IS_SEMITIC = re.compile(f"[{_ARABIC}{_HEBREW}]")
 
 # Two Chinese or Japanese characters are one word; so are five of Thai, vowel signs among them.
-WORDS = re.compile(rf"[{_HAN}{_KANA}]{{1,2}}|[{_INDOCHINESE}]{{1,5}}|[^\W{_HAN}{_KANA}{_INDOCHINESE}]+")
+WORDS = re.compile(rf"[{_HAN}{_KANA}]{{1,2}}|[{_INDOCHINESE}]{{1,5}}|(?:[^\W{_HAN}{_KANA}{_INDOCHINESE}]|[{_INDIAN}])+")
 
 # What may cling to a Korean name, one after another: 동창리에서는. Not 함, 정, 상: 소해함 is a minesweeper.
 _PARTICLES = re.compile(

@@ -6,9 +6,15 @@ from enum import Enum
 from itertools import product
 
 from watcher.core.fold import fold
+from watcher.core.hangul import is_hangul
 from watcher.core.script import Edge, edge_of, is_spaced
+from watcher.core.sound import pattern_of
 
 MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps only the separators as written
+_SOUNDED = re.compile("[A-Za-z]{4,}")
+FUZZY_SYLLABLES = 3
+_LETTERS = 16  # as many equally likely letters would make texts as hard to guess as they are
+_SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
 FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
 _ALPHABETS = {
     re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
@@ -36,6 +42,8 @@ class Term:
     case: Case = Case.ANY
     exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
+    sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
+    besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
 
     @property
     def is_simple(self) -> bool:
@@ -95,6 +103,13 @@ def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
 
 
+def sounding(written: str, *, besides: frozenset[str]) -> Term:
+    """A name by its sound, in whatever alphabet. Raises NotATerm."""
+    if not _SOUNDED.fullmatch(written):
+        raise NotATerm(f"`{written}` is not a name in Latin letters", "sounds: [Tongchang]")
+    return Term(written, (), Edge.WORD, Edge.WORD, fuzzy=True, sound=pattern_of(written), besides=besides)
+
+
 def spellings(phrase: str) -> tuple[str, ...]:
     """With and without apostrophes; hyphen, space or nothing between parts; Korean and Chinese spaced at will."""
     parts = re.split(r"([ '-])", phrase)
@@ -116,6 +131,13 @@ def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
     if gap == " " and not (is_spaced(before) and is_spaced(after)):
         return (" ", "-", "")
     return _GAPS[gap]
+
+
+def commonness(term: Term) -> float:
+    """How often it may be met at a place of a text: a guess from its length alone."""
+    return sum(
+        float(_LETTERS) ** -sum(1 if is_spaced(sign) else _SIGN for sign in spelling) for spelling in term.spellings
+    )
 
 
 def _refuse(written: str) -> None:
@@ -157,6 +179,8 @@ def _open_word(word: str) -> str:
 
 
 def _edits(word: str) -> set[str]:
+    if is_hangul(word):
+        return _edited_syllables(word)
     alphabet = next((letters for script, letters in _ALPHABETS.items() if script.fullmatch(word)), "")
     if len(word) < FUZZY_FROM or not alphabet:
         return set()
@@ -166,3 +190,16 @@ def _edits(word: str) -> set[str]:
     changed = {a + letter + b[1:] for a, b in cuts if b for letter in alphabet}
     added = {a + letter + b for a, b in cuts for letter in alphabet}
     return dropped | swapped | changed | added
+
+
+def _edited_syllables(word: str) -> set[str]:
+    """One letter of one syllable exchanged, left out or added, but for the first letter of the word."""
+    edits: set[str] = set()
+    for at, syllable in enumerate(word if len(word) >= FUZZY_SYLLABLES else ""):
+        number = ord(syllable) - ord("가")
+        initial, vowel, final = number // 588, number % 588 // 28, number % 28
+        others = {chr(ord("가") + initial * 588 + other * 28 + final) for other in range(21)}
+        others |= {chr(ord("가") + initial * 588 + vowel * 28 + other) for other in range(28)}
+        others |= {chr(ord("가") + other * 588 + vowel * 28 + final) for other in range(19) if at}
+        edits |= {word[:at] + other + word[at + 1 :] for other in others}
+    return edits - {word}

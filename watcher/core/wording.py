@@ -1,6 +1,6 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from watcher.core.conditions import (
@@ -22,9 +22,9 @@ from watcher.core.document import Items, Node, Place, Scalar, Table
 from watcher.core.query import NotAQuery, read_query
 from watcher.core.reading import Reader, members
 from watcher.core.script import is_alphabet, is_short
-from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term
+from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term, sounding
 
-CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "query", "weight")
+CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "opening", "query", "weight")
 NEAR_KEYS = ("within", "ordered", "of")
 SAME_KEYS = ("unit", "of")
 ATLEAST_KEYS = ("n", "of")
@@ -88,6 +88,14 @@ class Terms:
         edited = [fuzzy(self.all[form], besides=besides) for form in forms]
         return tuple(self._number(term) for term in edited if term)
 
+    def sounding(self, names: tuple[Node, ...], *, besides: frozenset[str]) -> Iterator[int]:
+        """Terms for names by their sound."""
+        for node in names:
+            try:
+                yield self._number(sounding(self.reader.text(node, "a name"), besides=besides))
+            except NotATerm as wrong:
+                self.reader.wrong(node.place, wrong.what, wrong.hint)
+
     def _number(self, term: Term) -> int:
         if term not in self._numbers:
             self._numbers[term] = len(self.all)
@@ -140,7 +148,7 @@ class Wording:
                 return all_of(self._several(node))
             case "none":
                 return NoneOf(self._several(node))
-            case "title" | "lead":
+            case "title" | "lead" | "opening":
                 return In(Part(key), self.condition(node, alone=alone))
             case "query":
                 written = self.at_length(node)
@@ -164,6 +172,11 @@ class Wording:
                 where = replace(place, column=place.column + inset + wrong.at)
             self.reader.wrong(where, f"not a query: {what}", wrong.hint)
             return None
+
+    def refer(self, node: Scalar, written: str) -> str:
+        """The id of the entity that is named there."""
+        self.references.append(Reference(written[1:], self.owner, node.place))
+        return written[1:]
 
     def _several(self, node: Node, *, alone: bool = False) -> tuple[Condition, ...]:
         parts = tuple(self.condition(item, alone=alone) for item in members(node))
@@ -209,8 +222,7 @@ class Wording:
     def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
         written = self.reader.text(node, "a term")
         if written.startswith("@") and " " not in written:
-            self.references.append(Reference(written[1:], self.owner, node.place))
-            return Entity(written[1:])
+            return Entity(self.refer(node, written))
         number = self.terms.read(node, alone=alone)
         return _NOTHING if number is None else Words(frozenset((number,)))
 
