@@ -3,15 +3,13 @@
 import json
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from socket import AddressFamily
 from threading import Event
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 from click.testing import CliRunner, Result
 
 from tests.app.town import Item, Town
@@ -333,23 +331,15 @@ def test_growth_is_told_in_megabytes_a_day_after_the_first_day(town: Town) -> No
     assert "MB a day since 2025-07-17" in str(later["message"])
 
 
-class Nowhere(AbstractResolver):
-    """Knows no name."""
-
-    async def resolve(
-        self, host: str, port: int = 0, family: AddressFamily = AddressFamily.AF_INET
-    ) -> list[ResolveResult]:
-        raise OSError("unknown")
-
-    async def close(self) -> None:
-        pass
+async def nowhere(host: str, port: int) -> Sequence[str]:
+    raise OSError("unknown")
 
 
 async def test_names_that_cannot_be_looked_up_are_named(town: Town) -> None:
     (town.folder / "rules/feeds.yaml").write_text(
         "feeds: [{id: bay, name: Bay, url: https://bay.example/rss}, {id: sea, name: Sea, url: https://sea.example/}]\n"
     )
-    reading = Http(user_agent="test", clock=lambda: NOW, resolver=Nowhere)
+    reading = Http(user_agent="test", clock=lambda: NOW, look_up=nowhere)
     found = await examined(town, reading, deadline=timedelta(seconds=10))
     assert found["names"].state == "fault"
     assert found["names"].message == "no name can be looked up; bay: the name bay.example is not known"

@@ -1,7 +1,7 @@
 """Notes of several acts, written in one commit."""
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -28,9 +28,16 @@ def noted(db: Db) -> list[str]:
     return [row["words"] for row in db.execute("SELECT words FROM notes ORDER BY rowid")]
 
 
-def all_of(*acts: Awaitable[object]) -> list[object]:
+def all_written(ledger: Ledger, *notes: Callable[[], object]) -> list[object]:
+    """By as many acts, which go on together."""
+
+    async def act(note: Callable[[], object]) -> object:
+        with ledger.writer():
+            await asyncio.sleep(0)
+            return await ledger.write(note)
+
     async def gathered() -> list[object]:
-        return await asyncio.gather(*acts, return_exceptions=True)
+        return await asyncio.gather(*map(act, notes), return_exceptions=True)
 
     return asyncio.run(gathered())
 
@@ -43,33 +50,45 @@ def commits(db: Db) -> list[str]:
 
 def test_notes_made_together_are_one_commit_and_each_act_gets_its_answer(db: Db):
     ledger, spoken = Ledger(db), commits(db)
-    assert all_of(*(ledger.write(partial(note, db, words)) for words in ("a", "b", "c"))) == ["a", "b", "c"]
+    assert all_written(ledger, *(partial(note, db, words) for words in ("a", "b", "c"))) == ["a", "b", "c"]
     assert noted(db) == ["a", "b", "c"]
     assert len(spoken) == 1
 
 
 def test_a_full_page_is_written_without_waiting(db: Db):
     ledger, spoken = Ledger(db), commits(db)
-    all_of(*(ledger.write(partial(note, db, str(number))) for number in range(MOST + 1)))
+    all_written(ledger, *(partial(note, db, str(number)) for number in range(MOST + 1)))
     assert len(noted(db)) == MOST + 1
     assert len(spoken) == 2
 
 
 def test_a_note_that_cannot_be_written_spoils_no_other(db: Db):
     ledger = Ledger(db)
-    first, broken, last = all_of(*(ledger.write(partial(note, db, words)) for words in ("a", None, "c")))
+    first, broken, last = all_written(ledger, *(partial(note, db, words) for words in ("a", None, "c")))
     assert (first, last) == ("a", "c")
     assert "NOT NULL" in str(broken)
     assert noted(db) == ["a", "c"]
 
 
+def test_a_note_waits_only_a_moment_for_an_act_that_takes_long(db: Db):
+    async def one_of_two() -> None:
+        ledger = Ledger(db)
+        with ledger.writer(), ledger.writer():
+            await ledger.write(partial(note, db, "soon"))
+            assert noted(db) == ["soon"]
+
+    asyncio.run(one_of_two())
+
+
 def test_what_an_act_gave_up_waiting_for_is_not_written(db: Db):
     async def given_up() -> None:
-        act = asyncio.ensure_future(Ledger(db).write(partial(note, db, "late")))
-        await asyncio.sleep(0)
-        act.cancel()
-        await asyncio.gather(act, return_exceptions=True)
-        await asyncio.sleep(0.05)
+        ledger = Ledger(db)
+        with ledger.writer(), ledger.writer():
+            act = asyncio.ensure_future(ledger.write(partial(note, db, "late")))
+            await asyncio.sleep(0)
+            act.cancel()
+            await asyncio.gather(act, return_exceptions=True)
+        await ledger.write(partial(note, db, "in time"))
 
     asyncio.run(given_up())
-    assert noted(db) == []
+    assert noted(db) == ["in time"]

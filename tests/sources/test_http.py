@@ -1,10 +1,8 @@
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from aiohttp.abc import AbstractResolver, ResolveResult
 
 from tests.peers.site import Answer, Manner, Site, gzip_bomb, gzipped, redirect
 from watcher.sources.base import Request, Response, Unreachable, Validators
@@ -13,25 +11,16 @@ from watcher.sources.http import Http
 NOW = datetime(2025, 7, 17, 6, 30, tzinfo=UTC)
 
 
-class Names(AbstractResolver):
+class Names:
     """Answers each look-up with the next set of addresses, the last for ever."""
 
     def __init__(self, *answers: Sequence[str]) -> None:
         self.answers = list(answers)
         self.asked = 0
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
+    async def __call__(self, host: str, port: int) -> Sequence[str]:
         self.asked += 1
-        found = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        return [
-            ResolveResult(hostname=host, host=each, port=port, family=socket.AF_INET, proto=0, flags=0)
-            for each in found
-        ]
-
-    async def close(self) -> None:
-        pass
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
 
 def an_http(**changes: object) -> Http:
@@ -137,14 +126,14 @@ async def test_only_web_addresses_are_read(http: Http, scheme: str) -> None:
 
 
 async def test_one_private_answer_among_public_ones_blocks_the_name(site: Site) -> None:
-    http = an_http(resolver=lambda: Names(["93.184.216.34", "127.0.0.1"]))
+    http = an_http(look_up=Names(["93.184.216.34", "127.0.0.1"]))
     assert (await refusal(http, f"http://example.org:{site.port}/")).blocked
     await http.close()
 
 
 async def test_a_name_that_changes_its_mind_is_met_at_the_connection(site: Site) -> None:
     names = Names(["127.0.0.1"], ["93.184.216.34"])
-    http = an_http(resolver=lambda: names)
+    http = an_http(look_up=names)
     assert (await refusal(http, f"http://example.org:{site.port}/")).blocked
     await http.close()
     assert names.asked == 1
@@ -154,7 +143,7 @@ async def test_a_name_that_changes_its_mind_is_met_at_the_connection(site: Site)
 @pytest.mark.parametrize("entry", ["inside.example", "inside.example:{port}", "127.0.0.1", "127.0.0.1:{port}"])
 async def test_the_operator_may_allow_a_private_host(site: Site, entry: str) -> None:
     site.say("/", b"welcome")
-    http = an_http(resolver=lambda: Names(["127.0.0.1"]), allowed_private={entry.format(port=site.port)})
+    http = an_http(look_up=Names(["127.0.0.1"]), allowed_private={entry.format(port=site.port)})
     answer = await get(http, f"http://inside.example:{site.port}/")
     await http.close()
     assert answer.body == b"welcome"
@@ -172,7 +161,7 @@ async def test_an_allowed_host_is_no_key_to_its_other_ports() -> None:
 
 async def test_a_proxy_resolves_the_names(site: Site) -> None:
     site.say("http://nowhere.example/feed", b"news")
-    http = an_http(proxy=site.root, resolver=lambda: Names(["127.0.0.1"]))
+    http = an_http(proxy=site.root, look_up=Names(["127.0.0.1"]))
     answer = await get(http, "http://nowhere.example/feed")
     await http.close()
     assert answer.body == b"news"

@@ -1,13 +1,14 @@
 """Many small commits as one: for feeds that had nothing new, the disk took a third of the time that asking them did."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from watcher.store.db import Db, transaction
 
 MOST = 100  # notes in one commit
-SOON = 0.02  # seconds that the first of them may wait for others
+SOON = 0.1  # seconds that the first of them may wait for others
 
 Written = TypeVar("Written")
 _Entry = tuple[Callable[[], Any], asyncio.Future[Any]]
@@ -20,17 +21,31 @@ class Ledger:
         self._db = db
         self._entries: list[_Entry] = []
         self._timer: asyncio.TimerHandle | None = None
+        self._writers = 0
+
+    @contextmanager
+    def writer(self) -> Iterator[None]:
+        """An act that will have something to note: others wait for it a moment, and no longer than it lasts."""
+        self._writers += 1
+        try:
+            yield
+        finally:
+            self._writers -= 1
+            self._commit_if_all_are_here()
 
     async def write(self, note: Callable[[], Written]) -> Written:
         """Returns once what `note` wrote is on the disk; `note` is called again where another one spoilt the commit."""
         loop = asyncio.get_running_loop()
         written: asyncio.Future[Written] = loop.create_future()
         self._entries.append((note, written))
-        if len(self._entries) >= MOST:
-            self._commit()
-        elif self._timer is None:
+        if self._timer is None:
             self._timer = loop.call_later(SOON, self._commit)
+        self._commit_if_all_are_here()
         return await written
+
+    def _commit_if_all_are_here(self) -> None:
+        if self._entries and len(self._entries) >= min(self._writers, MOST):
+            self._commit()
 
     def _commit(self) -> None:
         if self._timer is not None:

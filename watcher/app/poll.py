@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -25,20 +25,24 @@ log = logging.getLogger(__name__)
 
 async def poll(room: Newsroom, feed: Feed) -> int:
     """Ask one feed what is new. Returns how many entries were."""
+    with room.ledger.writer():
+        return await room.ledger.write(await _heard(room, feed))
+
+
+async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
+    """What is to be written down of one feed's answer, or of its silence."""
     state = feeds.state(room.db, feed.id)
     try:
         polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:
-        failed = _failure(error)
+        return partial(_failed, room, feed, state, _failure(error))
     except Exception as error:  # the net of this loop: a fault met in one feed must not stop the others
         log.exception("act=poll feed=%s", feed.id)
         failed = Failed(trouble=Trouble.FAULT, why=f"a fault of ours: {type(error).__name__}")
-    else:
-        if reading is None:
-            return await room.ledger.write(partial(_keep_unchanged, room, feed, state, polled))
-        return await room.ledger.write(partial(_keep, room, feed, state, polled, reading))
-    await room.ledger.write(partial(_failed, room, feed, state, failed))
-    return 0
+        return partial(_failed, room, feed, state, failed)
+    if reading is None:
+        return partial(_keep_unchanged, room, feed, state, polled)
+    return partial(_keep, room, feed, state, polled, reading)
 
 
 def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading) -> int:
@@ -118,12 +122,13 @@ def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) ->
         log.warning("act=poll feed=%s %s", feed.id, found)
 
 
-def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> None:
+def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int:
     _turned(room, feed)
     usual = habits.of(room.db, feed.id).interval
     after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
     feeds.save(room.db, feed.id, after)
     log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
+    return 0
 
 
 def _failure(error: Unreachable | UnreadableFeed) -> Failed:

@@ -1,22 +1,18 @@
 """Takes in a body step by step, so that neither wire nor memory carries more than was meant."""
 
 import zlib
-from collections.abc import Callable
-
-import aiohttp
+from collections.abc import AsyncIterator, Callable, Mapping
 
 from watcher.sources.base import Unreachable
 
-STEP_BYTES = 64 * 1024
 
-
-async def whole_body(answer: aiohttp.ClientResponse, most_bytes: int) -> bytes:
+async def whole_body(chunks: AsyncIterator[bytes], headers: Mapping[str, str], most_bytes: int) -> bytes:
     """The body, inflated step by step, at most `most_bytes` of it on the wire and in memory."""
-    inflate = _inflater(answer.headers.get("content-encoding", ""))
-    if (answer.content_length or 0) > most_bytes:
+    inflate = _inflater(headers.get("content-encoding", ""))
+    if int(headers.get("content-length", "0")) > most_bytes:
         raise _too_long(most_bytes)
     wire, body = 0, bytearray()
-    async for chunk in answer.content.iter_chunked(STEP_BYTES):
+    async for chunk in chunks:
         wire += len(chunk)
         body += inflate(chunk, most_bytes + 1 - len(body))
         if max(wire, len(body)) > most_bytes:

@@ -1,42 +1,48 @@
-"""Decides at the moment of connecting, on the address that will really be used."""
+"""Decides which addresses a name may lead to, on the very numbers that will be connected to."""
 
+import asyncio
 import socket
+from collections.abc import Awaitable, Callable, Sequence
 
-import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
-
+from watcher.core.news import Trouble
 from watcher.sources.address import is_public
 from watcher.sources.base import Unreachable
+
+LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the numbers of a host; raises OSError
+
+
+async def look_up(host: str, port: int) -> Sequence[str]:
+    loop = asyncio.get_running_loop()
+    answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
 
 
 def blocked(host: str) -> Unreachable:
     return Unreachable(f"refuses to connect to a private address ({host})", blocked=True)
 
 
-class Guard(AbstractResolver):
-    """Lets connections through to public addresses only; looks at all answers, and again at the one taken."""
+class Guard:
+    """Lets public addresses through; one private answer among public ones blocks the name."""
 
-    def __init__(self, inner: AbstractResolver, allowed: frozenset[str]) -> None:
-        self._inner = inner
-        self._allowed = allowed
+    def __init__(self, look_up: LookUp, allowed: frozenset[str]) -> None:
+        """`allowed` holds addresses, and "address:port"."""
+        self._look_up, self._allowed = look_up, allowed
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        answers = await self._inner.resolve(host, port, family)
-        for answer in answers:
-            self._check(answer["host"], port, host)
-        return answers
+    async def addresses(self, host: str, port: int, *, is_trusted: bool) -> Sequence[str]:
+        """The numbers of a host, which are to be connected to and looked up no more. Raises Unreachable.
 
-    async def close(self) -> None:
-        await self._inner.close()
-
-    def open_socket(self, info: aiohttp.AddrInfoType) -> socket.socket:
-        """Numbers written in the URL never reach a resolver: they are met here."""
-        family, kind, protocol, _, address = info
-        self._check(str(address[0]), int(address[1]), str(address[0]))
-        return socket.socket(family, kind, protocol)
-
-    def _check(self, address: str, port: int, host: str) -> None:
-        if not is_public(address) and self._allowed.isdisjoint({address, f"{address}:{port}"}):
-            raise blocked(host)
+        A host that is trusted may lead anywhere.
+        """
+        try:
+            found = await self._look_up(host, port)
+        except OSError as error:
+            is_passing = error.errno == socket.EAI_AGAIN
+            why = f"the name {host} {'cannot be looked up now' if is_passing else 'is not known'}"
+            raise Unreachable(why, trouble=Trouble.UNKNOWN_NAME) from error
+        except UnicodeError as error:  # a label of more than 63 letters
+            raise Unreachable("not a web address", blocked=True) from error
+        if not is_trusted:
+            for address in found:
+                if not is_public(address) and self._allowed.isdisjoint({address, f"{address}:{port}"}):
+                    raise blocked(host)
+        return found

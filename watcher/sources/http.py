@@ -6,7 +6,8 @@ between two look-ups, and by the many spellings of one number.
 """
 
 import asyncio
-import socket
+import base64
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,20 +15,17 @@ from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import unquote
 
-import aiohttp
-import yarl
 from ada_url import URL
-from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import ThreadedResolver
 
 from watcher.core.news import Trouble
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.base import Request, Response, Unreachable, Validators
 from watcher.sources.body import whole_body
-from watcher.sources.guard import Guard, blocked
+from watcher.sources.guard import Guard, LookUp, blocked, look_up
+from watcher.sources.lines import Lines, Place
 from watcher.sources.turns import Turns
+from watcher.sources.wire import Head, hung_up
 
-DEAD_PROXY = "the proxy does not answer for it"
 FEED_BYTES = 8_000_000
 PAGE_BYTES = 5_000_000
 DEADLINE = timedelta(seconds=30)  # of a whole fetch: a byte a second would pass any limit per read
@@ -37,7 +35,7 @@ PAGE_PAUSE = timedelta(seconds=1)
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
 
-Fetched = tuple[int, Mapping[str, str], bytes]
+_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # in a header: it would end there
 
 
 class Http:
@@ -50,7 +48,7 @@ class Http:
         allowed_private: Collection[str] = (),
         per_host: int = PER_HOST,
         page_pause: timedelta = PAGE_PAUSE,
-        resolver: Callable[[], AbstractResolver] = ThreadedResolver,
+        look_up: LookUp = look_up,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] | None = None,
     ) -> None:
@@ -59,10 +57,8 @@ class Http:
         self._clock = clock
         self._proxy = proxy
         self._allowed = frozenset(entry.lower() for entry in allowed_private)
-        self._resolver = resolver
+        self._lines = Lines(Guard(look_up, self._allowed), proxy)
         self._turns = Turns(per_host, page_pause.total_seconds(), sleep, monotonic)
-        self._guarded: aiohttp.ClientSession | None = None
-        self._open: aiohttp.ClientSession | None = None
 
     async def get(self, request: Request, *, most_bytes: int, deadline: timedelta = DEADLINE) -> Response:
         """The answer: 2xx or 304. All else raises Unreachable. Waiting for a turn does not count as time."""
@@ -70,99 +66,73 @@ class Http:
         moved_to, only_permanent = None, True
         left = deadline.total_seconds()
         for _ in range(MOST_REDIRECTS + 1):
-            self._refuse_unasked(url)
-            asked = dict(headers)
+            place = self._place(url)
+            asked = headers
             if request.validators and request.validators.url == url.href:
-                asked |= _conditions(request.validators)
-            async with self._turns.turn(url.hostname, is_page=request.is_page):
+                asked = headers | _conditions(request.validators)
+            async with self._turns.turn(place.host, is_page=request.is_page):
                 loop = asyncio.get_running_loop()
                 began = loop.time()
-                status, got, body = await self._fetch(url, asked, most_bytes=most_bytes, left=left, deadline=deadline)
+                head, body = await self._fetch(place, url, asked, most_bytes=most_bytes, left=left, deadline=deadline)
                 left -= loop.time() - began
-            if status not in PERMANENT + TEMPORARY:
-                return self._answer(url, status, got, body, moved_to)
-            following = _redirected(url, got)
-            only_permanent = only_permanent and status in PERMANENT
+            if head.status not in PERMANENT + TEMPORARY:
+                return self._answer(url.href, head, body, moved_to)
+            following = _redirected(url, head.headers)
+            only_permanent = only_permanent and head.status in PERMANENT
             moved_to = following.href if only_permanent else moved_to
             headers = _for_hop(headers, url, following)
             url = following
         raise Unreachable(f"redirects more than {MOST_REDIRECTS} times")
 
     async def close(self) -> None:
-        for session in (self._guarded, self._open):
-            if session is not None:
-                await session.close()
-        self._guarded = self._open = None
+        self._lines.close()
 
     def _start(self, request: Request) -> tuple[URL, dict[str, str]]:
         url = _web_address(request.url)
-        headers = {"user-agent": self._user_agent, "accept-encoding": "gzip"}
+        headers = {"user-agent": self._user_agent, "accept": "*/*"}
         headers |= {name.lower(): value for name, value in request.headers.items()}
         headers["accept-encoding"] = "gzip"
         if url.username or url.password:
-            credentials = aiohttp.encode_basic_auth(unquote(url.username), unquote(url.password))
-            headers.setdefault("authorization", credentials)
+            secret = f"{unquote(url.username)}:{unquote(url.password)}".encode()
+            headers.setdefault("authorization", f"Basic {base64.b64encode(secret).decode()}")
             url.username = url.password = ""
         return url, headers
 
-    def _is_allowed(self, url: URL) -> bool:
-        host, port = url.hostname.strip("[]"), url.port or ("443" if url.protocol == "https:" else "80")
-        return not self._allowed.isdisjoint({host, url.hostname, f"{host}:{port}", f"{url.hostname}:{port}"})
-
-    def _refuse_unasked(self, url: URL) -> None:
-        """What is refused by its name alone: numbers, and behind a proxy also the names that mean us."""
-        if self._is_allowed(url):
-            return
-        host = url.hostname.strip("[]")
-        if is_literal(url) and not is_public(host):
-            raise blocked(url.hostname)
-        if self._proxy and (is_literal(url) or is_local_name(host)):
-            raise Unreachable(f"refuses to ask the proxy for {url.hostname}: not a public name", blocked=True)
-
-    def _session(self, url: URL) -> aiohttp.ClientSession:
-        """Two pools: connections to what may be private are never lent to the rest."""
-        if self._proxy or self._is_allowed(url):
-            self._open = self._open or _session(aiohttp.TCPConnector(resolver=self._resolver(), limit=0))
-            return self._open
-        if self._guarded is None:
-            guard = Guard(self._resolver(), self._allowed)
-            connector = aiohttp.TCPConnector(resolver=guard, socket_factory=guard.open_socket, limit=0)
-            self._guarded = _session(connector)
-        return self._guarded
+    def _place(self, url: URL) -> Place:
+        """Raises Unreachable for what is refused by its name alone: numbers, and names that mean us to a proxy."""
+        is_tls, named = url.protocol == "https:", url.hostname
+        host, port = named.strip("[]"), url.port or ("443" if is_tls else "80")
+        is_trusted = not self._allowed.isdisjoint({host, named, f"{host}:{port}", f"{named}:{port}"})
+        if not is_trusted and is_literal(url) and not is_public(host):
+            raise blocked(named)
+        if not is_trusted and self._proxy and (is_literal(url) or is_local_name(host)):
+            raise Unreachable(f"refuses to ask the proxy for {named}: not a public name", blocked=True)
+        return Place(is_tls, host, int(port), is_trusted)
 
     async def _fetch(
-        self, url: URL, headers: Mapping[str, str], *, most_bytes: int, left: float, deadline: timedelta
-    ) -> Fetched:
-        wire = yarl.URL(url.href, encoded=True)
+        self, place: Place, url: URL, headers: Mapping[str, str], *, most_bytes: int, left: float, deadline: timedelta
+    ) -> tuple[Head, bytes]:
+        written = "".join(f"{name}: {_sendable(value)}\r\n" for name, value in headers.items())
         try:
-            async with (
-                asyncio.timeout(max(left, 0)),
-                self._session(url).get(wire, headers=headers, proxy=self._proxy, allow_redirects=False) as answer,
-            ):
-                wants_body = 200 <= answer.status < 300
-                got = {name.lower(): value for name, value in answer.headers.items()}
-                return answer.status, got, await whole_body(answer, most_bytes) if wants_body else b""
+            async with asyncio.timeout(max(left, 0)):
+                line, head = await self._lines.ask(place, url.host, url.pathname + url.search, written)
+                try:
+                    wants_body = 200 <= head.status < 300
+                    return head, await whole_body(line.hear(head), head.headers, most_bytes) if wants_body else b""
+                finally:
+                    self._lines.put_back(place, line)
         except TimeoutError as error:
             why = f"gave no complete answer within {deadline.total_seconds():g} s"
             raise Unreachable(why, trouble=Trouble.SILENT) from error
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise _unreachable(error, url.hostname) from error
+        except OSError as error:
+            raise _unreachable(error) from error
 
-    def _answer(self, url: URL, status: int, headers: Mapping[str, str], body: bytes, moved_to: str | None) -> Response:
+    def _answer(self, url: str, head: Head, body: bytes, moved_to: str | None) -> Response:
+        status, headers = head.status, head.headers
         if 200 <= status < 300 or status == HTTPStatus.NOT_MODIFIED:
-            return Response(url.href, status, headers, body, moved_to)
+            return Response(url, status, headers, body, moved_to)
         wait = _wait(headers, self._clock()) if status in (429, 503) else None
         raise Unreachable(_words(status), retry_after=wait, status=status, permanent=status == HTTPStatus.GONE)
-
-
-def _session(connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        connector=connector,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        timeout=aiohttp.ClientTimeout(total=None),
-        auto_decompress=False,  # aiohttp inflates a whole read at once: a small body would fill the memory
-        trust_env=False,
-    )
 
 
 def _web_address(text: str, base: str | None = None) -> URL:
@@ -172,7 +142,8 @@ def _web_address(text: str, base: str | None = None) -> URL:
         raise Unreachable(f"not a web address: {text[:200]}", blocked=True) from error
     if url.protocol not in ("http:", "https:"):
         raise Unreachable(f"only http and https are read, not {url.protocol}", blocked=True)
-    url.hash = ""
+    if "#" in url.href:
+        url.hash = ""
     return url
 
 
@@ -180,7 +151,7 @@ def _redirected(url: URL, headers: Mapping[str, str]) -> URL:
     target = headers.get("location")
     if not target:
         raise Unreachable("redirects to nowhere")
-    following = _web_address(target, base=url.href)
+    following = _web_address(target.encode("latin-1").decode("utf-8", "replace"), base=url.href)
     following.username = following.password = ""
     return following
 
@@ -225,25 +196,20 @@ def _words(status: int) -> str:
         return f"answers {status}"
 
 
-def _unreachable(error: Exception, host: str) -> Unreachable:  # noqa: C901 - one arm a failure
+def _unreachable(error: OSError) -> Unreachable:
     match error:
-        case aiohttp.ClientConnectorDNSError() if error.os_error.errno == socket.EAI_AGAIN:
-            return Unreachable(f"the name {host} cannot be looked up now", trouble=Trouble.UNKNOWN_NAME)
-        case aiohttp.ClientConnectorDNSError():
-            return Unreachable(f"the name {host} is not known", trouble=Trouble.UNKNOWN_NAME)
-        case aiohttp.ClientConnectorCertificateError():
-            why = getattr(error.certificate_error, "verify_message", error.certificate_error)
-            return Unreachable(f"its certificate is not valid: {why}")
-        case ValueError():
-            return Unreachable("not a web address", blocked=True)
-        case aiohttp.ClientSSLError() | ssl.SSLError():
+        case ssl.SSLCertVerificationError():
+            return Unreachable(f"its certificate is not valid: {error.verify_message}")
+        case ssl.SSLError():
             return Unreachable("no secure connection could be agreed on")
-        case aiohttp.ClientProxyConnectionError() | aiohttp.ClientHttpProxyError():
-            return Unreachable(DEAD_PROXY, trouble=Trouble.SILENT)
-        case aiohttp.ClientConnectorError():
-            return Unreachable(f"no connection: {error.strerror or 'refused'}", trouble=Trouble.SILENT)
-        case aiohttp.ServerDisconnectedError() | ConnectionError():
-            return Unreachable("hung up before the answer was complete", trouble=Trouble.SILENT)
-        case aiohttp.ClientPayloadError():
-            return Unreachable("the answer broke off")
-    return Unreachable("what it answers is not HTTP")
+    return hung_up()
+
+
+def _sendable(value: str) -> str:
+    """In Latin-1, where what a server gave us is as it came; what people wrote beyond it goes as UTF-8."""
+    value = _UNSENDABLE.sub("", value)
+    try:
+        value.encode("latin-1")
+    except UnicodeEncodeError:
+        return value.encode("utf-8", "replace").decode("latin-1")
+    return value
