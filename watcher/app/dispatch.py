@@ -29,7 +29,7 @@ from watcher.core.delivery import (
 )
 from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, DeliveryState, Kind, Message
-from watcher.store import outbox, pauses
+from watcher.store import outbox, pauses, verdicts
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -119,8 +119,12 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     except Exception as error:  # the net of this loop: a bug in one channel must not silence the others
         log.exception("act=probe key=%s", delivery.key)
         finding = Undecidable(f"{type(error).__name__} while looking for it")
-    after = _saved(room, resolve(delivery, finding, now=room.clock()))
-    log.info("act=probe key=%s finding=%s state=%s", after.key, type(finding).__name__.lower(), after.state)
+    verdict = type(finding).__name__.lower()
+    with transaction(room.db):
+        after = resolve(delivery, finding, now=room.clock())
+        outbox.save(room.db, after)
+        verdicts.count(room.db, via=delivery.via, verdict=verdict)
+    log.info("act=probe key=%s finding=%s state=%s", after.key, verdict, after.state)
     return after
 
 

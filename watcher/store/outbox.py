@@ -24,8 +24,8 @@ SELECT = (
     " LEFT JOIN digests g ON g.id = d.digest "
 )
 
-# The first row of each line, if it may go: nothing of its chat is in flight. A row that was tried keeps its place in the
-# line; one merely planned for later (a gather window, a gap between edits) lets others pass. Where not all can go, a
+# The first row of each line, if it may go: nothing of its chat is in flight. A row that was tried keeps its place in
+# it; one merely planned for later (a gather window, a gap between edits) lets others pass. Where not all can go, a
 # long line begins early: at 20 messages a minute it takes 3 s for each that waits.
 _WAITS = "via = :via AND state = 'due' AND (due_at <= :now OR attempts > 0)"
 CLAIMABLE = (

@@ -1,38 +1,110 @@
-"""`watcher outbox`: what waits to be sent, and what could not be."""
+"""`watcher outbox`: what waits to be sent, and what could not be; `retry` and `drop` decide over dead letters."""
 
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from contextlib import closing
 
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.core.telling import Delivery
-from watcher.store import outbox, pauses
-from watcher.store.db import reader
+from watcher.app.commands.parameters import OneLine
+from watcher.app.lock import holder
+from watcher.core.delivery import Illegal, drop, revive
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState
+from watcher.store import outbox, pauses, verdicts
+from watcher.store.db import reader, transaction, writer
+
+WHY_NOT = {  # what cannot be sent again, or given up
+    DeliveryState.DUE: "it waits already, and is tried by itself",
+    DeliveryState.REVIEW: "it waits for somebody to look at it",
+    DeliveryState.SENDING: "it is on its way",
+    DeliveryState.UNKNOWN: "it may have arrived, and is looked for first",
+    DeliveryState.SENT: "it has arrived",
+    DeliveryState.EXPIRED: "it came too late, and was given up",
+    DeliveryState.DROPPED: "it was given up",
+}
+FOUND = {
+    "present": "had arrived",
+    "absent": "had not",
+    "undecidable": "could not be decided",
+    "later": "had to be looked for again",
+}
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @click.option("--all", "finals", is_flag=True, help="Also what has come to its end.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a delivery.")
-@click.pass_obj
-def command(invocation: Invocation, finals: bool, as_json: bool) -> None:
+@click.pass_context
+def command(context: click.Context, finals: bool, as_json: bool) -> None:
     """What waits to be sent, what is on its way, and what was refused for good."""
+    if context.invoked_subcommand is not None:
+        return
+    invocation: Invocation = context.obj
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
         deliveries = outbox.listing(db, finals=finals)
         paused = pauses.paused(db, now=invocation.clock())
+        looked = verdicts.counts(db)
     for delivery in deliveries:
         click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery, paused))
-    if not deliveries and not as_json:
+    if as_json:
+        return
+    if not deliveries:
         click.echo("nothing waits", err=True)
+    for via, found in looked.items():
+        click.echo(_looked(via, found), err=True)
+
+
+@command.command()
+@click.argument("id", type=int)
+@click.pass_obj
+def retry(invocation: Invocation, id: int) -> None:
+    """Send a dead letter once more, counted afresh; a pause of its address ends."""
+    now = invocation.clock()
+    _decide(invocation, id, lambda delivery: revive(delivery, now=now), "goes out once more")
+
+
+@command.command("drop")
+@click.argument("id", type=int)
+@click.option("--why", type=OneLine(), default="by hand", help="A reason, to be listed with it.")
+@click.pass_obj
+def give_up(invocation: Invocation, id: int, why: str) -> None:
+    """Give up a delivery that waits, or a dead letter."""
+    now = invocation.clock()
+    _decide(invocation, id, lambda delivery: drop(delivery, f"dropped: {why}", now=now), "is given up")
+
+
+def _decide(invocation: Invocation, id: int, move: Callable[[Delivery], Delivery], done: str) -> None:
+    """A running watcher finds the row as it then is, within a second."""
+    state = invocation.settings().state
+    with closing(writer(state / "watcher.db")) as db, transaction(db):
+        delivery = outbox.get(db, DeliveryId(id))
+        if delivery is None:
+            raise click.ClickException(f"there is no delivery {id}; `watcher outbox --all` lists them")
+        try:
+            after = move(delivery)
+        except Illegal as refusal:
+            raise click.ClickException(f"{id} ({delivery.key}): {WHY_NOT[delivery.state]}") from refusal
+        outbox.save(db, after)
+        if after.state is DeliveryState.DUE:
+            pauses.lift(db, via=after.via, addresses=[after.chat, after.address])
+    click.echo(f"{id} ({after.key}) {done}")
+    if after.state is DeliveryState.DUE and holder(state) is None:
+        click.echo("No watcher is running here: it goes out with the next `watcher run` or `watcher once`.", err=True)
 
 
 def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:
     why = delivery.last_error
     if not delivery.state.is_final:
-        why = paused.get((delivery.via, "")) or paused.get((delivery.via, delivery.address)) or why
+        addresses = ("", delivery.chat, delivery.address)
+        why = next((paused[delivery.via, each] for each in addresses if (delivery.via, each) in paused), why)
     due = instant_text(delivery.due_at)
     return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  due {due}  {why or ''}".rstrip()
+
+
+def _looked(via: str, found: Counter[str]) -> str:
+    said = ", ".join(f"{found[verdict]} {words}" for verdict, words in FOUND.items() if found[verdict])
+    return f"of unknown fate by {via}: {said}"
 
 
 def _fields(delivery: Delivery) -> dict[str, object]:
