@@ -8,11 +8,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.app.town import NOON as TOWN_NOON
-from tests.app.town import Item, Town
+from tests.app.town import SOHAE, Item, Town
 from watcher.app import settings
 from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation
 from watcher.app.commands.check import command, mail_notes
+from watcher.app.comparison import differences
+from watcher.app.lock import sole
 from watcher.app.settings import Settings
 from watcher.core.telling import SubscriptionId
 from watcher.store import subscriptions
@@ -164,12 +166,65 @@ def test_a_sound_folder_says_nothing_to_a_program(folder: Path):
     assert (done.return_value, done.stdout) == (0, "")
 
 
-def test_with_stored_articles_it_ends_with_a_forecast(town: Town):
+def checked(town: Town) -> str:
+    invocation = Invocation(lambda: TOWN_NOON, lambda: town.settings)
+    done = CliRunner().invoke(command, [], obj=invocation, standalone_mode=False, catch_exceptions=False)
+    return done.stdout
+
+
+def heard(town: Town) -> None:
     town.open("Harbour Wire")
     town.publish("Harbour Wire", Item.of("quay-1"))
     town.once(TOWN_NOON)
-    invocation = Invocation(lambda: TOWN_NOON, lambda: town.settings)
-    done = CliRunner().invoke(command, [], obj=invocation, standalone_mode=False, catch_exceptions=False)
-    assert "Had these rules run over the last 1 day (1 stored articles):" in done.stdout
-    channel = next(line for line in done.stdout.splitlines() if line.startswith("  channel"))
+
+
+def test_with_stored_articles_it_says_what_would_have_been_told(town: Town):
+    heard(town)
+    said = checked(town)
+    assert "Had these rules run over the last day (1 stored article):" in said
+    channel = next(line for line in said.splitlines() if line.startswith("  channel"))
     assert channel.split() == ["channel", "1", "1.0", "1", "0", "0"]
+    assert "These are the rules that ran last, of Tue 04 Mar 12:00 UTC (" in said
+
+
+def test_it_says_what_changes_against_the_rules_in_force(town: Town):
+    heard(town)
+    rules = town.folder / "rules"
+    (rules / "milk.yaml").write_text("rules:\n  - {id: milk, when: [milk], tests: {match: [milk]}}\n")
+    (rules / "sohae.yaml").write_text(SOHAE.replace("[Sohae, Sohe]", "[Soheon]").replace("at Sohae", "at Soheon"))
+    said = checked(town)
+    against = said[said.index("Against the rules that ran last, of Tue 04 Mar 12:00 UTC (") :].splitlines()
+    assert [line.strip() for line in against[1:5]] == [
+        "rules: 1 new (milk), 1 changed (sohae-site)",
+        "articles: 0 more, 1 fewer",
+        f"to see them: watcher backtest --since 30d --against {rules}",
+        "",
+    ]
+    shown = town.watcher("backtest", "--against", str(rules)).stdout
+    assert f"With {rules}, of 1 articles: 0 more, 1 no more." in shown
+
+
+def test_a_rule_has_changed_when_a_spelling_it_rests_on_has(folder: Path):
+    entity = "entities:\n  - {id: pier, aliases: [pier]}\n  - {id: sea, weak: [{forms: [sea], requires: '@pier'}]}\n"
+    rules = "rules:\n  - {id: sea, when: '@sea'}\n  - {id: quay, when: [quay]}\n"
+    (folder / "pier.yaml").write_text(entity + rules)
+    before = load_aim(folder)
+    (folder / "pier.yaml").write_text("# a note\n" + entity.replace("[pier]", "[pier, mole]") + rules)
+    (folder / "feeds.yaml").write_text(GARAM.replace("garam\n", "garam2\n"))
+    assert [str(each) for each in differences(before, load_aim(folder))] == [
+        "rules: 1 changed (sea)",
+        "feeds: 1 new (garam2), 1 gone (garam)",
+    ]
+
+
+def test_broken_rules_name_those_that_stay_in_force(town: Town):
+    heard(town)
+    (town.folder / "rules/sohae.yaml").write_text("rules: [{id: x, wen: [quay]}]\n")
+    assert "Not loaded: a running watcher keeps the rules of Tue 04 Mar 12:00 UTC (" in checked(town)
+
+
+def test_a_running_watcher_is_said_to_take_them_up(town: Town):
+    heard(town)
+    (town.folder / "rules/sohae.yaml").write_text(SOHAE.replace("[Sohae, Sohe]", "[Sohae, Sohe, Soheon]"))
+    with sole(town.settings.state):
+        assert checked(town).endswith("\nNo errors. Loaded by the running watcher within two seconds.\n")

@@ -95,6 +95,7 @@ class RuleBook:
     entities: Mapping[str, Entity]
     lexicon: Lexicon = field(repr=False)
     triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` worth evaluating
+    versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
     warnings: tuple[Problem, ...] = ()
 
     @property

@@ -75,6 +75,7 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
         entities=entities,
         lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
         triggered=triggered,
+        versions={rule.id: _version_of(rule, folder, needs) for rule in rules},
         warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
     )
     return book, problems
@@ -88,6 +89,7 @@ class _Folder:
         self.wording = Wording(reader)
         self.entities: dict[str, Entity] = {}
         self.rules: dict[str, Rule] = {}
+        self.written: dict[Place, str] = {}  # the values of each entity and rule: layout and comments do not count
         self.broken: set[Place] = set()  # of the entities and rules that something is wrong with
         self.severity = Severity.ALERT
 
@@ -130,6 +132,7 @@ class _Folder:
             first = self.entities[id].place
             self.reader.wrong(table.place, f"second entity called `{id}`", f"the first is at {first.file}:{first.line}")
         self.entities[id] = read_entity(self.reader, self.wording, table, id)
+        self.written[table.place] = repr((_values(table), self.wording.within))
         self._judge(table.place, before)
 
     def _add_rule(self, node: Node) -> None:
@@ -141,6 +144,7 @@ class _Folder:
             first = self.rules[id].place
             self.reader.wrong(table.place, f"second rule called `{id}`", f"the first is at {first.file}:{first.line}")
         self.rules[id] = read_rule(self.reader, self.wording, table, id, self.severity)
+        self.written[table.place] = repr((_values(table), self.wording.within, self.severity))
         self._judge(table.place, before)
 
     def _judge(self, place: Place, before: int) -> None:
@@ -250,7 +254,20 @@ def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[int, tuple[int, ...
 
 def _version(documents: Mapping[str, Node]) -> str:
     """12 hex digits over the values of all files; comments and layout do not count."""
-    return sha256(repr([(name, _values(node)) for name, node in sorted(documents.items())]).encode()).hexdigest()[:12]
+    return _digest(repr([(name, _values(node)) for name, node in sorted(documents.items())]))
+
+
+def _version_of(rule: Rule, folder: _Folder, needs: Mapping[str, Set[str]]) -> str:
+    """Changes with the rule and with every entity that it rests on."""
+    named = _names(rule)
+    entities = sorted(set(named).union(*(needs[id] for id in named)))
+    return _digest(
+        "".join(folder.written[place] for place in (rule.place, *(folder.entities[id].place for id in entities)))
+    )
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]
 
 
 def _values(node: Node) -> object:

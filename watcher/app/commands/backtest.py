@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import track
 from rich.table import Table
 from rich.text import Text
 
@@ -21,6 +20,8 @@ from watcher.app.aim import load_aim, load_book
 from watcher.app.backtest import Change, Replayed, Row, changes, read_rows, replay, stored_rows, volumes
 from watcher.app.commands import Invocation
 from watcher.app.commands.parameters import Length
+from watcher.app.commands.progress import watched
+from watcher.app.commands.prospect import book_in_force
 from watcher.core.document import UserProblems
 from watcher.core.forecast import table
 from watcher.core.match import match, vocabulary
@@ -28,7 +29,6 @@ from watcher.core.rulebook import RuleBook
 from watcher.core.telling import Subscription
 from watcher.store.db import reader
 
-LONG = 1_000  # rows: worth a progress bar
 BIGGEST = 10  # stories shown
 HEADLINES = 3  # shown of each
 KEPT = timedelta(days=30)  # how far back, where nobody says
@@ -75,14 +75,11 @@ def command(invocation: Invocation, /, **chosen: Any) -> None:
     """
     choice = Choice(**chosen)
     rows = _rows(invocation, choice)
+    if choice.against:
+        _compare(invocation, choice, rows, choice.against)
+        return
     rules = choice.rules or invocation.settings().rules
     book = load_book(rules)
-    if choice.against:
-        after = load_book(choice.against)
-        found = list(changes(_watched(rows), before=partial(match, book=book), after=partial(match, book=after)))
-        show = _show_json if choice.as_json else partial(_show_changes, articles=len(rows), against=choice.against)
-        show(found)
-        return
     told = _replayed(rows, book, unfiltered=choice.unfiltered)
     if choice.as_json:
         _show_json(told)
@@ -91,6 +88,17 @@ def command(invocation: Invocation, /, **chosen: Any) -> None:
     _show(replays, Console())
     for line in _forecast(replays, _subscriptions(rules)):
         click.echo(line)
+
+
+def _compare(invocation: Invocation, choice: Choice, rows: list[Row], against: Path) -> None:
+    before = load_book(choice.rules) if choice.rules else book_in_force(invocation.settings())
+    after = load_book(against)
+    matchers = {"before": partial(match, book=before), "after": partial(match, book=after)}
+    found = list(changes(watched(rows, "Comparing"), **matchers))
+    if choice.as_json:
+        _show_json(found)
+    else:
+        _show_changes(found, articles=len(rows), against=against)
 
 
 def _rows(invocation: Invocation, choice: Choice) -> list[Row]:
@@ -105,7 +113,7 @@ def _rows(invocation: Invocation, choice: Choice) -> list[Row]:
 
 def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[Replayed]:
     return replay(
-        _watched(rows),
+        watched(rows, "Replaying"),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
         general=frequencies.load(),
@@ -116,14 +124,6 @@ def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[
 def _show_json(rows: Iterable[Replayed] | Iterable[Change]) -> None:
     for row in rows:
         click.echo(json.dumps(row.as_json(), ensure_ascii=False))
-
-
-def _watched(rows: list[Row]) -> Iterable[Row]:
-    """The rows, with a progress bar where somebody looks and it takes long."""
-    console = Console(stderr=True)
-    if not console.is_terminal or len(rows) < LONG:
-        return rows
-    return track(rows, "Replaying", console=console, transient=True)
 
 
 def _subscriptions(rules: Path) -> tuple[Subscription, ...]:

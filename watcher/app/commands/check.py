@@ -5,24 +5,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
 
 import click
 
-from watcher.app import frequencies, plugs
+from watcher.app import plugs
 from watcher.app.aim import Aim, load_aim
-from watcher.app.backtest import replay, stored_rows, volumes
 from watcher.app.commands import Invocation, show
+from watcher.app.commands.prospect import called, in_force, prospect
+from watcher.app.lock import holder
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem, UserProblems
-from watcher.core.forecast import table
-from watcher.core.match import match, vocabulary
 from watcher.core.trial import count_tests
 from watcher.store import subscriptions
-from watcher.store.db import UnusableState, reader
+from watcher.store.db import reader
+from watcher.store.rulesets import Ruleset
 
-KEPT = timedelta(days=30)  # of stored articles the forecast looks at
 MADE_AT_THE_START = b"a secret, in place of the one that the first start makes"
 Row = tuple[str, str, str]  # what, how many, whether it is fine
 
@@ -32,24 +29,34 @@ Row = tuple[str, str, str]  # what, how many, whether it is fine
 @click.pass_obj
 def command(invocation: Invocation, as_json: bool) -> int:
     settings = invocation.load()
-    aim, problems = _judge(settings)
+    last = in_force(settings)
+    aim, problems = _judge(settings, last)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if as_json:
         for problem in problems:
             click.echo(json.dumps(_fields(problem), ensure_ascii=False))
-    else:
-        show(problems)
-        _sum_up(aim, settings, errors=errors, warnings=len(problems) - errors)
-        if aim and not errors:
-            for line in _forecast(aim, settings, invocation.clock() - KEPT):
-                click.echo(line)
-    return 1 if errors else 0
+        return 1 if errors else 0
+    show(problems)
+    counts = [_count(errors, "error") if errors else "No errors"]
+    counts += [_count(len(problems) - errors, "warning")] if len(problems) > errors else []
+    if errors or aim is None:
+        keeps = f"the rules {called(last)}" if last else "the last files that were sound"
+        click.echo(f"\n{', '.join(counts)}. Not loaded: a running watcher keeps {keeps}.")
+        return 1
+    if problems:
+        click.echo()
+    notes = _sum_up(aim, settings)
+    for line in prospect(aim, last, settings, now=invocation.clock()):
+        click.echo(line)
+    counts += [_count(notes, "note")] if notes else []
+    click.echo(f"\n{', '.join(counts)}.{_fate(aim, last, settings)}")
+    return 0
 
 
-def _judge(settings: Settings) -> tuple[Aim | None, Sequence[Problem]]:
+def _judge(settings: Settings, last: Ruleset | None) -> tuple[Aim | None, Sequence[Problem]]:
     """The aim, if its files are sound, and what is wrong with files and settings."""
     try:
-        aim = load_aim(settings.rules)
+        aim = load_aim(settings.rules, after=last.files if last else None)
     except UserProblems as error:
         return None, (*error.problems, *settings.problems)
     return aim, (*aim.warnings, *settings.problems)
@@ -68,54 +75,42 @@ def _fields(problem: Problem) -> Mapping[str, object]:
     }
 
 
-def _sum_up(aim: Aim | None, settings: Settings, *, errors: int, warnings: int) -> None:
-    counts = [_count(errors, "error") if errors else "No errors"]
-    counts += [_count(warnings, "warning")] if warnings else []
-    if errors or aim is None:
-        click.echo(f"\n{', '.join(counts)}. Not loaded: a running watcher keeps the last files that were sound.")
-        return
+def _sum_up(aim: Aim, settings: Settings) -> int:
+    """The table of a sound folder. Returns how many notes it made."""
     waiting = asyncio.run(_waiting(aim, settings))
-    if warnings:
-        click.echo()
-    for what, amount, verdict in (*_rows(aim), _settings_row(settings, waiting)):
+    for what, amount, verdict in (*_rows(aim), _settings_row(aim, settings, waiting)):
         click.echo(f"{what:<15} {amount:<56} {click.style(verdict, fg='green' if verdict == 'ok' else 'yellow')}")
     notes = [f"{id} is kept waiting, nothing is lost ({reason})" for id, reason in waiting.items()]
     notes += mail_notes(aim, settings)
     for note in notes:
         click.echo(f"{'':<15} {note}")
-    counts += [_count(len(notes), "note")] if notes else []
-    click.echo(f"\n{', '.join(counts)}.")
+    return len(notes)
 
 
-def _forecast(aim: Aim, settings: Settings, since: datetime) -> Iterator[str]:
-    """What these rules would have made of the stored articles; nothing where there are none."""
-    try:
-        with closing(reader(settings.state / "watcher.db")) as db:
-            rows = stored_rows(db, since)
-    except UnusableState:
-        return
-    if not rows:
-        return
-    told = replay(
-        rows, match=partial(match, book=aim.book), vocabulary=partial(vocabulary, aim.book), general=frequencies.load()
-    )
-    days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
-    yield f"\nHad these rules run over the last {_count(round(days), 'day')} ({len(rows):,} stored articles):"
-    yield from table(volumes(list(told), aim.subscriptions), days=days)
+def _fate(aim: Aim, last: Ruleset | None, settings: Settings) -> str:
+    if last is None or last.version == aim.version or holder(settings.state) is None:
+        return ""
+    return " Loaded by the running watcher within two seconds."
 
 
 def _rows(aim: Aim) -> Iterator[Row]:
     tests = count_tests(aim.book)
-    yield "rules", f"{_count(len(aim.book.rules), 'rule')}, {_count(len(aim.book.entities), 'entity')}", "ok"
+    entities = aim.book.entities.values()
+    spellings = sum(len(entity.aliases) + sum(len(weak.forms) for weak in entity.weak) for entity in entities)
+    counts = [_count(len(aim.book.rules), "rule"), _count(len(entities), "entity")]
+    counts += [_count(spellings, "spelling")] if spellings else []
+    yield "rules", ", ".join(counts), "ok"
     yield "tests", f"{tests} of {tests} pass", "ok"
     spare = sum(len(feed.urls) > 1 for feed in aim.feeds)
     yield "feeds", f"{len(aim.feeds)}" + (f", of them {spare} with a second address" if spare else ""), "ok"
     yield "subscriptions", ", ".join(subscription.id for subscription in aim.subscriptions) or "none", "ok"
 
 
-def _settings_row(settings: Settings, waiting: Iterable[str]) -> Row:
-    token = f"Telegram token {'set' if settings.telegram_token else 'not set'}"
-    return "settings", token, "note" if any(waiting) else "ok"
+def _settings_row(aim: Aim, settings: Settings, waiting: Iterable[str]) -> Row:
+    said = [f"Telegram token {'set' if settings.telegram_token else 'not set'}"]
+    if any(subscription.via == "email" for subscription in aim.subscriptions):
+        said.append(f"mail server {'set' if settings.smtp_url else 'not set'}")
+    return "settings", "; ".join(said), "note" if any(waiting) else "ok"
 
 
 async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
@@ -147,4 +142,4 @@ def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
 
 def _count(number: int, noun: str) -> str:
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
+    return f"{number:,} {noun if number == 1 else plural}"

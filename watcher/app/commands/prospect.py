@@ -1,0 +1,94 @@
+"""What a sound folder would have told of the stored articles, and what it changes against the rules in force."""
+
+import shlex
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from watcher.app import frequencies
+from watcher.app.aim import Aim, compile_aim, load_book
+from watcher.app.backtest import Row, changes, replay, stored_rows, volumes
+from watcher.app.commands.progress import watched
+from watcher.app.comparison import differences
+from watcher.app.lock import holder
+from watcher.app.settings import Settings
+from watcher.core.document import UserProblems
+from watcher.core.forecast import table
+from watcher.core.match import match, vocabulary
+from watcher.core.rulebook import RuleBook
+from watcher.store import rulesets
+from watcher.store.db import UnusableState, reader
+from watcher.store.rulesets import Ruleset
+
+KEPT = timedelta(days=30)  # of stored articles that are looked at
+_MARGIN = " " * 16
+
+
+def in_force(settings: Settings) -> Ruleset | None:
+    """The last good set of the watcher that works, or worked, on this state."""
+    try:
+        with closing(reader(settings.state / "watcher.db")) as db:
+            return rulesets.latest(db)
+    except UnusableState:
+        return None
+
+
+def book_in_force(settings: Settings) -> RuleBook:
+    """Of the folder where no watcher ran yet, or none that this program understands. Raises UserProblems."""
+    last = in_force(settings)
+    try:
+        return compile_aim(last.files).book if last else load_book(settings.rules)
+    except UserProblems:
+        return load_book(settings.rules)
+
+
+def called(ruleset: Ruleset) -> str:
+    return f"of {ruleset.loaded_at.astimezone(UTC):%a %d %b %H:%M} UTC ({ruleset.version})"
+
+
+def prospect(aim: Aim, last: Ruleset | None, settings: Settings, *, now: datetime) -> Iterator[str]:
+    """Nothing where no watcher ever ran."""
+    if last is None:
+        return
+    with closing(reader(settings.state / "watcher.db")) as db:
+        rows = stored_rows(db, now - KEPT)
+    if rows:
+        yield from _forecast(aim, rows)
+    yield from _against(aim, last, rows, settings)
+
+
+def _forecast(aim: Aim, rows: Sequence[Row]) -> Iterator[str]:
+    told = replay(
+        watched(rows, "Forecasting"),
+        match=partial(match, book=aim.book),
+        vocabulary=partial(vocabulary, aim.book),
+        general=frequencies.load(),
+    )
+    days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
+    span = "day" if round(days) == 1 else f"{round(days)} days"
+    yield f"\nHad these rules run over the last {span} ({len(rows):,} stored article{'s' if len(rows) > 1 else ''}):"
+    yield from table(volumes(list(told), aim.subscriptions), days=days)
+
+
+def _against(aim: Aim, last: Ruleset, rows: Sequence[Row], settings: Settings) -> Iterator[str]:
+    which = f"the rules {'now running' if holder(settings.state) else 'that ran last'}, {called(last)}"
+    if last.version == aim.version:
+        yield f"\nThese are {which}."
+        return
+    try:
+        before = compile_aim(last.files)
+    except UserProblems:  # written for an older program
+        return
+    yield f"\nAgainst {which}:"
+    for difference in differences(before, aim):
+        yield f"{_MARGIN}{difference}"
+    if before.book.versions == aim.book.versions:
+        return
+    matchers = {"before": partial(match, book=before.book), "after": partial(match, book=aim.book)}
+    found = {(change.row.id, change.is_added) for change in changes(watched(rows, "Comparing"), **matchers)}
+    count = Counter(is_added for _, is_added in found)
+    yield f"{_MARGIN}articles: {count[True]} more, {count[False]} fewer"
+    if found:
+        yield f"{_MARGIN}to see them: watcher backtest --since 30d --against {shlex.quote(str(settings.rules))}"
