@@ -18,7 +18,7 @@ from watcher.core.news import (
     Story,
     StoryId,
 )
-from watcher.core.notice import kind_of, reason_to_tell
+from watcher.core.notice import kind_of, reason_to_tell, severity_for
 from watcher.core.telling import Daily, DeliveryId, Notice, Reason, Subscription, SubscriptionId
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)
@@ -43,20 +43,25 @@ def an_article(outlet="Garam Ilbo", **values) -> Article:
 
 
 def a_member(
-    number=1, *, severity=Severity.ALERT, rule=SITE, relation=Relation.NEW, copied_at=None, **article
+    number=1, *, severity=Severity.ALERT, rule=SITE, relation=Relation.NEW, copied_at=None, facts=(), **article
 ) -> Member:
     found = Match(rule=rule, severity=severity, score=1.0, spans=())
     return Member(
-        id=ArticleId(number), article=an_article(**article), relation=relation, copied_at=copied_at, matches=(found,)
+        id=ArticleId(number),
+        article=an_article(**article),
+        relation=relation,
+        copied_at=copied_at,
+        facts=facts,
+        matches=(found,),
     )
 
 
-def a_story(*members: Member) -> Story:
+def a_story(*members: Member, opened=timedelta(0)) -> Story:
     return Story(
         id=StoryId(7),
         headline="A quay at Sohae",
         severity=Severity.ALERT,
-        opened_at=NOON,
+        opened_at=NOON - opened,
         updated_at=NOON,
         revision=len(members),
         members=members,
@@ -75,8 +80,8 @@ def told(outlets=1, severity=Severity.ALERT, *, ago=timedelta(minutes=5)) -> Not
     )
 
 
-def why(*members: Member, listener=CHANNEL, knows=None):
-    return reason_to_tell(a_story(*members), members[-1], listener, knows, now=NOON)
+def why(*members: Member, listener=CHANNEL, knows=None, opened=timedelta(0)):
+    return reason_to_tell(a_story(*members, opened=opened), members[-1], listener, knows, now=NOON)
 
 
 def test_a_fresh_alert_is_a_first_report():
@@ -107,10 +112,44 @@ def test_a_story_that_turns_urgent_speaks_again():
     assert why(a_member(), second, knows=told()) is Reason.RAISED_SEVERITY
 
 
-def test_an_update_soon_after_the_post_is_edited_in_and_a_later_one_replies():
-    second = a_member(2, outlet="Vitosha Daily", relation=Relation.UPDATE)
-    assert why(a_member(), second, knows=told(ago=timedelta(minutes=29))) is Reason.MORE_OUTLETS
-    assert why(a_member(), second, knows=told(ago=timedelta(minutes=30))) is Reason.UPDATE
+def test_a_new_fact_is_an_update_of_a_story_of_three_days():
+    second = a_member(2, outlet="Vitosha Daily", relation=Relation.UPDATE, facts=("40 metres",))
+    assert why(a_member(), second, knows=told()) is Reason.UPDATE
+    assert why(a_member(), second, knows=told(), opened=timedelta(hours=72)) is Reason.UPDATE
+    assert why(a_member(), second, knows=told(), opened=timedelta(hours=73)) is Reason.MORE_OUTLETS
+
+
+def test_an_older_story_answers_what_is_urgent_or_what_three_outlets_say():
+    fact = {"facts": ("40 metres",), "text": "It is 40 metres long."}
+    second = a_member(2, outlet="Vitosha Daily", relation=Relation.UPDATE, **fact)
+    third = a_member(3, outlet="Garam Ilbo", relation=Relation.GROWS, text="Some 40 metres, it says.")
+    fourth = a_member(4, outlet="Harbour Wire", relation=Relation.GROWS, text="All of 40 metres.")
+    fifth = a_member(5, outlet="Delta Evening", relation=Relation.GROWS, text="Nothing new.")
+    old = {"knows": told(ago=timedelta(days=4)), "opened": timedelta(days=4)}
+    assert why(a_member(), second, third, **old) is None
+    assert why(a_member(), second, third, fourth, **old) is Reason.UPDATE
+    assert why(a_member(), second, third, fourth, fifth, **old) is None
+    loud = a_member(2, outlet="Vitosha Daily", relation=Relation.UPDATE, severity=Severity.URGENT)
+    knows = replace(told(ago=timedelta(days=4)), severity=Severity.URGENT)
+    assert why(a_member(), loud, knows=knows, opened=timedelta(days=4)) is Reason.UPDATE
+
+
+def test_the_first_article_in_the_readers_language_is_edited_in():
+    listener = replace(CHANNEL, lang="ko")
+    english, korean = a_member(lang="en"), a_member(2, lang="ko", relation=Relation.GROWS)
+    another = a_member(3, lang="ko", relation=Relation.GROWS)
+    assert why(english, korean, listener=listener, knows=told()) is Reason.OWN_LANGUAGE
+    assert why(english, korean, another, listener=listener, knows=told()) is None
+
+
+def test_what_media_of_one_state_alone_say_is_never_urgent_and_turns_so_when_others_report_it():
+    state = {"label": "state media", "state": "KP", "severity": Severity.URGENT}
+    claimed = a_member(outlet="Red Peak News", **state)
+    assert severity_for(a_story(claimed), CHANNEL) is Severity.ALERT
+    repeated = a_member(2, outlet="Red Peak Radio", relation=Relation.GROWS, **state)
+    assert why(claimed, repeated, knows=told()) is Reason.MORE_OUTLETS
+    reported = a_member(3, outlet="Harbour Wire", relation=Relation.GROWS)
+    assert why(claimed, repeated, reported, knows=told(outlets=2)) is Reason.RAISED_SEVERITY
 
 
 def test_a_subscription_hears_only_through_the_rules_it_asked_for():
@@ -159,4 +198,4 @@ def test_age_is_judged_at_the_moment_of_telling():
 
 
 def test_each_reason_has_its_kind():
-    assert [kind_of(reason).value for reason in Reason] == ["post", "edit", "reply", "reply"]
+    assert [kind_of(reason).value for reason in Reason] == ["post", "edit", "edit", "reply", "reply"]

@@ -138,7 +138,7 @@ def _dressed(part: Part, kind: Kind) -> str:
         case Form.QUOTE:
             quoted = text.replace("\n", "\n>\n> ")
             return f"> {quoted}\n"
-        case Form.SOURCES | Form.LINE | Form.TAG | Form.TEXT:
+        case _:
             return text
 
 

@@ -17,13 +17,15 @@ URL_MOST = 1000
 
 class Form(Enum):
     HEADLINE = 1
-    STANDING = 2
-    QUOTE = 3
-    SOURCES = 4
-    LINE = 5  # one story of several
-    TAG = 6
-    TEXT = 7
-    STRUCK = 8  # a headline that stands no more
+    GLOSS = 2
+    STANDING = 3
+    QUOTE = 4
+    SOURCES = 5
+    LINE = 6  # one story of several
+    FOLLOW_UP = 7
+    TAG = 8
+    TEXT = 9
+    STRUCK = 10  # a headline that stands no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +118,17 @@ def join(texts: Sequence[str], parts: Sequence[Part]) -> str:
 
 
 _CLOSE = {
-    (Form.HEADLINE, Form.STANDING),
     (Form.STRUCK, Form.STANDING),
+    (Form.HEADLINE, Form.GLOSS),
+    (Form.HEADLINE, Form.STANDING),
+    (Form.GLOSS, Form.STANDING),
     (Form.QUOTE, Form.SOURCES),
     (Form.QUOTE, Form.STANDING),
+    (Form.SOURCES, Form.STANDING),
+    (Form.FOLLOW_UP, Form.FOLLOW_UP),
+    (Form.FOLLOW_UP, Form.TAG),
 }
-_TAGS = {
-    Form.HEADLINE: "<b>{}</b>",
-    Form.STANDING: "<i>{}</i>",
-    Form.QUOTE: "<blockquote>{}</blockquote>",
-}
+_TAGS = {Form.HEADLINE: "<b>{}</b>", Form.STANDING: "<i>{}</i>", Form.QUOTE: "<blockquote>{}</blockquote>"}
 
 
 def _html_run(run: Run) -> str:

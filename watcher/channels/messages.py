@@ -65,6 +65,10 @@ class Words:
         """`Fri`"""
         return str(self.tables["date"]["weekdays"][day.weekday()])
 
+    def month_and_day(self, month: int, day: int) -> str:
+        """Of no year: as an article names it."""
+        return self.say("date.day", day=day, month=self.tables["date"]["months"][month - 1])
+
     def day(self, day: date, *, today: date) -> str:
         """With the year where it is not this one."""
         key = "date.day" if day.year == today.year else "date.year"

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from watcher.channels.forms import Form, Part, Run, clean, link, shorten, size, units
 from watcher.channels.messages import Words
-from watcher.core.telling import Kind, Post, Roundup, SourceLine
+from watcher.core.telling import Kind, Post, Reason, Roundup, SourceLine
 
 TARGET = 500  # beyond it fewer sources are named
 HARD = 900  # beyond it parts go, whole, from the end
 HEADLINE_MOST, NAME_MOST, WORD_MOST = 300, 60, 40
+FOLLOW_UPS, FOLLOW_UP_MOST = 3, 120  # the latest words of ours that a post links to, and units of each
 QUOTE_MOST = 240  # characters; what is longer is no quotation but a copy
 WHY_MOST = 200  # a Telegram pop-up takes no more
 LATEST_APART = timedelta(hours=1)  # less than this after the first report, the latest says nothing new
@@ -56,25 +57,36 @@ def _beside(others: Sequence[str], words: Words) -> str:
 
 def _parts(post: Post, kind: Kind, words: Words, named: int) -> Iterator[Part]:
     is_reply = kind is Kind.REPLY
-    yield _headline(post, words, is_reply=is_reply)
+    yield _headline(post, words, is_update=is_reply or post.reason is Reason.UPDATE)
+    yield from _gloss(post, words)
     if not is_reply:
         yield Part(Form.STANDING, (Run(_standing(post, words)),))
     yield from _quote(post, words)
     if is_reply:
+        yield from _also_new(post, words)
         yield Part(Form.STANDING, (Run(_progress(post, words)),))
         return
     yield from _sources(post, words, named)
+    yield from _follow_ups(post, words)
     if post.hashtag:
         yield Part(Form.TAG, (Run("#" + clean(post.hashtag).lstrip("#")),))
 
 
-def _headline(post: Post, words: Words, *, is_reply: bool) -> Part:
+def _headline(post: Post, words: Words, *, is_update: bool) -> Part:
     text = Run(shorten(clean(post.headline) or clean(post.url), HEADLINE_MOST), link(post.url))
-    if is_reply:
-        return Part(Form.HEADLINE, (Run(words.say("post.update")), text))
     if post.claim and post.claim.alone:
         return Part(Form.HEADLINE, (Run(words.say("post.claim")), text))
-    return Part(Form.HEADLINE, (text,))
+    return Part(Form.HEADLINE, (Run(words.say("post.update")), text) if is_update else (text,))
+
+
+def _gloss(post: Post, words: Words) -> Iterator[Part]:
+    """Below a headline in another language: `서해위성발사장 · 6월 3일 · 11`."""
+    if post.gloss is None:
+        return
+    days = (words.month_and_day(month, day) for month, day in post.gloss.days)
+    said = [*map(name, post.gloss.names), *days, *map(name, post.gloss.numbers)]
+    if said:
+        yield Part(Form.GLOSS, (Run(" · ".join(said)),))
 
 
 def _standing(post: Post, words: Words) -> str:
@@ -143,6 +155,26 @@ def _sources(post: Post, words: Words, named: int) -> Iterator[Part]:
     if more:
         runs.append(Run(" · " + words.count("post.more", more)))
     yield Part(Form.SOURCES, tuple(runs))
+
+
+def _also_new(post: Post, words: Words) -> Iterator[Part]:
+    """Who else brought something new since the last word."""
+    if not post.beside:
+        return
+    runs = [Run(words.say("post.beside"))]
+    for source in post.beside:
+        runs += [Run(" · ")] if len(runs) > 1 else []
+        runs += [Run(name(source.outlet), link(source.url)), *_about(source, words)]
+    yield Part(Form.SOURCES, tuple(runs))
+
+
+def _follow_ups(post: Post, words: Words) -> Iterator[Part]:
+    zone = ZoneInfo(post.zone)
+    today = post.told_at.astimezone(zone).date()
+    for told in post.follow_ups[-FOLLOW_UPS:]:
+        day = words.day(told.at.astimezone(zone).date(), today=today)
+        headline = Run(shorten(clean(told.headline), FOLLOW_UP_MOST), link(told.url))
+        yield Part(Form.FOLLOW_UP, (Run(words.say("post.follow_up", day=day)), headline))
 
 
 def _about(source: SourceLine, words: Words) -> Iterator[Run]:

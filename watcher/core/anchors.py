@@ -60,6 +60,23 @@ def days(text: str, *, arrived: date) -> set[str]:
     return {day for found in _DAY.finditer(text.lower()) if (day := _day(found.groupdict(), arrived))}
 
 
+def stated(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
+    """Days named by month and number, and the numbers outside them as written, each once, in their order."""
+    lowered = text.lower() if len(text.lower()) == len(text) else text
+    named = [found for found in _DAY.finditer(lowered) if not found["weekday"] and not found["day_alone"]]
+    rest, end = "", 0
+    for found in named:
+        rest, end = f"{rest}{text[end : found.start()]} ", found.end()
+    days = (_month_and_day(found.groupdict()) for found in named)
+    return tuple(dict.fromkeys(days)), tuple(dict.fromkeys(_NUMBER.findall(rest + text[end:])))
+
+
+def _month_and_day(found: dict[str, str | None]) -> tuple[int, int]:
+    if found["month_number"]:
+        return int(found["month_number"]), int(found["day_third"] or 0)
+    return _MONTH[found["month"] or found["month_first"] or ""], int(found["day"] or found["day_second"] or 0)
+
+
 def names(text: str) -> set[str]:
     """Capitalised words by the consonants that most transliterations share: Чхольсан and Cholsan are `clsn`."""
     return {name for word in set(_NAME.findall(text)) if len(name := _consonants(word)) >= SHORTEST_NAME}
@@ -78,10 +95,8 @@ def _day(found: dict[str, str | None], arrived: date) -> str | None:
     if found["day_alone"]:
         month = arrived.month if int(found["day_alone"]) <= arrived.day + 1 else (arrived.month - 2) % 12 + 1
         return f"{month}-{int(found['day_alone'])}"
-    if found["month_number"]:
-        return f"{int(found['month_number'])}-{int(found['day_third'] or 0)}"
-    month = _MONTH[found["month"] or found["month_first"] or ""]
-    return f"{month}-{int(found['day'] or found['day_second'] or 0)}"
+    month, day = _month_and_day(found)
+    return f"{month}-{day}"
 
 
 def _consonants(word: str) -> str:

@@ -1,5 +1,6 @@
 """Reads one entity or one rule of a file, noting what is wrong with it."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from watcher.core.conditions import AllOf, Condition, has_place
@@ -26,7 +27,7 @@ WEAK_KEYS = (
 )
 RULE_KEYS = (
     *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
-    *("tags", "enabled", "tests"),
+    *("tags", "hashtag", "enabled", "tests"),
 )
 TEST_KEYS = ("match", "no_match")
 CASE_KEYS = ("title", "text", "lang", "source")
@@ -178,10 +179,18 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
         not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
         tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
+        hashtag=_hashtag(reader, items["hashtag"]) if "hashtag" in items else None,
         enabled=reader.flag(items["enabled"], "`enabled`") if "enabled" in items else True,
         tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
         place=table.place,
     )
+
+
+def _hashtag(reader: Reader, node: Node) -> str:
+    word = reader.text(node, "a hashtag").removeprefix("#")
+    if not re.fullmatch(r"\w*[^\W\d]\w*", word):
+        reader.wrong(node.place, f"`{word}` is not one word, and no channel would make it a link", "hashtag: Sohae")
+    return word
 
 
 def _asked(wording: Wording, table: Table, key: str) -> Node | None:

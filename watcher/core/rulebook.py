@@ -81,6 +81,7 @@ class Rule:
     sources: tuple[str, ...] = ()
     not_sources: tuple[str, ...] = ()
     tags: frozenset[str] = frozenset()
+    hashtag: str | None = None  # below its posts, without the #
     enabled: bool = True
     tests: tuple[Case, ...] = ()
     place: Place

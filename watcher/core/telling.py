@@ -41,6 +41,14 @@ class Weekly:
 Cadence = AtOnce | Daily | Weekly
 
 
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Local hours in which nobody is called; they go over midnight where they begin later than they end."""
+
+    begins: time
+    ends: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
     """Who hears what, where, and how often."""
@@ -53,6 +61,8 @@ class Subscription:
     zone: tzinfo
     lang: str = "en"
     preview: str = "none"  # none | small | large
+    at_most: int | None = None  # posts a local day before they fold into one; None: as many as there are
+    quiet: Quiet | None = None
     operator: bool = False
 
 
@@ -61,6 +71,7 @@ class Reason(StrEnum):
 
     FIRST_REPORT = "first report"
     MORE_OUTLETS = "more outlets"
+    OWN_LANGUAGE = "own language"  # the first article in the reader's
     RAISED_SEVERITY = "raised severity"
     UPDATE = "update"
 
@@ -107,6 +118,24 @@ class Why:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Gloss:
+    """What a headline in another language speaks of, for who cannot read it."""
+
+    names: tuple[str, ...] = ()  # of entities, in the reader's language
+    days: tuple[tuple[int, int], ...] = ()  # month and day
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """A later message of ours about the same story."""
+
+    at: datetime
+    headline: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Post:
     """What is told of one story: values only, every word an outlet's; the channel finds the form.
 
@@ -125,9 +154,12 @@ class Post:
     told_at: datetime  # decides which times need a date, and which day of the story it is
     zone: str  # IANA key
     lang: str  # of our own words
+    gloss: Gloss | None = None
     quote: Quote | None = None
     sources: tuple[SourceLine, ...] = ()
     more: int = 0  # outlets beyond `sources`
+    beside: tuple[SourceLine, ...] = ()  # of an update: others that brought something new since the last word
+    follow_ups: tuple[FollowUp, ...] = ()
     claim: Claim | None = None
     correction: Correction | None = None  # what was wrong with it
     hashtag: str | None = None
