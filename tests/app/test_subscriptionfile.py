@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.subscriptionfile import KEYS, LATER, Choices, read_subscriptions
+from watcher.app.subscriptionfile import KEYS, Choices, read_subscriptions
 from watcher.app.yamlfile import parse
 from watcher.core.document import UserProblems
 from watcher.core.news import RuleId
-from watcher.core.telling import AtOnce, Daily, Subscription, SubscriptionId, Weekly
+from watcher.core.telling import AtOnce, Daily, Quiet, Subscription, SubscriptionId, Weekly
 
 HOUSE = Path(__file__).parents[2]
 MANUAL = (HOUSE / "docs" / "subscriptions.md").read_text("utf-8")
@@ -94,6 +94,7 @@ def test_every_key_is_understood():
         rules=frozenset([SITE]),
         zone=ZoneInfo("Asia/Seoul"),
         lang="ko",
+        at_most=8,
         preview="large",
         operator=True,
     )
@@ -130,8 +131,12 @@ def test_a_tag_stands_for_the_rules_that_bear_it():
         ("lang: kr", "5:11: error: `kr` is not a language that posts can speak (known: en, ko)"),
         ("preview: big", "5:14: error: `big` is not a size of preview (known: none, small, large)"),
         ("operator: yes", "5:15: error: `yes` is neither `true` nor `false`"),
-        ("quiet: 23:00-06:30", "5:5: warning: `quiet` is not built into this version (it changes nothing)"),
-        ("at_most: 8/day", "5:5: warning: `at_most` is not built into this version (it changes nothing)"),
+        ("at_most: 8", "5:14: error: `8` is not a number of posts a day (write `8/day`, or `none`)"),
+        ("at_most: few", "5:14: error: `few` is not a number of posts a day (write `8/day`, or `none`)"),
+        ("quiet: 23:00", "5:12: error: `23:00` are not hours of quiet (write `23:00-06:30`)"),
+        ("quiet: 23:00-23:00", "5:12: error: `23:00-23:00` are not hours of quiet (write `23:00-06:30`)"),
+        ("quiet: 23:00-6.30", "5:12: error: `23:00-6.30` is not a time (write `23:00-06:30`)"),
+        ("quiet: 23:00-06:30", "5:12: warning: posts in a channel are silent anyway: `quiet` changes nothing there"),
         ("review: {after: 10m}", "5:5: error: `review` is not built into this version (take it out)"),
     ],
 )
@@ -146,6 +151,24 @@ def test_the_channel_says_what_an_address_is():
     ]
     assert problems("subscriptions:\n  - id: channel\n    via: telegram\n") == [
         's.yaml:2:5: error: `to` is a chat (write "@name" or its number)'
+    ]
+
+
+def test_a_chat_hears_eight_posts_a_day_and_files_all_of_them():
+    (channel,) = read(CHANNEL)
+    (console,) = read("subscriptions:\n  - id: console\n    via: console\n")
+    assert (channel.at_most, console.at_most) == (8, None)
+
+
+def test_the_number_of_posts_a_day_is_a_choice():
+    assert [read(f"{CHANNEL}    at_most: {text}\n")[0].at_most for text in ("3/day", "0/day", "none")] == [3, 0, None]
+
+
+def test_a_chat_has_quiet_hours_and_a_screen_has_none():
+    (chat,) = read(CHANNEL.replace('"@sohae_watch"', "-100123") + "    quiet: 23:00-06:30\n")
+    assert chat.quiet == Quiet(time(23), time(6, 30))
+    assert problems("subscriptions:\n  - id: console\n    via: console\n    quiet: 23:00-06:30\n") == [
+        "s.yaml:4:12: warning: `console` calls nobody: `quiet` changes nothing there (take it out)"
     ]
 
 
@@ -183,7 +206,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
     max_leaves=4,
 )
-ENTRIES = st.lists(st.dictionaries(st.sampled_from([*KEYS, *LATER]), VALUES), max_size=3)
+ENTRIES = st.lists(st.dictionaries(st.sampled_from(KEYS), VALUES), max_size=3)
 
 
 @given(VALUES | st.fixed_dictionaries({"subscriptions": ENTRIES}))
@@ -215,7 +238,6 @@ def test_the_examples_in_the_shipped_file_work_once_their_signs_are_gone():
 
 def test_the_manual_names_every_key():
     assert re.findall(r"^\| `(\w+)` \|", MANUAL, re.MULTILINE) == list(KEYS)
-    assert all(f"`{key}`" in MANUAL for key in LATER)
 
 
 @pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
+from watcher.core.budget import awake_at
 from watcher.core.digest import Known, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition
 from watcher.core.news import Feed, Story
@@ -89,7 +90,7 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
             kind=Kind.DIGEST,
             digest=digests.add(room.db, edition),
             content=edition,
-            due_at=now,
+            due_at=awake_at(listener, now),
             made_at=now,
         )
         carried = room.channels[listener.via].render(draft).options
@@ -156,6 +157,6 @@ def _notice(story: Story, listener: Subscription, told: Notice | None, now: date
         severity=severity_for(story, listener) or story.severity,
         outlets=len(story.outlets),
         post=told.post if told else None,
-        told_at=now,
+        told_at=told.told_at if told else now,
         corrected=story.corrected,
     )

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from watcher.app.newsroom import Newsroom
-from watcher.app.tell import tell
+from watcher.app.tell import Moment, tell
 from watcher.core.citing import cited
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
@@ -58,7 +58,8 @@ def _place(
     )
     story = stories.story(room.db, story_id)
     member = next(member for member in story.members if member.id == id)
-    for listener, reason in tell(room.db, story, member, room.aim.subscriptions, pace=room.pace, now=now):
+    moment = Moment(pace=room.pace, now=now, book=room.aim.book)
+    for listener, reason in tell(room.db, story, member, room.aim.subscriptions, moment):
         log.info("act=tell story=%d subscription=%s reason=%r", story_id, listener.id, reason.value)
     return story_id
 

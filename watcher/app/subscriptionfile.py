@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from watcher.app import values
 from watcher.app.fields import Fields, entries, ids_once, plain, problem_of
 from watcher.app.values import BadValue
+from watcher.core.budget import usual_limit
 from watcher.core.document import Level, Node, Problem, Table, did_you_mean
 from watcher.core.news import RuleId
-from watcher.core.telling import AtOnce, Cadence, Daily, Subscription, SubscriptionId, Weekly
+from watcher.core.telling import AtOnce, Cadence, Daily, Quiet, Subscription, SubscriptionId, Weekly
 
-KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "preview", "operator")
-LATER = ("quiet", "at_most")  # promised keys that this version does not honour: said, but no reason not to run
+KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "at_most", "quiet", "preview", "operator")
 NEVER_IN_SILENCE = ("review",)  # whoever writes it must not be published unseen
+WAKES = ("telegram", "email")  # channels that call somebody: only there can it be too late in the evening
 LISTS_ONLY = ("email",)  # channels that carry daily and weekly lists and nothing at once
 POSTS_ONLY = ("feed", "webhook")  # channels whose readers make lists of their own
 PREVIEWS = ("none", "small", "large")
@@ -81,21 +82,49 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
         cadence=cadence or AtOnce(),
         zone=zone or ZoneInfo("UTC"),
         lang=lang or "en",
+        at_most=_at_most(fields, via),
+        quiet=_quiet(fields, via, address),
         preview=preview or "none",
         operator=operator or False,
     )
 
 
 def _keys(fields: Fields) -> None:
-    fields.only((*KEYS, *LATER, *NEVER_IN_SILENCE))
-    for key in (*LATER, *NEVER_IN_SILENCE):
+    fields.only((*KEYS, *NEVER_IN_SILENCE))
+    for key in NEVER_IN_SILENCE:
         if key in fields.table.keys:
-            level = Level.WARNING if key in LATER else Level.ERROR
-            what, hint = (
-                f"`{key}` is not built into this version",
-                "it changes nothing" if key in LATER else "take it out",
-            )
-            fields.problems.append(Problem(fields.table.keys[key], what, hint, level))
+            what = f"`{key}` is not built into this version"
+            fields.problems.append(Problem(fields.table.keys[key], what, "take it out"))
+
+
+def _at_most(fields: Fields, via: str) -> int | None:
+    """Posts a local day; None: as many as there are."""
+    if "at_most" not in fields.table.items:
+        return usual_limit(via)
+    limit = fields.optional("at_most", values.per_day)
+    return None if limit == values.UNLIMITED else limit
+
+
+def _quiet(fields: Fields, via: str, address: str) -> Quiet | None:
+    quiet = fields.optional("quiet", _hours)
+    if quiet is None:
+        return None
+    if via not in WAKES:
+        what = f"`{via}` calls nobody: `quiet` changes nothing there"
+        fields.problems.append(Problem(fields.place("quiet"), what, "take it out", Level.WARNING))
+    elif address.startswith("@"):
+        what, hint = "posts in a channel are silent anyway: `quiet` changes nothing there", "take it out"
+        fields.problems.append(Problem(fields.place("quiet"), what, hint, Level.WARNING))
+    else:
+        return quiet
+    return None
+
+
+def _hours(text: str) -> Quiet:
+    begins, dash, ends = text.partition("-")
+    if not dash or begins.strip() == ends.strip():
+        raise BadValue(f"`{text}` are not hours of quiet", "write `23:00-06:30`")
+    return Quiet(_time(text, begins.strip()), _time(text, ends.strip()))
 
 
 def _address(fields: Fields, via: str, choices: Choices) -> str | None:

@@ -1,111 +1,167 @@
 """From a story that moved to rows in the outbox, inside the transaction that moved it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
-from watcher.core.cadence import Pace, edit_due, post_due
-from watcher.core.delivery import drop, is_unsaid, rewrite
+from watcher.app import drafts
+from watcher.app.gather import Gatherer
+from watcher.core.budget import DAY, Alone, Joins, Opens, awake_at, place, reply_at
+from watcher.core.cadence import Pace, post_due
+from watcher.core.delivery import is_unsaid, rewrite
 from watcher.core.news import Member, Severity, Story
 from watcher.core.notice import kind_of, reason_to_tell, severity_for
 from watcher.core.post import compose
-from watcher.core.telling import Delivery, DeliveryId, Kind, Notice, Post, Reason, Subscription
-from watcher.store import outbox, subscriptions
+from watcher.core.rulebook import RuleBook
+from watcher.core.telling import Delivery, DeliveryId, Kind, Notice, Post, Reason, Roundup, Subscription
+from watcher.store import outbox, subscriptions, tellings
 from watcher.store.db import Db
 
-UNNUMBERED = DeliveryId(0)  # until the outbox gives it one
+LOOKED_BACK = timedelta(hours=27)  # a local day of 25 hours, and the hour of a surge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What telling depends on beside the story."""
+
+    pace: Pace
+    now: datetime
+    book: RuleBook | None = None  # its hashtags and names
 
 
 def tell(
-    db: Db, story: Story, member: Member, listeners: Iterable[Subscription], *, pace: Pace, now: datetime
+    db: Db, story: Story, member: Member, listeners: Iterable[Subscription], moment: Moment
 ) -> list[tuple[Subscription, Reason]]:
     """Queue what each listener should hear now that `member` joined the story. Returns who hears, and why."""
     heard = []
     for listener in listeners:
         told = subscriptions.notice(db, listener.id, story.id)
-        reason = reason_to_tell(story, member, listener, told, now=now)
+        reason = reason_to_tell(story, member, listener, told, now=moment.now)
         if reason is None:
             continue
-        writer = _Writer(db, story, listener, pace, now)
-        post = writer.first(reason) if told is None else writer.again(reason, told.post)
-        subscriptions.save_notice(db, _notice(story, listener, post, now))
+        writer = _Writer(db, story, listener, reason, moment)
+        subscriptions.save_notice(db, writer.first() if told is None else writer.again(told))
         heard.append((listener, reason))
     return heard
 
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Puts one story into the outbox for one listener."""
+    """Puts one story into the outbox for one listener; each act returns what the listener then knows."""
 
     db: Db
     story: Story
     listener: Subscription
-    pace: Pace
-    now: datetime
+    reason: Reason
+    moment: Moment
 
-    def first(self, reason: Reason) -> DeliveryId | None:
-        due_at = post_due(self.pace, urgent=self._urgent, now=self.now)
-        return outbox.add(self.db, self._delivery(Kind.POST, "post", self._words(reason), due_at=due_at))
+    def first(self) -> Notice:
+        """In the post that has room for it."""
+        now = self.moment.now
+        due_at = post_due(self.moment.pace, urgent=self._urgent, now=now)
+        told = tellings.since(self.db, self.listener.id, now - LOOKED_BACK)
+        rules = self.story.rules if self.listener.rules is None else self.story.rules & self.listener.rules
+        match place(rules, self.listener, told, urgent=self._urgent, due_at=due_at):
+            case Alone(at):
+                return self._knows(self._alone(at), told_at=at)
+            case Opens(occasion, at, takes):
+                return self._knows(self._gatherer.open(occasion, self.story.id, at=at, takes=takes), told_at=at)
+            case Joins(post_id):
+                post = outbox.get(self.db, post_id)
+                assert post is not None  # it was told of a moment ago
+                self._gatherer.refresh(post, self._mark, joining=[self.story.id])
+                return self._knows(post_id, told_at=max(now, post.due_at) if is_unsaid(post) else now)
 
-    def again(self, reason: Reason, post_id: DeliveryId | None) -> DeliveryId | None:
-        post = outbox.get(self.db, post_id) if post_id is not None else None
-        if post is None:
-            return None
-        if is_unsaid(post):
-            words = self._words(Reason.FIRST_REPORT)
-            outbox.save(self.db, rewrite(post, words, revision=self.story.revision, urgent=self._urgent))
-            return post.id
-        if kind_of(reason) is Kind.REPLY:
-            reply = self._delivery(Kind.REPLY, f"reply-{self.story.revision}", self._words(reason), target=post.id)
-            outbox.add(self.db, reply)
-        self._edit(post)
-        return post.id
+    def again(self, told: Notice) -> Notice:
+        post = outbox.get(self.db, told.post) if told.post is not None else None
+        if post is None or self._outgrew(post, told):
+            return self.first()
+        if isinstance(post.content, Roundup):
+            self._gatherer.refresh(post, self._mark)
+        elif is_unsaid(post):
+            return self._rewritten(post, told)
+        else:
+            if kind_of(self.reason) is Kind.REPLY:
+                self._reply(post, told)
+            self._edit(post)
+        return self._knows(post.id, told_at=told.told_at)
+
+    def _rewritten(self, post: Delivery, told: Notice) -> Notice:
+        """What turned urgent waits no longer for an hour that was quiet."""
+        words = self._words(Reason.FIRST_REPORT)
+        again = rewrite(post, words, revision=self.story.revision, urgent=self._urgent)
+        if not self._urgent or post.urgent:
+            outbox.save(self.db, again)
+            return self._knows(post.id, told_at=told.told_at)
+        due_at = min(post.due_at, post_due(self.moment.pace, urgent=True, now=self.moment.now))
+        outbox.save(self.db, replace(again, due_at=due_at))
+        return self._knows(post.id, told_at=due_at)
+
+    def _outgrew(self, post: Delivery, told: Notice) -> bool:
+        """Whether a story that shared a post deserves another: it turned louder, or is new again on another day."""
+        if not isinstance(post.content, Roundup):
+            return False
+        is_of_another_day = self.moment.now - told.told_at >= DAY
+        return self.reason is Reason.RAISED_SEVERITY or (self.reason is Reason.UPDATE and is_of_another_day)
+
+    def _alone(self, at: datetime) -> DeliveryId | None:
+        is_new = self.reason is Reason.FIRST_REPORT
+        name = f"story-{self.story.id}/post" + ("" if is_new else f"-{self.story.revision}")
+        draft = drafts.post(self.listener, name, self._words(self.reason), due_at=at, now=self.moment.now)
+        return outbox.add(self.db, replace(draft, revision=self.story.revision, urgent=self._urgent))
+
+    def _reply(self, post: Delivery, told: Notice) -> None:
+        """What is new waits for the time of the next reply, and is told there with what came meanwhile.
+
+        What first makes a story urgent goes at once.
+        """
+        is_alarm = self.reason is Reason.RAISED_SEVERITY and self._urgent
+        gone = tellings.replies(self.db, post.id)
+        words = self._words(self.reason, since=gone[-1][1] if gone else post.revision)
+        waiting = tellings.waiting_reply(self.db, post.id)
+        if waiting is not None:
+            again = rewrite(waiting, words, revision=self.story.revision, urgent=is_alarm or waiting.urgent)
+            outbox.save(self.db, replace(again, due_at=self.moment.now) if is_alarm else again)
+            return
+        at = reply_at(post.done_at or told.told_at, [at for at, _ in gone], now=self.moment.now)
+        due_at = self.moment.now if is_alarm else awake_at(self.listener, at)
+        name = f"reply-{self.story.revision}"
+        draft = drafts.follower(post, Kind.REPLY, name, words, due_at=due_at, now=self.moment.now)
+        outbox.add(self.db, replace(draft, revision=self.story.revision, urgent=is_alarm))
 
     def _edit(self, post: Delivery) -> None:
-        """One edit waits at most: the newest. It comes no sooner than the one it replaces would have."""
-        for overtaken in outbox.waiting_edits(self.db, post.id):
-            if is_unsaid(overtaken):
-                outbox.save(self.db, drop(overtaken, "overtaken by a newer edit", now=self.now))
-        due_at = edit_due(self.pace, last_edit_at=outbox.last_edit_at(self.db, post.id), now=self.now)
-        words = self._words(Reason.MORE_OUTLETS)
-        edit = self._delivery(Kind.EDIT, f"edit-{self.story.revision}", words, target=post.id, due_at=due_at)
-        outbox.add(self.db, edit)
+        """What a post links to stays when it is edited."""
+        before = tellings.latest_words(self.db, post.id)
+        links = before.follow_ups if isinstance(before, Post) else ()
+        words = replace(self._words(Reason.MORE_OUTLETS), follow_ups=links)
+        pace, now = self.moment.pace, self.moment.now
+        drafts.queue_edit(self.db, post, words, str(self.story.revision), pace=pace, now=now)
 
     @property
     def _urgent(self) -> bool:
         return severity_for(self.story, self.listener) is Severity.URGENT
 
-    def _words(self, reason: Reason) -> Post:
-        return compose(self.story, self.listener, reason=reason, now=self.now)
+    @property
+    def _mark(self) -> str:
+        """What tells an edit of a shared post from those before."""
+        return f"{self.story.id}-{self.story.revision}"
 
-    def _delivery(
-        self, kind: Kind, name: str, words: Post, *, target: DeliveryId | None = None, due_at: datetime | None = None
-    ) -> Delivery:
-        return Delivery(
-            id=UNNUMBERED,
-            key=f"{self.listener.id}/story-{self.story.id}/{name}",
+    @property
+    def _gatherer(self) -> Gatherer:
+        return Gatherer(self.db, self.listener, self.moment.pace, self.moment.book, self.moment.now)
+
+    def _words(self, reason: Reason, *, since: int | None = None) -> Post:
+        now, book = self.moment.now, self.moment.book
+        return compose(self.story, self.listener, reason=reason, now=now, since=since, book=book)
+
+    def _knows(self, post: DeliveryId | None, *, told_at: datetime) -> Notice:
+        return Notice(
             subscription=self.listener.id,
-            via=self.listener.via,
-            address=self.listener.address,
-            kind=kind,
             story=self.story.id,
             revision=self.story.revision,
-            target=target,
-            content=words,
-            urgent=self._urgent and kind is not Kind.EDIT,
-            due_at=due_at or self.now,
-            made_at=self.now,
+            severity=severity_for(self.story, self.listener) or self.story.severity,
+            outlets=len(self.story.outlets),
+            post=post,
+            told_at=told_at,
+            corrected=self.story.corrected,
         )
-
-
-def _notice(story: Story, listener: Subscription, post: DeliveryId | None, now: datetime) -> Notice:
-    return Notice(
-        subscription=listener.id,
-        story=story.id,
-        revision=story.revision,
-        severity=severity_for(story, listener) or story.severity,
-        outlets=len(story.outlets),
-        post=post,
-        told_at=now,
-        corrected=story.corrected,
-    )

@@ -9,6 +9,7 @@ from watcher.channels.base import MailServer
 from watcher.core.document import did_you_mean
 from watcher.core.mailbox import mailbox
 
+UNLIMITED = -1
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
@@ -76,6 +77,17 @@ def whole(*, least: int) -> Callable[[str], int]:
         return int(text)
 
     return read
+
+
+def per_day(text: str) -> int:
+    """`8/day`, or `none`: UNLIMITED."""
+    if text == "none":
+        return UNLIMITED
+    found = re.fullmatch(r"(\d{1,6})/day", text)
+    if not found:
+        near = re.match(r"\d{1,6}", text)
+        raise BadValue(f"`{text}` is not a number of posts a day", f"write `{near[0] if near else 8}/day`, or `none`")
+    return int(found[1])
 
 
 def one_of(known: Sequence[str], *, what: str) -> Callable[[str], str]:

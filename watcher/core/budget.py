@@ -74,7 +74,7 @@ def place(
     if urgent:
         return Alone(due_at)
     at = awake_at(subscription, due_at)
-    planned = [each for each in told if at > due_at and each.told_at == at and not each.urgent]
+    planned = [each for each in told if at > due_at and each.told_at == at and _is_held(each)]
     surging = [each for each in told if each.rules & rules and due_at - SURGE_WINDOW < each.told_at <= due_at]
     shared = [each for each in planned if each.shares is Occasion.QUIET]
     shared += [each for each in surging if each.shares is Occasion.SURGE and at == due_at]
@@ -87,6 +87,10 @@ def place(
     if subscription.at_most is not None and at == due_at and len(_fresh(surging)) + 1 >= SURGE:
         return Opens(Occasion.SURGE, at, tuple(_alone(surging)))
     return Alone(at)
+
+
+def _is_held(each: Telling) -> bool:
+    return not each.urgent and each.shares in (None, Occasion.QUIET)
 
 
 def _is_spent(subscription: Subscription, told: Sequence[Telling], at: datetime) -> bool:

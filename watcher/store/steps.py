@@ -99,10 +99,17 @@ CREATE TABLE presses (
 )
 _CITED = ("ALTER TABLE placements ADD COLUMN cited TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(cited))",)
 
+# What was told lately, and in which post, is asked for with every story.
+_TELLINGS = (
+    "CREATE INDEX told_lately ON notices (subscription, told_at)",
+    "CREATE INDEX told_in ON notices (post) WHERE post IS NOT NULL",
+)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
     partial(_run, _ALARMS),
     partial(_run, _CORRECTIONS),
     partial(_run, _CITED),
+    partial(_run, _TELLINGS),
 )

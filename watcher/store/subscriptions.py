@@ -172,12 +172,13 @@ def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | Non
 
 
 def save_notice(db: Db, notice: Notice) -> None:
-    """`told_at` stays that of the first telling: it is what later limits count from."""
+    """`told_at` is when its post went or is to go: what later limits count from."""
     db.execute(
         "INSERT INTO notices (subscription, story, revision, severity, outlets, post, told_at, corrected)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (subscription, story) DO UPDATE SET revision = excluded.revision, severity = excluded.severity,"
-        " outlets = excluded.outlets, post = coalesce(excluded.post, post), corrected = excluded.corrected",
+        " outlets = excluded.outlets, post = coalesce(excluded.post, post), told_at = excluded.told_at,"
+        " corrected = excluded.corrected",
         (
             notice.subscription,
             notice.story,

@@ -1,0 +1,74 @@
+"""Posts that several stories share: opened, joined, and kept as their stories grow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.app import drafts
+from watcher.core.cadence import Pace
+from watcher.core.delivery import drop, is_unsaid, rewrite
+from watcher.core.news import StoryId
+from watcher.core.post import hashtag
+from watcher.core.roundup import MOST_LINES, compose
+from watcher.core.rulebook import RuleBook
+from watcher.core.telling import Delivery, DeliveryId, Occasion, Roundup, Subscription
+from watcher.store import outbox, stories, subscriptions, tellings
+from watcher.store.db import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """The shared posts of one listener."""
+
+    db: Db
+    listener: Subscription
+    pace: Pace
+    book: RuleBook | None
+    now: datetime
+
+    def open(self, occasion: Occasion, story: StoryId, *, at: datetime, takes: Iterable[StoryId]) -> DeliveryId | None:
+        """A post for this story and those it takes over from posts that still wait."""
+        taken = [each for each in takes if self._waits(each)]
+        words = self._words(occasion, [story, *taken])
+        name = f"{self._name(occasion, story, at)}/post"
+        post = outbox.add(self.db, drafts.post(self.listener, name, words, due_at=at, now=self.now))
+        if post is not None:
+            for each in taken:
+                self._take(each, post)
+        return post
+
+    def refresh(self, post: Delivery, name: str, joining: Iterable[StoryId] = ()) -> None:
+        """As its stories now stand; `joining` is told in it from now on."""
+        if not isinstance(post.content, Roundup):
+            raise TypeError(f"delivery {post.key} tells of one story")
+        told = dict.fromkeys([*joining, *tellings.sharing(self.db, post.id)])
+        words = self._words(post.content.occasion, sorted(told, reverse=True))
+        if is_unsaid(post):
+            outbox.save(self.db, rewrite(post, words, revision=len(told), urgent=False))
+        else:
+            drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
+
+    def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
+        shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]
+        rules = frozenset().union(*(story.rules for story in shown))
+        asked = rules if self.listener.rules is None else rules & self.listener.rules
+        more = len(told[MOST_LINES:])
+        tag = hashtag(asked, self.book)
+        return compose(shown, self.listener, occasion=occasion, now=self.now, more=more, hashtag=tag)
+
+    def _name(self, occasion: Occasion, story: StoryId, at: datetime) -> str:
+        if occasion is Occasion.DAY:
+            return f"also-{at.astimezone(self.listener.zone).date()}"
+        return f"{occasion}-{story}"
+
+    def _waits(self, story: StoryId) -> bool:
+        told = subscriptions.notice(self.db, self.listener.id, story)
+        post = outbox.get(self.db, told.post) if told and told.post else None
+        return post is not None and is_unsaid(post) and not post.urgent
+
+    def _take(self, story: StoryId, post: DeliveryId) -> None:
+        told = subscriptions.notice(self.db, self.listener.id, story)
+        own = outbox.get(self.db, told.post) if told and told.post else None
+        if own is not None:
+            outbox.save(self.db, replace(drop(own, "told together with others", now=self.now), carrier=post))
+        tellings.move(self.db, self.listener.id, story, post)

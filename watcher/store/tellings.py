@@ -1,0 +1,75 @@
+"""What each subscription was told of late, and in which post: what its limits are counted from."""
+
+from datetime import datetime
+
+from watcher.core.budget import Telling
+from watcher.core.news import RuleId, StoryId
+from watcher.core.telling import Delivery, DeliveryId, Occasion, Post, Roundup, SubscriptionId
+from watcher.store import content, outbox
+from watcher.store.db import Db, instant, text_of
+
+_RULES = "(SELECT group_concat(DISTINCT m.rule) FROM placements p JOIN matches m ON m.article = p.article"
+
+
+def since(db: Db, subscription: SubscriptionId, at: datetime) -> list[Telling]:
+    """Every story told since, or planned to be, in the order of telling."""
+    rows = db.execute(
+        "SELECT n.story, n.told_at, n.post, d.urgent, d.content ->> 'occasion' AS occasion,"
+        f" {_RULES} WHERE p.story = n.story) AS rules FROM notices n JOIN deliveries d ON d.id = n.post"
+        " WHERE n.subscription = ? AND n.told_at >= ? ORDER BY n.told_at, n.story",
+        (subscription, text_of(at)),
+    )
+    return [
+        Telling(
+            story=StoryId(row["story"]),
+            rules=frozenset(map(RuleId, (row["rules"] or "").split(","))),
+            told_at=instant(row["told_at"]),
+            post=DeliveryId(row["post"]),
+            shares=Occasion(row["occasion"]) if row["occasion"] else None,
+            urgent=bool(row["urgent"]),
+        )
+        for row in rows
+    ]
+
+
+def sharing(db: Db, post: DeliveryId) -> list[StoryId]:
+    """The stories told in a post, the newest first."""
+    return [StoryId(row["story"]) for row in db.execute(_SHARING, (post,))]
+
+
+_SHARING = "SELECT story FROM notices WHERE post = ? ORDER BY story DESC"
+
+
+def move(db: Db, subscription: SubscriptionId, story: StoryId, post: DeliveryId) -> None:
+    """A story whose own post was taken in by another is told there."""
+    db.execute("UPDATE notices SET post = ? WHERE subscription = ? AND story = ?", (post, subscription, story))
+
+
+def waiting_reply(db: Db, post: DeliveryId) -> Delivery | None:
+    """The one that is planned and may still take in what comes."""
+    rows = db.execute(
+        "SELECT id FROM deliveries WHERE target = ? AND kind = 'reply' AND state = 'due' AND message IS NULL", (post,)
+    )
+    return next((found for row in rows if (found := outbox.get(db, row["id"]))), None)
+
+
+def replies(db: Db, post: DeliveryId) -> list[tuple[datetime, int]]:
+    """When each reply to a post was made or sent, and the revision it told of; not the one that waits."""
+    rows = db.execute(
+        "SELECT coalesce(done_at, due_at) AS at, coalesce(revision, 0) AS revision FROM deliveries"
+        " WHERE target = ? AND kind = 'reply' AND state IN ('due', 'sending', 'unknown', 'sent')"
+        " AND NOT (state = 'due' AND message IS NULL) ORDER BY at",
+        (post,),
+    )
+    return [(instant(row["at"]), row["revision"]) for row in rows]
+
+
+def latest_words(db: Db, post: DeliveryId) -> Post | Roundup | None:
+    """As the post reads once all that waits for it has gone."""
+    row = db.execute(
+        "SELECT content FROM deliveries WHERE content IS NOT NULL"
+        " AND (id = :post OR (target = :post AND kind = 'edit')) ORDER BY id DESC LIMIT 1",
+        {"post": post},
+    ).fetchone()
+    words = content.told_of(row["content"]) if row else None
+    return words if isinstance(words, Post | Roundup) else None
