@@ -1,6 +1,5 @@
 """Holds an article against conditions: which hold, and where."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
@@ -9,20 +8,12 @@ from functools import cached_property
 from operator import itemgetter
 
 from watcher.core.aside import asides
-from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Unit, Words
-from watcher.core.fold import fold
+from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
+from watcher.core.layout import Layout
 from watcher.core.lexicon import Hit, Masks
 from watcher.core.rulebook import Entity, RuleBook, Weak
-from watcher.core.script import WORDS
 
-LEAD = 400  # characters of the text, in the original
-_FIRST_SENTENCE = 6  # words at least: `Seoul, Nov. 2 -` is none
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
-_JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
-_SENTENCE_END = re.compile(
-    r"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
-)
-_PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
 
 Hits = Sequence[Hit]
 _NOWHERE: Hits = ()
@@ -33,12 +24,13 @@ class Reading:
 
     def __init__(self, title: str, text: str, book: RuleBook) -> None:
         self.book = book
-        self.text_start = len(title) + len(_JOINT) if title else 0  # in the joined original
-        self.folded = fold(title + _JOINT + text if title else text)
+        self.layout = Layout(title, text)
+        self.folded, self.text_start = self.layout.folded, self.layout.text_start
         self.first_hits = book.lexicon.first.hits(self.folded)
         self._entities: dict[str, Hits] = {}
         self._contexts: dict[int, Hits] = {}
         self._whole = self
+        self._parts: dict[Part, Reading] = {}
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
 
     @cached_property
@@ -48,16 +40,23 @@ class Reading:
     @cached_property
     def hits(self) -> dict[int, list[Hit]]:
         """Those of the article itself, without those in its links to other stories."""
-        everywhere = {**self.all_hits, **self.book.lexicon.heard(self.folded)}
-        links = self._links()
-        if not links:
-            return everywhere
-        kept = {
-            term: [hit for hit in found if not any(first <= hit.start < last for first, last in links)]
-            for term, found in everywhere.items()
-        }
-        return {term: found for term, found in kept.items() if found}
+        return self._of_the_article(self.all_hits)
 
+    @cached_property
+    def heard(self) -> dict[int, list[Hit]]:
+        """Names by their sound: slow to find, and seldom asked for."""
+        return self._of_the_article(self.book.lexicon.heard(self.folded))
+
+    def _of_the_article(self, found: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
+        if not self._links:
+            return found
+        kept = {
+            term: [hit for hit in hits if not any(first <= hit.start < last for first, last in self._links)]
+            for term, hits in found.items()
+        }
+        return {term: hits for term, hits in kept.items() if hits}
+
+    @cached_property
     def _links(self) -> list[tuple[int, int]]:
         """Where the text leads to other stories, in folded offsets."""
         openings, turns = (self._places(terms) for terms in (self.book.lexicon.openings, self.book.lexicon.turns))
@@ -67,60 +66,25 @@ class Reading:
         found = asides(self.folded.original[start:], openings, turns)
         return [(position(start + first), position(start + last)) for first, last in found]
 
-    def _places(self, terms: range) -> list[tuple[int, int]]:
+    def _places(self, terms: frozenset[int]) -> list[tuple[int, int]]:
         """Of terms, in the original text."""
-        spans = [self.folded.span(hit.start, hit.end) for term in terms for hit in self.all_hits.get(term, ())]
+        present = self.all_hits.keys() & terms
+        spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.all_hits[term]]
         start = self.text_start
         return sorted((first - start, last - start) for first, last in spans if first >= start)
 
-    @cached_property
-    def _word_starts(self) -> list[int]:
-        return [word.start() for word in WORDS.finditer(self.folded.text)]
-
-    @cached_property
-    def sentence_ends(self) -> list[int]:
-        """In the joined original, where line ends are still to be seen."""
-        return [end.end() for end in _SENTENCE_END.finditer(self.folded.original)]
-
-    @cached_property
-    def paragraph_ends(self) -> list[int]:
-        return [end.end() for end in _PARAGRAPH_END.finditer(self.folded.original)]
-
-    def words_between(self, first: Hit, second: Hit) -> int:
-        """Words that stand between two places, in whichever order they come; 0 where they touch or overlap."""
-        start, end = (first.end, second.start) if first.end <= second.start else (second.end, first.start)
-        return max(0, bisect_left(self._word_starts, end) - bisect_left(self._word_starts, start))
-
-    def unit(self, hit: Hit, unit: Unit) -> int:
-        """Which sentence or paragraph a place is in, counted from 0."""
-        ends = self.sentence_ends if unit is Unit.SENTENCE else self.paragraph_ends
-        at = self.folded.span(hit.start, hit.end)[0]
-        return bisect_left(ends, at + 1)
-
     def narrowed(self, part: Part) -> "Reading":
         """The same article, of which conditions find only what lies in that part."""
-        view = copy(self)
-        view._limits = self._bounds(part)
-        return view
+        if part not in self._parts:
+            view = self._parts[part] = copy(self._whole)
+            view._limits = self.layout.bounds(part)
+        return self._parts[part]
 
     def inside(self, hits: Hits) -> Hits:
         if self._limits is None:
             return hits
         first, last = self._limits
         return [hit for hit in hits if first <= hit.start and hit.end <= last]
-
-    def _bounds(self, part: Part) -> tuple[int, int]:
-        position, start = self.folded.position, self.text_start
-        match part:
-            case Part.TITLE:
-                return 0, position(max(0, start - len(_JOINT)))
-            case Part.LEAD:
-                return position(start), position(start + LEAD)
-        words = self._word_starts
-        enough = bisect_left(words, position(start)) + _FIRST_SENTENCE
-        ends = (position(end) for end in self.sentence_ends if end > start)
-        first = next((end for end in ends if enough < len(words) and end > words[enough - 1]), len(self.folded.text))
-        return 0, min(first, position(start + LEAD))
 
     def entity(self, id: str) -> Hits:
         if id not in self._entities:
@@ -134,11 +98,16 @@ class Reading:
         found = self._contexts[id(condition)]
         if within is None:
             return found
-        starts = self._word_starts
-        first = starts[max(0, bisect_left(starts, hit.start) - within - 1)] - _LONGEST if starts else 0
-        after = bisect_left(starts, hit.end) + within
-        last = starts[after] if after < len(starts) else len(self.folded.text)
+        first, last = self.layout.window(hit, within)
+        first -= _LONGEST
         return found[bisect_left(found, first, key=_start) : bisect_right(found, last, key=_start)]
+
+    def misspelled(self, weak: Weak) -> Hits:
+        """Forms with a letter wrong, and names by their sound where their company is anywhere at all."""
+        written = self.of(weak.fuzzy)
+        if not weak.has_sounds or (weak.fuzzy_requires and not find(weak.fuzzy_requires, self._whole)):
+            return written
+        return _in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
 
     def of(self, terms: AbstractSet[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
@@ -192,9 +161,9 @@ def _find_in(condition: In, reading: Reading) -> Hits | None:
 
 def _find_same(condition: Same, reading: Reading) -> Hits | None:
     found = [find(part, reading) for part in condition.of]
-    units = [{reading.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
+    units = [{reading.layout.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
     common = set.intersection(*units) if units else set()
-    inside = (hit for hits in found for hit in hits or () if reading.unit(hit, condition.unit) in common)
+    inside = (hit for hits in found for hit in hits or () if reading.layout.unit(hit, condition.unit) in common)
     return _in_order(set(inside)) or None
 
 
@@ -206,7 +175,7 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
             return None
         found.append(hits)
     groups = _ordered_groups(found) if condition.ordered else _groups(found)
-    close = (group for group in groups if reading.words_between(group[0], group[-1]) <= condition.within)
+    close = (group for group in groups if reading.layout.words_between(group[0], group[-1]) <= condition.within)
     return _in_order({hit for group in close for hit in group}) or None
 
 
@@ -269,7 +238,7 @@ def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hit
     if certain or backed:
         named = {hit.start for hit in backed}
         yield from (hit for hit in bare if hit.start not in named)
-    for hit in reading.of(weak.fuzzy):
+    for hit in reading.misspelled(weak):
         if _may_count(reading, hit, weak, swallowed) and (edited := _backed(reading, hit, weak.fuzzy_requires, weak)):
             yield edited
 
@@ -287,7 +256,7 @@ def _backed(reading: Reading, hit: Hit, requires: Condition | None, weak: Weak) 
     context = beside(requires, hit, reading, within=weak.within)
     if context is None:
         return None
-    return hit._replace(beside=min(context, key=lambda other: reading.words_between(hit, other), default=None))
+    return hit._replace(beside=min(context, key=lambda other: reading.layout.words_between(hit, other), default=None))
 
 
 def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> Hits | None:
@@ -304,7 +273,7 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
         other
         for other in reading.around(condition, hit, within)
         if (other.end <= hit.start or hit.end <= other.start)
-        and (within is None or reading.words_between(hit, other) <= within)
+        and (within is None or reading.layout.words_between(hit, other) <= within)
     ]
     return near or None
 

@@ -36,10 +36,12 @@ _IRREGULAR = re.compile(rf"\s[\s{_UNSEEN}]+|[^{_JOINING}]?[{_JOINING}]+|[^{_PLAI
 _JOINS = re.compile(f"[{_JOINING}]")
 _DROPPED = re.compile(f"[{_MARKS}{_ARABIC}{_HEBREW}{_UNSEEN}]")
 _LONE_NEWLINE = re.compile(r"\n(?<!\n\n)(?!\n)")
-_MISREAD = re.compile(r"[015](?:(?<=[a-z].)(?=[a-z])|(?<![\w.,].)(?=[a-z]{3}))")  # 5ohae, Stati0n; not 38th, 5th, 1m
+# 5ohae, Stati0n; not 38th, 5th, 1m. A pattern each: one that begins with its digit is found 20 times faster.
+_MISREAD = {
+    digit: (re.compile(rf"{digit}(?:(?<=[a-z].)(?=[a-z])|(?<![\w.,].)(?=[a-z]{{3}}))"), letter)
+    for digit, letter in zip("015", "ols", strict=True)
+}
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
-_MEANT = {"0": "o", "1": "l", "5": "s"}
-_RAGGED = ("  ", " \n", "\n ")  # spaces that must be drawn together
 
 _KEPT = frozenset("йўїѓќЙЎЇЃЌ")
 _REPLACED: Mapping[str, str] = {
@@ -110,17 +112,14 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
     else:
         even, irregular = _replace(even, keeps_case=keeps_case)
     seams: tuple[_Seam, ...] = ()
-    if irregular or any(ragged in even for ragged in _RAGGED):
+    if irregular or "  " in even or ("\n" in even and (" \n" in even or "\n " in even)):  # to be drawn together
         even, seams = _draw_together(even, keeps_case=keeps_case)
     if "\n" in even:
         even = _LONE_NEWLINE.sub(" ", even)
-    if not keeps_case:
-        even = _MISREAD.sub(_meant, even)
+    for digit, (misread, letter) in _MISREAD.items() if not keeps_case else ():
+        if digit in even:
+            even = misread.sub(letter, even)
     return Folded(even, text, seams)
-
-
-def _meant(misread: re.Match[str]) -> str:
-    return _MEANT[misread[0]]
 
 
 def _replace(text: str, *, keeps_case: bool) -> tuple[str, bool]:

@@ -4,21 +4,29 @@ An article in which none of them occurs is done with after one pass, and no rule
 many languages need ("start", "picture") cost nothing where the names beside which they count do not occur.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
-from watcher.core.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words
-from watcher.core.rulebook import Entity, Weak
+from watcher.core.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
+from watcher.core.rulebook import Entity, Rule, Weak
 from watcher.core.terms import Term, commonness
 
 _NEVER: frozenset[int] = frozenset()
 
 
 class Gate:
-    """Remembers what was chosen: to ask again for what is looked for anyway is free."""
+    """Remembers what was chosen: to ask again for what is looked for anyway is free.
 
-    def __init__(self, terms: Sequence[Term], entities: Mapping[str, Entity]) -> None:
+    What many conditions name is preferred, so that they come to share it: the country before "west coast".
+    """
+
+    def __init__(self, terms: Sequence[Term], entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
         self.costs = [commonness(term) for term in terms]
         self.entities = entities
+        for id, times in Counter(_named(rules, entities.values())).items():
+            for term in entities[id].terms:
+                self.costs[term] /= times
         self.chosen: set[int] = set()
         self._of_entities: dict[str, frozenset[int]] = {}
 
@@ -70,3 +78,11 @@ def _union(offered: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
             return None
         found |= terms
     return frozenset(found)
+
+
+def _named(rules: Iterable[Rule], entities: Iterable[Entity]) -> Iterator[str]:
+    conditions = chain(
+        (rule.when for rule in rules),
+        (weak.requires for entity in entities for weak in entity.weak if weak.requires),
+    )
+    return (leaf.entity for condition in conditions for leaf in leaves(condition) if isinstance(leaf, Named))

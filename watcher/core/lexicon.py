@@ -1,5 +1,6 @@
 """All terms of all rules in one automaton: a text in, every occurrence of every term out, in one pass."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -64,8 +65,9 @@ class Lexicon:
     first: Pass = field(repr=False)
     rest: Pass = field(repr=False)
     sounds: tuple[tuple[int, Term], ...] = field(repr=False)  # terms that are known by their sound
-    openings: range = range(0)  # terms of no rule: where a page's links to other stories begin
-    turns: range = range(0)
+    any_sound: re.Pattern[str] = field(repr=False)  # of all of them: most words are none
+    openings: frozenset[int] = frozenset()  # terms of no rule: where a page's links to other stories begin
+    turns: frozenset[int] = frozenset()
 
     def hits(self, folded: Folded) -> dict[int, list[Hit]]:
         """Every term that is spelled there."""
@@ -83,11 +85,12 @@ class Lexicon:
 
     def _said(self, word: str) -> tuple[int, ...]:
         """The names that a word sounds like."""
-        said = sounds(word)
         return tuple(
             number
+            for said in sounds(word)
+            if self.any_sound.fullmatch(said)
             for number, term in self.sounds
-            if term.sound and word not in term.besides and any(map(term.sound.fullmatch, said))
+            if term.sound and word not in term.besides and term.sound.fullmatch(said)
         )
 
 
@@ -120,13 +123,15 @@ def build(
     all_terms = (*terms, *map(read_term, openings), *map(read_term, turns))
     numbers = frozenset(range(len(all_terms)))
     first = numbers if first is None or not _is_worth_two(all_terms, numbers - first) else first
+    sounds = tuple((number, term) for number, term in enumerate(terms) if term.sound)
     return Lexicon(
         all_terms,
         _pass(all_terms, first),
         _pass(all_terms, numbers - first),
-        sounds=tuple((number, term) for number, term in enumerate(terms) if term.sound),
-        openings=range(len(terms), len(terms) + len(openings)),
-        turns=range(len(terms) + len(openings), len(all_terms)),
+        sounds=sounds,
+        any_sound=re.compile("|".join(f"(?:{term.sound.pattern})" for _, term in sounds if term.sound)),
+        openings=frozenset(range(len(terms), len(terms) + len(openings))),
+        turns=frozenset(range(len(terms) + len(openings), len(all_terms))),
     )
 
 

@@ -103,7 +103,7 @@ def _spans(found: Hits, reading: Reading) -> tuple[Span, ...]:
     """The best few places: long before short, none inside another, one of each sentence before a second of any."""
     evidence = set(found) | {hit.beside for hit in found if hit.beside}
     apart = _apart(evidence, reading)
-    first_of = {reading.unit(hit, Unit.SENTENCE): hit for hit in reversed(apart)}
+    first_of = {reading.layout.unit(hit, Unit.SENTENCE): hit for hit in reversed(apart)}
     leading = set(first_of.values())
     best = sorted(apart, key=lambda hit: hit not in leading)[:MOST_SPANS]  # stable: each half in order of place
     return tuple(span(hit, reading) for hit in sorted(best, key=lambda hit: hit.start))

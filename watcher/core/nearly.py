@@ -92,10 +92,9 @@ def _nearest(hit: Hit, weak: Weak, reading: Reading) -> str:
     context = beside(weak.requires, hit, reading, within=None) if weak.requires and weak.within is not None else None
     if not context:
         return ""
-    other = min(context, key=lambda other: reading.words_between(hit, other))
-    return (
-        f"; nearest is «{said(other, reading)}» at {span(other, reading).start}, {reading.words_between(hit, other)} on"
-    )
+    apart = {reading.layout.words_between(hit, other): other for other in reversed(context)}
+    other = apart[min(apart)]
+    return f"; nearest is «{said(other, reading)}» at {span(other, reading).start}, {min(apart)} on"
 
 
 # --- the smallest edit ---------------------------------------------------------------------------------------------
@@ -133,7 +132,7 @@ def _enough(weak: Weak, reading: Reading) -> int | None:
     reaches = []
     for hit in reading.of(weak.forms):
         context = beside(requires, hit, reading, within=None) or ()
-        apart = sorted({reading.words_between(hit, other) for other in context})
+        apart = sorted({reading.layout.words_between(hit, other) for other in context})
         reaches += [reach for reach in apart if beside(requires, hit, reading, within=reach) is not None][:1]
     return min((reach for reach in reaches if reach <= _FURTHEST), default=None)
 

@@ -67,7 +67,7 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
         _warn_of_the_unused(reader, folder)
     entities, terms = _masked(_sound_entities(folder, needs)), folder.wording.terms.all
     rules = tuple(rule for rule in folder.rules.values() if folder.is_sound(rule) and _names(rule) <= entities.keys())
-    triggered = _triggered(rules, Gate(terms, entities))
+    triggered = _triggered(rules, Gate(terms, entities, rules))
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
         version=_version(documents),

@@ -24,7 +24,9 @@ _IS_UNSPACED = re.compile(f"[{_HANGUL}{_HAN}{_KANA}{_INDOCHINESE}]")
 _IS_SEMITIC = re.compile(f"[{_ARABIC}{_HEBREW}]")
 
 # Two Chinese or Japanese characters are one word; so are five of Thai, vowel signs among them.
-WORDS = re.compile(rf"[{_HAN}{_KANA}]{{1,2}}|[{_INDOCHINESE}]{{1,5}}|(?:[^\W{_HAN}{_KANA}{_INDOCHINESE}]|[{_INDIAN}])+")
+WORDS = re.compile(
+    rf"[{_HAN}{_KANA}]{{1,2}}|[{_INDOCHINESE}]{{1,5}}|(?:[^\W{_HAN}{_KANA}{_INDOCHINESE}]++|[{_INDIAN}]++)+"
+)
 
 # What may cling to a Korean name, one after another: 동창리에서는. Not 함, 정, 상: 소해함 is a minesweeper.
 _PARTICLES = re.compile(

@@ -85,7 +85,7 @@ def _reason(hit: Hit, reading: Reading) -> str:
     if hit.beside is None:
         return f"{kind} {found} ({term.written}, which needs no company here)"
     other = reading.book.lexicon.terms[hit.beside.term]
-    apart = reading.words_between(hit, hit.beside)
+    apart = reading.layout.words_between(hit, hit.beside)
     reach = "anywhere" if weak.within is None else f"{weak.within} words"
     words = f"{apart} word{'' if apart == 1 else 's'} away"
     return f"{kind} {found}, with «{said(hit.beside, reading)}» {words} ({other.written}, {reach})"
