@@ -40,6 +40,7 @@ ENTRIES = (
     Entry("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),
     Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
     Entry("stories", "What is known, newest first.", "Look"),
+    Entry("search", "What is stored, by words.", "Look"),
     Entry("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),
     Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
     Entry("correct", "Put right what was told of a story, everywhere it was told.", "Keep"),

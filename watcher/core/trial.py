@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from watcher.core.document import Place, Problem
 from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.excerpt import marked
 from watcher.core.lexicon import Hit
 from watcher.core.match import hears, judge, span
 from watcher.core.nearly import lacks, said
@@ -54,17 +55,12 @@ def _try(case: Case, rule: Rule, book: RuleBook) -> Problem | None:
 
 
 def _marked(case: Case, spans: Iterable[Span]) -> str:
-    title, text = case.title, case.text
-    for found in sorted(spans, key=lambda found: found.start, reverse=True):
-        if found.field is Field.TITLE:
-            title = _mark(title, found)
-        else:
-            text = _mark(text, found)
-    return " / ".join(" ".join(part.split()) for part in (title, text) if part)
-
-
-def _mark(text: str, found: Span) -> str:
-    return f"{text[: found.start]}«{text[found.start : found.end]}»{text[found.end :]}"
+    found = list(spans)
+    parts = (
+        marked(said, [(span.start, span.end) for span in found if span.field is field])
+        for field, said in ((Field.TITLE, case.title), (Field.TEXT, case.text))
+    )
+    return " / ".join(" ".join(part.split()) for part in parts if part)
 
 
 # --- it matches, and should not ------------------------------------------------------------------------------------

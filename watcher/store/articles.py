@@ -2,10 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span
+from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span, StoryId
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
 
@@ -122,6 +123,24 @@ def since(db: Db, at: datetime) -> list[tuple[ArticleId, Article]]:
 def outlets(db: Db) -> list[str]:
     """Everyone of whom an article was read."""
     return [row["outlet"] for row in db.execute("SELECT DISTINCT outlet FROM articles")]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    id: ArticleId
+    article: Article  # without its text, where that was let go of
+    story: StoryId | None
+
+
+def newest(db: Db, since: datetime | None) -> Iterator[Stored]:
+    """What was seen since an instant, or ever; the newest first, one at a time."""
+    rows = db.execute(
+        "SELECT a.*, t.text, p.story FROM articles a LEFT JOIN texts t ON t.article = a.id"
+        " LEFT JOIN placements p ON p.article = a.id WHERE a.seen_at >= ? ORDER BY a.seen_at DESC, a.id DESC",
+        (text_of(since) or "",),
+    )
+    for row in rows:
+        yield Stored(ArticleId(row["id"]), article_of(row), None if row["story"] is None else StoryId(row["story"]))
 
 
 def forget_texts(db: Db, *, before: datetime) -> int:

@@ -1,5 +1,6 @@
 """Opens state/watcher.db, brings it to the newest schema, and hands out transactions."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -76,11 +77,10 @@ def open_db(path: Path) -> Db:
 
 def reader(path: Path) -> Db:
     """A connection that only looks. Raises UnusableState where there is nothing to look at."""
-    if not path.exists():
+    if not os.path.exists(path):  # not path.exists(), which raises where the folder may not be entered
         raise UnusableState(f"{path} does not exist yet: start the watcher with `watcher run`")
     try:
-        db = _connect(path, "rw")
-        db.execute("PRAGMA query_only = ON")
+        db = _looking(path)
         _refuse_what_is_newer(db, path)
         if _version(db) == 0:
             raise UnusableState(f"{path} is empty yet: start the watcher with `watcher run`", "start the watcher")
@@ -159,6 +159,29 @@ def instant(text: str) -> datetime:
 def claimed(at: datetime | None, *, now: datetime) -> str | None:
     """A date that a source claims, or None outside 1990..tomorrow: one hostile date must not shape anything."""
     return text_of(at) if at and at >= EARLIEST and (at - now).days < 1 else None
+
+
+def _looking(path: Path) -> Db:
+    """Where the folder may not be written to, the index of the log cannot be laid beside the file.
+
+    Without a log nobody writes either, and the file can be read as it lies.
+    """
+    try:
+        return _query_only(_connect(path, "rw"))
+    except sqlite3.OperationalError as error:
+        log = path.with_name(f"{path.name}-wal")
+        if error.sqlite_errorcode & 0xFF not in _NOT_OURS or (log.exists() and log.stat().st_size):
+            raise
+        return _query_only(_connect(path, "ro&immutable=1"))
+
+
+_NOT_OURS = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM)
+
+
+def _query_only(db: Db) -> Db:
+    db.execute("PRAGMA query_only = ON")
+    db.execute("SELECT 1 FROM sqlite_schema").fetchone()  # opens the log: only now it is known whether it can be read
+    return db
 
 
 def _connect(path: Path, mode: str) -> Db:
