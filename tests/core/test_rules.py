@@ -75,6 +75,15 @@ def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
     assert any(says in str(problem) for problem in book(topic=file).warnings)
 
 
+def test_a_text_of_several_lines_is_a_list_of_spellings() -> None:
+    rules = book(
+        topic="entities:\n  - id: a\n    aliases: |\n      quay, *pier*,\n      jetty\nrules: [{id: r, when: '@a'}]"
+    )
+    assert [term.written for term in rules.lexicon.terms][:3] == ["quay", "*pier*", "jetty"]
+    said = problems(topic="entities:\n  - id: a\n    aliases:\n      en: |\n        quay,\n        pi*er")
+    assert [line.split()[0] for line in said] == ["rules/topic.yaml:6:1:"]
+
+
 def test_files_share_their_entities() -> None:
     rules = book(
         topic="include: [places.yaml]\nrules: [{id: pier, when: '@sohae'}]",

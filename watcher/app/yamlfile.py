@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -13,11 +14,16 @@ from watcher.core.document import Items, Node, Place, Plain, Problem, Scalar, Ta
 
 MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
 DEEPEST = 60
+FILES = 64  # remembered: a folder and the one before its last edit
 MOST_UNQUOTED, REREAD = 20, 100_000  # words without their quotes that are said of one file; characters read so often
 
 
+@lru_cache(FILES)
 def parse(text: str, file: str) -> Node:
-    """The tree of a file; an empty file is an empty table. Raises UserProblems."""
+    """The tree of a file; an empty file is an empty table. Raises UserProblems.
+
+    Trees are values, and most of the time of a reload is the parser's: files that did not change are not read again.
+    """
     root = _composed(text, file)
     if root is None:
         return Table({}, {}, Place(file))

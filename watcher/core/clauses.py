@@ -8,7 +8,7 @@ from watcher.core.document import Items, Node, Scalar, Table
 from watcher.core.fold import fold
 from watcher.core.hangul import is_hangul, romanized
 from watcher.core.news import RuleId, Severity
-from watcher.core.reading import Reader, members
+from watcher.core.reading import Reader, members, spelled
 from watcher.core.rulebook import Case, Entity, Rule, Weak, Weighed
 from watcher.core.wording import Wording, all_of, any_of
 
@@ -57,11 +57,10 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
 
 def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """The terms, and the entities that are named among them: what they are called is no such thing either."""
-    listed = [
-        child for part in (node.items.values() if isinstance(node, Table) else (node,)) for child in members(part)
-    ]
+    parts = node.items.values() if isinstance(node, Table) else (node,)
+    listed = [child for part in parts for child in spelled(part)]
     names = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
-    terms = tuple(child for child in listed if child not in names)
+    terms = tuple(child for child in listed if child not in names) if names else tuple(listed)
     masks = wording.terms.listed(Items(terms, node.place), mask=True)
     return masks, tuple(wording.refer(name, str(name.value)) for name in names)
 

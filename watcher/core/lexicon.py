@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from watcher.core.terms import Case, Term, commonness, read_term
 _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
+_BOOKS = 4  # automata remembered: most edits change no spelling
 
 
 class Hit(NamedTuple):
@@ -138,12 +140,16 @@ def build(
 def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
     owners: dict[str, list[tuple[int, Term, bool]]] = {}
     for number in sorted(numbers):
-        for spelling in terms[number].spellings:
-            owners.setdefault(spelling, []).append((number, terms[number], terms[number].is_simple))
-    if not owners:
-        return Pass()
-    automaton = ahocorasick_rs.AhoCorasick(list(owners), ahocorasick_rs.MatchKind.Standard)
-    return Pass(automaton, tuple(map(tuple, owners.values())))
+        term = terms[number]
+        owner = (number, term, term.is_simple)
+        for spelling in term.spellings:
+            owners.setdefault(spelling, []).append(owner)
+    return Pass(_automaton(tuple(owners)), tuple(map(tuple, owners.values()))) if owners else Pass()
+
+
+@lru_cache(_BOOKS)
+def _automaton(spellings: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(spellings, ahocorasick_rs.MatchKind.Standard)
 
 
 def _is_worth_two(terms: Sequence[Term], later: frozenset[int]) -> bool:

@@ -6,6 +6,7 @@ the word.
 
 import re
 from enum import Enum
+from functools import lru_cache
 from unicodedata import category
 
 _HANGUL = "\uac00-\ud7a3"
@@ -35,6 +36,7 @@ _PARTICLES = re.compile(
     f"은|는|이|가|을|를|의|에|로|와|과|도|만|라|란|나|며|고|다|인|일|랑|서)*(?![{_HANGUL}])"
 )
 _PREFIX = re.compile("[وف]?[بلك]?(?:ال|ل)?|[והבכלמש]{1,3}")  # and, so; by, for, like; the: in Arabic, in Hebrew
+_MEMO = 1 << 14  # phrases remembered
 _SHORT_NAME = 3  # Hangul syllables; a longer run of syllables is hardly ever part of another word
 
 
@@ -112,6 +114,7 @@ def is_alphabet(character: str) -> bool:
     return character < "\u0530" or "\u1e00" <= character < "\u2000"
 
 
+@lru_cache(_MEMO)
 def is_short(phrase: str) -> bool:
     """Whether it is too short to mean something by itself: under 3 letters, 2 syllables or 2 Han characters."""
     letters = [character for character in phrase if character.isalnum() or category(character).startswith("M")]

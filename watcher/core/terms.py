@@ -1,8 +1,9 @@
 """One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
+from functools import lru_cache
 from itertools import product
 
 from watcher.core.fold import fold
@@ -13,7 +14,8 @@ from watcher.core.sound import pattern_of
 MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps only the separators as written
 _SOUNDED = re.compile("[A-Za-z]{4,}")
 FUZZY_SYLLABLES = 3
-_LETTERS = 16  # as many equally likely letters would make texts as hard to guess as they are
+_MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
+_LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
 _SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
 FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
 _ALPHABETS = {
@@ -35,15 +37,15 @@ class Term:
     """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them."""
 
     written: str
-    spellings: tuple[str, ...]
+    spellings: tuple[str, ...] = field(hash=False)  # hundreds, of a misspelling; what is written tells terms apart
     left: Edge
     right: Edge
     tail: re.Pattern[str] | None = None
     case: Case = Case.ANY
-    exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
+    exact: frozenset[str] = field(default=frozenset(), hash=False)  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
     sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
-    besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
+    besides: frozenset[str] = field(default=frozenset(), hash=False)  # folded words that sound like it and are not
 
     @property
     def is_simple(self) -> bool:
@@ -59,6 +61,7 @@ class NotATerm(ValueError):
         self.what, self.hint = what, hint
 
 
+@lru_cache(_MEMO)
 def read_term(written: str) -> Term:
     """Raises NotATerm."""
     _refuse(written)
@@ -83,6 +86,7 @@ def read_term(written: str) -> Term:
     )
 
 
+@lru_cache(_MEMO)
 def read_mask(written: str) -> Term:
     """A longer phrase that cancels: in scripts without firm spaces it needs no edge (서해안 in 서해안고속도로)."""
     term = read_term(written)
@@ -92,6 +96,7 @@ def read_mask(written: str) -> Term:
     return Term(written, term.spellings, left, right, term.tail, term.case, term.exact)
 
 
+@lru_cache(_MEMO)
 def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     """The term with at most one letter wrong, never the first, without `besides`; None where it is too short.
 
@@ -135,9 +140,8 @@ def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
 
 def commonness(term: Term) -> float:
     """How often it may be met at a place of a text: a guess from its length alone."""
-    return sum(
-        float(_LETTERS) ** -sum(1 if is_spaced(sign) else _SIGN for sign in spelling) for spelling in term.spellings
-    )
+    letters = 1 if term.spellings and is_spaced(term.spellings[0][0]) else _SIGN
+    return sum(_LETTERS ** -(letters * len(spelling)) for spelling in term.spellings)
 
 
 def _refuse(written: str) -> None:

@@ -20,7 +20,7 @@ from watcher.core.conditions import (
 from watcher.core.conditions import Named as Entity
 from watcher.core.document import Items, Node, Place, Scalar, Table
 from watcher.core.query import NotAQuery, read_query
-from watcher.core.reading import Reader, members
+from watcher.core.reading import Reader, members, spelled
 from watcher.core.script import is_alphabet, is_short
 from watcher.core.terms import NotATerm, Term, fuzzy, read_mask, read_term, sounding
 
@@ -73,7 +73,7 @@ class Terms:
                 )
             listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
             return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
-        numbers = [self.read(item, alone=alone, mask=mask) for item in members(node)]
+        numbers = [self.read(item, alone=alone, mask=mask) for item in spelled(node)]
         return tuple(dict.fromkeys(number for number in numbers if number is not None))
 
     def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
