@@ -125,7 +125,7 @@ def test_a_second_correction_has_the_last_word(town: Town) -> None:
 
 def test_what_was_withdrawn_is_told_no_more(town: Town) -> None:
     correct(town, "--withdraw", "--note", NOTE)
-    town.publish("Balkan Daily", Item.of("quay-2", published=NOON))
+    town.publish("Balkan Daily", Item.of("quay-1", published=NOON))  # the same words
     town.once(NOON + 40 * MINUTE)
     assert town.posts()[0].startswith("Withdrawn: ")
     assert len(town.posts()) == 2

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watcher.app import drafts
+from watcher.app.tell import Moment
 from watcher.core.correction import Remedy, remedy, rewritten
 from watcher.core.delivery import drop, may_have_arrived
 from watcher.core.news import Story
@@ -13,7 +15,6 @@ from watcher.core.said import Correction
 from watcher.core.telling import (
     AtOnce,
     Delivery,
-    DeliveryId,
     DeliveryState,
     Kind,
     Post,
@@ -27,18 +28,19 @@ from watcher.store.db import Db, transaction
 log = logging.getLogger(__name__)
 
 OVERTAKEN = "overtaken by a correction"
-UNNUMBERED = DeliveryId(0)  # until the outbox gives it one
 
 
 def correct(
-    db: Db, story: Story, correction: Correction, listeners: Iterable[Subscription], *, by: str, now: datetime
+    db: Db, story: Story, correction: Correction, listeners: Iterable[Subscription], moment: Moment, *, by: str
 ) -> list[tuple[Delivery, Remedy]]:
     """Write a correction down, and what follows for each message that told the story. Returns what becomes of which.
 
     The story is as it stands now, its members included. The lists that told it look at it by themselves.
     """
-    corrections.add(db, story.id, correction, by=by, now=now)
-    editor = _Editor(db, replace(story, correction=correction), correction, {each.id: each for each in listeners}, now)
+    corrections.add(db, story.id, correction, by=by, now=moment.now)
+    editor = _Editor(
+        db, replace(story, correction=correction), correction, {each.id: each for each in listeners}, moment
+    )
     done = [(told, editor.mend(told)) for told in outbox.telling(db, story.id)]
     log.info("act=correct story=%d number=%d cause=%r by=%r", story.id, correction.number, correction.cause.value, by)
     return done
@@ -72,13 +74,13 @@ class _Editor:
     story: Story
     correction: Correction
     listeners: Mapping[SubscriptionId, Subscription]
-    now: datetime
+    moment: Moment
 
     def mend(self, told: Delivery) -> Remedy:
         found = remedy(told, self.correction)
         match found:
             case Remedy.DROP:
-                outbox.save(self.db, drop(told, OVERTAKEN, now=self.now))
+                outbox.save(self.db, drop(told, OVERTAKEN, now=self.moment.now))
             case Remedy.REWRITE:
                 outbox.save(self.db, rewritten(told, self._words(told)))
             case Remedy.MEND:
@@ -92,7 +94,7 @@ class _Editor:
     def _edit(self, told: Delivery) -> None:
         """A reply keeps its words unless the whole story is taken back."""
         for waiting in outbox.waiting_edits(self.db, told.id):
-            outbox.save(self.db, drop(waiting, OVERTAKEN, now=self.now))
+            outbox.save(self.db, drop(waiting, OVERTAKEN, now=self.moment.now))
         if told.kind is Kind.POST or self.correction.withdraws:
             name = f"{self._name}-{told.key.rpartition('/')[2]}"
             self._add(told, Kind.EDIT, name, self._words(told))
@@ -113,7 +115,7 @@ class _Editor:
         """As the story stands now; what is taken back keeps the words it was told in."""
         listener = self.listeners.get(told.subscription)
         if listener is not None and isinstance(listener.cadence, AtOnce) and not self.correction.withdraws:
-            return compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=self.now)
+            return compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=self.moment.now, book=self.moment.book)
         seen = outbox.standing(self.db, told)
         if seen is None:
             raise ValueError(f"delivery {told.key} tells no story")
@@ -124,21 +126,6 @@ class _Editor:
         return f"correction-{self.correction.number}"
 
     def _add(self, told: Delivery, kind: Kind, name: str, words: Post) -> None:
-        outbox.add(
-            self.db,
-            Delivery(
-                id=UNNUMBERED,
-                key=f"{told.subscription}/story-{self.story.id}/{name}",
-                subscription=told.subscription,
-                via=told.via,
-                address=told.address,
-                kind=kind,
-                story=self.story.id,
-                revision=self.story.revision,
-                target=told.id,
-                content=words,
-                urgent=told.urgent and kind is Kind.CORRECTION,  # with sound if the post had sound
-                due_at=self.now,
-                made_at=self.now,
-            ),
-        )
+        draft = drafts.follower(told, kind, name, words, due_at=self.moment.now, now=self.moment.now)
+        urgent = told.urgent and kind is Kind.CORRECTION  # with sound if the post had sound
+        outbox.add(self.db, replace(draft, urgent=urgent, revision=self.story.revision))

@@ -46,7 +46,7 @@ def follower(
         via=target.via,
         address=target.address,
         kind=kind,
-        story=_story(words),
+        story=target.story or _story(words),  # a post that told it under another number keeps that
         target=target.id,
         content=words,
         due_at=due_at,

@@ -4,12 +4,14 @@ import logging
 from dataclasses import replace
 
 from watcher.app.newsroom import Newsroom
+from watcher.app.opening import follow
 from watcher.app.tell import Moment, tell
 from watcher.core.citing import cited
+from watcher.core.hand import obey
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread, Vocabulary
-from watcher.store import articles, entries, habits, stories
+from watcher.store import articles, entries, habits, hand, stories
 from watcher.store.db import transaction
 
 log = logging.getLogger(__name__)
@@ -38,7 +40,13 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
 
 
 def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:
+    """What the index finds, as an editor's decisions leave it."""
+    follow(room)
     placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at)
+    while placement.story is not None:
+        found, placement = placement, obey(placement, hand.standing(room.db, placement.story))
+        if placement.story == found.story:
+            break
     return replace(placement, cited=cited(article, room.names))
 
 

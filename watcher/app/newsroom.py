@@ -37,6 +37,7 @@ class Newsroom:
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim
     index: Index
+    hand: int = 0  # how often an editor had moved articles when the index was built
     names: Names = field(default_factory=Names.of)  # of those whom an article may cite
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds

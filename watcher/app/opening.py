@@ -29,7 +29,7 @@ from watcher.core.news import Placement
 from watcher.core.telling import SubscriptionId
 from watcher.core.voices import Names
 from watcher.sources.workers import Workers
-from watcher.store import articles, cycles, entries, feeds, rulesets, stories, subscriptions
+from watcher.store import articles, cycles, entries, feeds, hand, rulesets, stories, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
@@ -78,6 +78,7 @@ async def newsroom(
             connect=lambda via: plugs.connect(via, replace(reach, turn=lambda delivery: turn(room, delivery))),
             aim=aim,
             index=rebuilt_index(db, aim, now=clock()),
+            hand=hand.count(db),
             pace=pace,
             polls_per_hour=settings.polls_per_hour,
             clock=clock,
@@ -146,6 +147,13 @@ def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
         placement = Placement(relation=member.relation, story=story)
         index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
     return index
+
+
+def follow(room: Newsroom) -> None:
+    """Take up what an editor moved since the index was built, here or beside us."""
+    if (moved := hand.count(room.db)) != room.hand:
+        room.index, room.hand = rebuilt_index(room.db, room.aim, now=room.clock()), moved
+        log.info("act=follow an editor moved articles: the index is built anew")
 
 
 def _lay_out(state: Path) -> None:

@@ -45,6 +45,11 @@ def tell(
     return heard
 
 
+def refresh(db: Db, story: Story, listener: Subscription, post: Delivery, moment: Moment) -> None:
+    """Let a post say what its story says now: before it goes out, or by an edit."""
+    _Writer(db, story, listener, Reason.MORE_OUTLETS, moment).renew(post)
+
+
 @dataclass(frozen=True, slots=True)
 class _Writer:
     """Puts one story into the outbox for one listener; each act returns what the listener then knows."""
@@ -85,6 +90,15 @@ class _Writer:
                 self._reply(post, told)
             self._edit(post)
         return self._knows(post.id, told_at=told.told_at)
+
+    def renew(self, post: Delivery) -> None:
+        if isinstance(post.content, Roundup):
+            self._gatherer.refresh(post, self._mark)
+        elif is_unsaid(post):
+            words = self._words(Reason.FIRST_REPORT)
+            outbox.save(self.db, rewrite(post, words, revision=self.story.revision, urgent=self._urgent))
+        else:
+            self._edit(post)
 
     def _rewritten(self, post: Delivery, told: Notice) -> Notice:
         """What turned urgent waits no longer for an hour that was quiet."""

@@ -8,7 +8,7 @@ from watcher.channels.forms import Form, Part, Run, clean, link, shorten
 from watcher.channels.messages import Words
 from watcher.channels.render import HEADLINE_MOST, hour, name, zone_name
 from watcher.core.edition import Edition, Line
-from watcher.core.said import Correction
+from watcher.core.said import Cause, Continuation, Correction
 from watcher.core.telling import Kind, Post
 
 NOTE_MOST = 600  # units of the editor's words
@@ -17,6 +17,8 @@ NOTE_MOST = 600  # units of the editor's words
 def tell(post: Post, kind: Kind, words: Words) -> tuple[Part, ...]:
     """The post's parts, put right where something in it was wrong."""
     correction = post.correction
+    if post.continued is not None:
+        return tuple(_continued(post, post.continued, words))
     if correction is None:
         return render.tell(post, kind, words)
     if kind is Kind.CORRECTION:
@@ -25,6 +27,8 @@ def tell(post: Post, kind: Kind, words: Words) -> tuple[Part, ...]:
         return tuple(_withdrawn(post, correction, words))
     parts = render.tell(post, kind, words)
     mark = words.say("errata.mark", happened=_happened(correction, words, zone=post.zone, on=post.told_at))
+    if kind is Kind.POST:  # nobody saw it wrong: there is no reply to say more
+        mark = " ".join(filter(None, (mark, _note(correction))))
     return tuple(_marked(part, mark) if part.form is Form.STANDING else part for part in parts)
 
 
@@ -55,6 +59,12 @@ def _withdrawn(post: Post, correction: Correction, words: Words) -> Iterator[Par
     yield Part(Form.STANDING, (Run(words.say("errata.below", happened=happened)),))
 
 
+def _continued(post: Post, continued: Continuation, words: Words) -> Iterator[Part]:
+    yield render.tell(post, Kind.POST, words)[0]
+    there = Run(shorten(clean(continued.headline), HEADLINE_MOST), link(continued.url or ""))
+    yield Part(Form.STANDING, (Run(words.say("errata.continued")), there))
+
+
 def _reply(post: Post, correction: Correction, words: Words) -> Iterator[Part]:
     told_at, on = post.told_at, correction.at
     time = hour(told_at, words, zone=post.zone, on=on)
@@ -81,7 +91,8 @@ def _happened(correction: Correction, words: Words, *, zone: str, on: datetime) 
 
 def _now(correction: Correction, words: Words) -> str:
     said = shorten(clean(correction.said or ""), HEADLINE_MOST)
-    return words.say("errata.now", headline=said) if said else ""
+    key = "errata.other" if correction.cause is Cause.SPLIT else "errata.now"
+    return words.say(key, headline=said) if said else ""
 
 
 def _note(correction: Correction) -> str:

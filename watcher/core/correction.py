@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from watcher.core.delivery import may_have_arrived
+from watcher.core.lead import headline
 from watcher.core.news import Story
 from watcher.core.said import Cause, Correction
 from watcher.core.telling import Delivery, DeliveryState, Post
@@ -74,6 +75,14 @@ def by_editor(story: Story, cause: Cause, *, note: str, at: datetime) -> Correct
     if last is not None and (last.cause, last.note) == (cause, note):
         return None
     return Correction(number=story.corrected + 1, cause=cause, withdraws=cause in TAKES_BACK, at=at, note=note)
+
+
+def of_parting(kept: Story, opened: Story, *, at: datetime) -> Correction:
+    """What was told as one story is two."""
+    other = opened.members[0].article
+    return Correction(
+        number=kept.corrected + 1, cause=Cause.SPLIT, withdraws=False, at=at, said=headline(other), url=other.url
+    )
 
 
 # --- what becomes of a message ------------------------------------------------------------------------------------

@@ -36,6 +36,14 @@ class Cause(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Continuation:
+    """Where a story goes on that turned out to be one with another."""
+
+    headline: str
+    url: str | None = None  # of our own post, where it has one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Correction:
     """What was wrong with a story, and what was done. The latest of a story decides how it stands."""
 

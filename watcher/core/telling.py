@@ -12,6 +12,7 @@ from typing import NewType
 from watcher.core.edition import Edition
 from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim as Claim
+from watcher.core.said import Continuation as Continuation
 from watcher.core.said import Correction as Correction
 from watcher.core.said import Quote as Quote
 
@@ -162,6 +163,7 @@ class Post:
     follow_ups: tuple[FollowUp, ...] = ()
     claim: Claim | None = None
     correction: Correction | None = None  # what was wrong with it
+    continued: Continuation | None = None  # in another post
     hashtag: str | None = None
     preview: str = "none"
     why: Why | None = None

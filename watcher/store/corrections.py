@@ -30,7 +30,12 @@ def add(db: Db, story: StoryId, correction: Correction, *, by: str, now: datetim
 
 
 def latest(db: Db, story: StoryId) -> Correction | None:
-    row = db.execute("SELECT * FROM corrections WHERE story = ? ORDER BY number DESC LIMIT 1", (story,)).fetchone()
+    """Of a story that was joined to another, the other's."""
+    row = db.execute(
+        "SELECT c.* FROM corrections c JOIN stories s ON c.story = coalesce(s.merged_into, s.id) WHERE s.id = ?"
+        " ORDER BY number DESC LIMIT 1",
+        (story,),
+    ).fetchone()
     return _correction(row) if row else None
 
 

@@ -127,8 +127,13 @@ def waiting_edits(db: Db, target: DeliveryId) -> list[Delivery]:
 
 
 def telling(db: Db, story: StoryId) -> list[Delivery]:
-    """The posts and replies that told a story, or are about to, in every place."""
-    return _all(db, SELECT + "WHERE d.story = :story AND d.kind IN ('post', 'reply') ORDER BY d.id", {"story": story})
+    """The posts and replies that told a story, or one it took in, or are about to, in every place."""
+    return _all(
+        db,
+        SELECT + "JOIN stories s ON s.id = d.story WHERE coalesce(s.merged_into, s.id) = :story"
+        " AND d.kind IN ('post', 'reply') ORDER BY d.id",
+        {"story": story},
+    )
 
 
 def overtaken(db: Db) -> list[Delivery]:
@@ -136,7 +141,8 @@ def overtaken(db: Db) -> list[Delivery]:
     return _all(
         db,
         SELECT + "WHERE d.state = 'due' AND d.kind IN ('post', 'reply', 'edit') AND EXISTS (SELECT 1 FROM corrections c"
-        " WHERE c.story = d.story AND c.number > coalesce(d.content ->> '$.correction.number', 0)) ORDER BY d.id",
+        " JOIN stories s ON c.story = coalesce(s.merged_into, s.id) WHERE s.id = d.story"
+        " AND c.number > coalesce(d.content ->> '$.correction.number', 0)) ORDER BY d.id",
         {},
     )
 

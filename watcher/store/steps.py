@@ -105,6 +105,9 @@ _TELLINGS = (
     "CREATE INDEX told_in ON notices (post) WHERE post IS NOT NULL",
 )
 
+# What an editor joined stays apart for the index, which would else ask that an article be like both halves.
+_PARTS = ("ALTER TABLE placements ADD COLUMN part INTEGER REFERENCES stories",)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -112,4 +115,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _CORRECTIONS),
     partial(_run, _CITED),
     partial(_run, _TELLINGS),
+    partial(_run, _PARTS),
 )

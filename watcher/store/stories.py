@@ -10,7 +10,7 @@ from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 MEMBERS = """
-SELECT a.*, t.text, p.story, p.relation, p.facts, p.cited, c.seen_at AS copied_at
+SELECT a.*, t.text, p.story, p.part, p.relation, p.facts, p.cited, c.seen_at AS copied_at
 FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
 LEFT JOIN articles c ON c.id = p.copy_of
 """
@@ -81,16 +81,20 @@ def severity_of(db: Db, id: StoryId) -> Severity:
 def since(db: Db, at: datetime) -> Iterator[Story]:
     """Stories that moved since an instant, the latest first."""
     for row in db.execute(
-        "SELECT * FROM stories WHERE updated_at >= ? ORDER BY updated_at DESC, id DESC", (text_of(at),)
+        "SELECT * FROM stories WHERE updated_at >= ? AND merged_into IS NULL ORDER BY updated_at DESC, id DESC",
+        (text_of(at),),
     ):
         yield _story(db, row)
 
 
 def members_since(db: Db, at: datetime) -> Iterator[tuple[StoryId, Member]]:
-    """Every placed article of stories that moved since an instant, in the order of arrival."""
+    """Every placed article of stories that moved since an instant, in the order of arrival.
+
+    What an editor joined keeps the story it was in: an article need not be like both halves.
+    """
     rows = db.execute(MEMBERS + "JOIN stories s ON s.id = p.story WHERE s.updated_at >= ?" + ARRIVAL, (text_of(at),))
     for row in rows:
-        yield StoryId(row["story"]), _member(db, row)
+        yield StoryId(row["part"] or row["story"]), _member(db, row)
 
 
 def _story(db: Db, row: Row) -> Story:

@@ -171,6 +171,15 @@ def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | Non
     )
 
 
+def knowing(db: Db, *told: StoryId) -> list[SubscriptionId]:
+    """Those that know one of these stories."""
+    rows = db.execute(
+        "SELECT DISTINCT subscription FROM notices WHERE story IN (SELECT value FROM json_each(?)) ORDER BY 1",
+        (json.dumps(told),),
+    )
+    return [SubscriptionId(row["subscription"]) for row in rows]
+
+
 def save_notice(db: Db, notice: Notice) -> None:
     """`told_at` is when its post went or is to go: what later limits count from."""
     db.execute(

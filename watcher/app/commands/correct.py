@@ -12,6 +12,8 @@ from watcher.app.commands.parameters import OneLine
 from watcher.app.correct import correct
 from watcher.app.lock import holder
 from watcher.app.opening import aim_in_force
+from watcher.app.tell import Moment
+from watcher.core.cadence import SINGLE_CYCLE
 from watcher.core.correction import Remedy, by_editor
 from watcher.core.news import Story
 from watcher.core.said import Cause
@@ -40,11 +42,12 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
     """
     settings, now = invocation.settings(), invocation.clock()
     with closing(writer(settings.state / "watcher.db")) as db:
-        listeners = aim_in_force(db, settings.rules, {}).subscriptions
+        aim = aim_in_force(db, settings.rules, {})
+        listeners, moment = aim.subscriptions, Moment(pace=SINGLE_CYCLE, now=now, book=aim.book)
         with transaction(db):
             found = the_story(db, story)
             correction = by_editor(found, Cause.WITHDRAWN if withdraw else Cause.CORRECTED, note=note, at=now)
-            done = correct(db, found, correction, listeners, by="watcher correct", now=now) if correction else []
+            done = correct(db, found, correction, listeners, moment, by="watcher correct") if correction else []
             lists = [each for each in listeners if _told(db, each, found)]
     click.echo(f"{shown(found.id, found.headline)} {'withdrawn' if withdraw else 'corrected'}")
     if correction is None:

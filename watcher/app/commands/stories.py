@@ -4,9 +4,11 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import click
 
+from watcher.app import commands
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import Length
 from watcher.channels.forms import clean
@@ -16,17 +18,34 @@ from watcher.core.said import Correction
 from watcher.store import stories
 from watcher.store.db import reader
 
+HAND = ("merge", "split")  # what an editor may do to stories
 LONGEST = 200  # characters of a headline that a list shows
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@click.command()
+class _Stories(click.Group):
+    """Loads the others when they are called: what sends and composes is not needed to list stories."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), *HAND]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in HAND:
+            return super().get_command(ctx, cmd_name)
+        found: click.Command = getattr(import_module(f"{commands.__name__}.hand"), cmd_name)
+        return found
+
+
+@click.group(cls=_Stories, invoke_without_command=True)
 @click.option("--since", type=Length(), metavar="12h|7d", help="Only what moved in so long.")
 @click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
-@click.pass_obj
-def command(invocation: Invocation, since: timedelta | None, rule: str | None, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_json: bool) -> None:
     """What is known, newest first."""
+    if ctx.invoked_subcommand is not None:
+        return
+    invocation: Invocation = ctx.obj
     with closing(reader(invocation.settings().state / "watcher.db")) as db:
         at = invocation.clock() - since if since else BEGINNING
         found = [story for story in stories.since(db, at) if rule is None or rule in story.rules]

@@ -1,0 +1,145 @@
+"""The editor's hand: stories are joined and parted, in the caller's transaction, with all that follows for readers."""
+
+import logging
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+
+from watcher.app import drafts
+from watcher.app.correct import correct
+from watcher.app.tell import Moment, refresh, tell
+from watcher.channels.bulletin import post_url
+from watcher.core.correction import of_parting
+from watcher.core.delivery import drop, is_unsaid
+from watcher.core.hand import living, survivor
+from watcher.core.lead import headline
+from watcher.core.news import ArticleId, Story
+from watcher.core.telling import (
+    AtOnce,
+    Continuation,
+    Delivery,
+    DeliveryState,
+    Kind,
+    Notice,
+    Subscription,
+    SubscriptionId,
+)
+from watcher.store import hand, outbox, stories, subscriptions
+from watcher.store.db import Db
+
+log = logging.getLogger(__name__)
+
+
+def join(
+    db: Db, one: Story, other: Story, listeners: Iterable[Subscription], moment: Moment, *, by: str
+) -> tuple[Story, Story]:
+    """Let two stories be one: the older. Returns it as it stands now, and the one that ended."""
+    older, ended = survivor(one, other)
+    hand.join(db, older.id, ended.id, now=moment.now)
+    story, known = stories.story(db, older.id), {each.id: each for each in listeners}
+    for id in subscriptions.knowing(db, older.id, ended.id):
+        _joined(db, story, ended, known.get(id), moment, id=id)
+    log.info("act=join story=%d ended=%d by=%r", story.id, ended.id, by)
+    return story, ended
+
+
+def part(
+    db: Db,
+    story: Story,
+    articles: Iterable[ArticleId],
+    listeners: Iterable[Subscription],
+    moment: Moment,
+    *,
+    by: str,
+) -> tuple[Story, Story]:
+    """Let some articles of a story be one of their own. Returns both; where the story was told, it is put right.
+
+    Raises ValueError where nothing would be left of one of the two.
+    """
+    moved = [member for member in story.members if member.id in set(articles)]
+    if not moved or len(moved) == len(story.members):
+        raise ValueError("both stories need an article")
+    named = headline(moved[0].article)
+    opened_id = hand.part(db, story.id, [member.id for member in moved], headline=named, now=moment.now)
+    kept, opened, listening = stories.story(db, story.id), stories.story(db, opened_id), tuple(listeners)
+    if _was_seen(db, kept):
+        correct(db, kept, of_parting(kept, opened, at=moment.now), listening, moment, by=by)
+    else:
+        _rewrite(db, kept, listening, moment)
+    tell(db, opened, opened.members[-1], listening, moment)
+    log.info("act=part story=%d opened=%d by=%r", kept.id, opened.id, by)
+    return kept, opened
+
+
+def _was_seen(db: Db, story: Story) -> bool:
+    """Whether anybody may have read of it, in a post or a list."""
+    if any(not is_unsaid(told) for told in outbox.telling(db, story.id)):
+        return True
+    notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
+    return any(notice is not None and notice.post is None for notice in notices)
+
+
+def _rewrite(db: Db, story: Story, listeners: Iterable[Subscription], moment: Moment) -> None:
+    known = {each.id: each for each in listeners}
+    for told in outbox.telling(db, story.id):
+        if told.subscription in known and told.kind is Kind.POST:
+            refresh(db, story, known[told.subscription], told, moment)
+
+
+# --- two posts become one ------------------------------------------------------------------------------------------
+
+
+def _joined(
+    db: Db, story: Story, ended: Story, listener: Subscription | None, moment: Moment, *, id: SubscriptionId
+) -> None:
+    """What one subscription knew of either story it knows of the one that is left; of two posts, one goes on."""
+    known, other = subscriptions.notice(db, id, story.id), subscriptions.notice(db, id, ended.id)
+    alive, over = living(_post(db, known), _post(db, other))
+    subscriptions.save_notice(db, _both(story, known, other, alive))
+    if over is not None and alive is not None:
+        _end(db, over, alive, moment.now)
+    if alive is not None and listener is not None and isinstance(listener.cadence, AtOnce):
+        refresh(db, story, listener, alive, moment)
+
+
+def _post(db: Db, notice: Notice | None) -> Delivery | None:
+    return outbox.get(db, notice.post) if notice is not None and notice.post is not None else None
+
+
+def _both(story: Story, known: Notice | None, other: Notice | None, alive: Delivery | None) -> Notice:
+    """Who knew both knows all; who knew one of them has the other to hear of."""
+    told = known or other
+    assert told is not None  # it is among those that know one of them
+    return replace(
+        told,
+        story=story.id,
+        revision=story.revision if known and other else told.revision,
+        severity=max((each.severity for each in (known, other) if each), key=lambda severity: severity.rank),
+        outlets=len(story.outlets) if alive is not None else told.outlets,
+        post=alive.id if alive is not None else None,
+        corrected=story.corrected,
+    )
+
+
+def _end(db: Db, over: Delivery, alive: Delivery, now: datetime) -> None:
+    """A post that waits is dropped; one that may have been seen says where its story goes on, and nothing more."""
+    for waiting in outbox.waiting_edits(db, over.id):
+        outbox.save(db, drop(waiting, "its story goes on in another post", now=now))
+    if over.state in (DeliveryState.DUE, DeliveryState.REVIEW):
+        outbox.save(db, drop(over, f"told as story {alive.story}", now=now))
+        return
+    said, ours = outbox.standing(db, over), outbox.standing(db, alive)
+    if (
+        said is None
+        or ours is None
+        or over.state
+        not in (
+            DeliveryState.SENT,
+            DeliveryState.SENDING,
+            DeliveryState.UNKNOWN,
+        )
+    ):
+        return
+    continued = Continuation(headline=ours.headline, url=post_url(alive))
+    words = replace(said, continued=continued)
+    outbox.add(db, drafts.follower(over, Kind.EDIT, "continued", words, due_at=now, now=now))
