@@ -1,21 +1,22 @@
-"""Kills the watcher at every commit of a cycle, before and after it, and counts what was lost or told twice.
+"""Kills the watcher, and counts what was lost or told twice.
 
-.venv/bin/python -m bench.kill --rounds 3
-.venv/bin/python -m bench.kill correction     # the same while a story is withdrawn from 3 chats, 5 mailboxes and a feed
+.venv/bin/python -m bench.kill commits --rounds 3    # before and after every commit of a cycle
+.venv/bin/python -m bench.kill storm --stories 500   # at random, while 23 % of all calls to both far ends fail
 """
 
 import argparse
 import tempfile
+import time
+from collections import Counter
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from tests.app.test_correct_killed import Morning
+from tests.app.storm import CHATS, MAILBOXES, Storm
 from tests.app.test_killed import Evening, mortal, start_again
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from tests.peers.smtp import Post, office_nearby
 from watcher.app import outside
 from watcher.sources.http import Http
 
@@ -28,28 +29,8 @@ def fate(town: Town) -> str:
     return "once" if len(town.posts()) == 2 else "repeated"
 
 
-def corrections(rounds: int) -> None:
-    wrong, post = [], Post()
-    with tempfile.TemporaryDirectory() as folder, Site() as site, BotApi() as api, office_nearby(post):
-        morning = Morning(Town(Path(folder), site, api), post)
-        steps = range(1, morning.writing + morning.sending + 1)
-        for moment, number in [(m, n) for n in steps for m in ("before", "after")] * rounds:
-            morning.lives_through(moment, number)
-            wrong += [fate] if (fate := morning.fate()) else []
-            print(f"{moment} commit {number:2}: {fate or 'once everywhere'}", flush=True)
-    print(f"{2 * rounds * len(steps)} kills, {len(wrong)} wrong")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["story", "correction"], default="story")
-    parser.add_argument("--rounds", type=int, default=1)
-    chosen = parser.parse_args()
-    rounds = chosen.rounds
+def commits(rounds: int) -> bool:
     outside.Http = partial(Http, page_pause=timedelta(0))  # type: ignore[assignment, misc]
-    if chosen.what == "correction":
-        corrections(rounds)
-        return
     fates = {"once": 0, "repeated": 0, "lost": 0}
     with tempfile.TemporaryDirectory() as folder, Site() as site, BotApi() as api:
         evening = Evening(Town(Path(folder), site, api))
@@ -60,6 +41,40 @@ def main() -> None:
             fates[fate(town)] += 1
             print(f"{moment} commit {number:2}: {fate(town)}", flush=True)
     print(", ".join(f"{count} {name}" for name, count in fates.items()))
+    return not fates["lost"] + fates["repeated"]
+
+
+def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
+    storm, begun = Storm(seed, stories, speed), time.monotonic()
+    with tempfile.TemporaryDirectory() as folder, storm.raging(Path(folder)) as settings:
+        storm.rage(settings, lifetimes=lambda chance: chance.uniform(0.05, longest))
+    took = time.monotonic() - begun
+    calls = Counter("unanswered" if call.status == 0 else str(call.status) for call in storm.api.calls)
+    copies = storm.letters
+    repeated = sum(len(each) > 1 for each in copies.values())
+    same = all(len(set(each)) == 1 for each in copies.values())
+    print(f"seed {seed}: {stories} stories to {len(CHATS)} chats and {len(MAILBOXES)} mailboxes, {storm.kills} kills")
+    print(f"{took:.0f} s of ours, {took * speed / 3600:.1f} h of theirs; calls to Telegram: {dict(calls)}")
+    print(f"lost {storm.lost}, twice on Telegram {storm.twice}")
+    print(f"{len(copies)} letters, {repeated} of them sent again, all the same to the byte: {same}")
+    return not storm.lost and not storm.twice and same
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", choices=("commits", "storm"))
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--stories", type=int, default=500)
+    parser.add_argument("--speed", type=float, default=60.0, help="how fast the storm's clocks run")
+    parser.add_argument("--longest", type=float, default=3.0, help="seconds of ours that one life lasts at most")
+    given = parser.parse_args()
+    good = (
+        commits(given.rounds)
+        if given.what == "commits"
+        else rage(given.seed, given.stories, given.speed, given.longest)
+    )
+    raise SystemExit(not good)
 
 
 if __name__ == "__main__":

@@ -22,13 +22,16 @@ TICK = 1.0  # seconds, as in `watcher run`
 PACE = Pace(gather=timedelta(0), between_edits=timedelta(0))
 
 
-def settings_of(folder: Path, api: BotApi, chats: Iterable[str], **beside: str) -> Settings:
-    """Subscriptions s0, s1, ..., one to each chat."""
+def settings_of(
+    folder: Path, api: BotApi, chats: Iterable[str], *, mailboxes: Iterable[str] = (), **beside: str
+) -> Settings:
+    """Subscriptions s0, s1, ..., one to each chat, and m0, m1, ... to the mailboxes."""
     rules = folder / "rules"
     rules.mkdir(exist_ok=True)
     (rules / "sohae.yaml").write_text(SOHAE, "utf-8")
     (rules / "feeds.yaml").write_text("feeds: []\n", "utf-8")
     lines = [f'  - {{id: s{n}, via: telegram, to: "{chat}"}}\n' for n, chat in enumerate(chats)]
+    lines += [f"  - {{id: m{n}, via: email, to: {to}, send: daily 07:00}}\n" for n, to in enumerate(mailboxes)]
     (rules / "subscriptions.yaml").write_text(f"subscriptions:\n{''.join(lines)}", "utf-8")
     environment = {
         "WATCHER_RULES": str(rules),
@@ -71,15 +74,21 @@ def a_waiting(room: Newsroom, address: str, subscription: str, number: int) -> D
     )
 
 
-async def speak(room: Newsroom, until: Callable[[], bool]) -> float:
+async def speak(room: Newsroom, until: Callable[[], bool], *, tick: float = TICK) -> float:
     """As `watcher run` does, tick by tick, until it is so. Returns the seconds of the room's clock that it took."""
     begun, cycle = room.wall(), Cycle(room, eager=True)
     while not until():
         cycle.speak()
-        await asyncio.sleep(TICK)
+        await asyncio.sleep(tick)
     await cycle.finish(within=60)
     assert not cycle.faults
     return (room.wall() - begun).total_seconds()
+
+
+def left(room: Newsroom) -> int:
+    """What has not come to its end."""
+    row = room.db.execute("SELECT count(*) FROM deliveries WHERE state IN ('due', 'sending', 'unknown')").fetchone()
+    return int(row[0])
 
 
 def count(room: Newsroom, state: DeliveryState = DeliveryState.SENT) -> int:

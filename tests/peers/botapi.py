@@ -16,8 +16,9 @@ poll; a second poller ends the first with 409), answerCallbackQuery, deleteWebho
 With `limits` (see botlimits.py) it refuses what comes too often, as Telegram does.
 
 Faults: DROP_BEFORE, DROP_AFTER (the connection is cut before or after the call is obeyed), HALF_ANSWER (obeyed, the
-answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never answered; obeyed at `release()`), and
-`error(status, description, after=..., **parameters)`, of which `flood(seconds)`, `migrated(chat)` and KICKED are made.
+answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never answered; obeyed at `release()`),
+`late(seconds)` (obeyed after so long), and `error(status, description, after=..., **parameters)`, of which
+`flood(seconds)`, `migrated(chat)` and KICKED are made.
 """
 
 import asyncio
@@ -25,7 +26,7 @@ import json
 import threading
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -43,6 +44,7 @@ class Fault:
     status: int = 0
     description: str = ""
     parameters: Mapping[str, int] = field(default_factory=dict)
+    seconds: float | None = None  # until a late call is obeyed; None: at release()
 
     @property
     def obeys(self) -> bool:
@@ -67,6 +69,10 @@ DROP_AFTER = Fault("drop after")
 HALF_ANSWER = Fault("half after")
 SILENT_AFTER = Fault("silent after")
 LATE = Fault("late")
+
+
+def late(seconds: float) -> Fault:
+    return Fault("late", seconds=seconds)
 
 
 @dataclass(frozen=True)
@@ -158,7 +164,12 @@ class BotApi:
         with self._lock:
             late, self._late = self._late, []
             for method, params in late:
-                self._world.obey(method, params)
+                self._obey(method, params)
+
+    def _obey(self, method: str, params: dict[str, str]) -> None:
+        """A call whose caller hears nothing of it."""
+        with self._lock, suppress(ApiError):
+            self._world.obey(method, params)
 
     # --- the server ---
 
@@ -213,7 +224,9 @@ class BotApi:
         params = _params(headers, await reader.readexactly(int(headers.get("content-length", 0))))
         bot, _, method = path.removeprefix("/bot").partition("/")
         fault = self._fault(bot, method, params)
-        if fault.kind == "late":
+        if fault.kind == "late" and fault.seconds is not None:
+            self._loop.call_later(fault.seconds, self._obey, method, params)
+        elif fault.kind == "late":
             self._late.append((method, params))
         status, body = await self._answer(method, params) if fault.obeys else (0, {})
         if fault.kind.startswith("error"):

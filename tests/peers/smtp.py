@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import subprocess
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -26,6 +26,7 @@ class Post:
 
     answers: dict[str, str] = field(default_factory=dict)
     cut: str = ""  # connect | go-ahead | body | answer | silence: it takes the mail and never answers
+    chance: Callable[[], str] | None = None  # in its place: where each connection is cut
     taken: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
     over_tls: list[bool] = field(default_factory=list)
@@ -62,21 +63,23 @@ class Post:
         self.taken.append(envelope.original_content)
         self.recipients += envelope.rcpt_tos
         self.over_tls.append(session.ssl is not None)
-        if self.cut == "answer":
+        if server.cut == "answer":
             server.transport.abort()
-        if self.cut == "silence":
+        if server.cut == "silence":
             await asyncio.Event().wait()
         return "250 OK queued"
 
 
 class Office(SMTP):
+    cut = ""
+
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
         post: Post = self.event_handler
         if "GO" in post.answers:
             await self.push(post.answers["GO"])
-        elif post.cut == "go-ahead":
+        elif self.cut == "go-ahead":
             self.transport.abort()
-        elif post.cut == "body":
+        elif self.cut == "body":
             self.transport.pause_reading()
             await self.push("354 go ahead")
             self.transport.abort()
@@ -85,7 +88,9 @@ class Office(SMTP):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        if self.event_handler.cut == "connect":
+        post: Post = self.event_handler
+        self.cut = post.chance() if post.chance else post.cut
+        if self.cut == "connect":
             transport.abort()
 
 
