@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from tests.app.storm import CHATS, MAILBOXES, Storm
+from tests.app.storm import CHATS, Storm
 from tests.app.test_killed import Evening, mortal, start_again
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
@@ -53,7 +53,7 @@ def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
     copies = storm.letters
     repeated = sum(len(each) > 1 for each in copies.values())
     same = all(len(set(each)) == 1 for each in copies.values())
-    print(f"seed {seed}: {stories} stories to {len(CHATS)} chats and {len(MAILBOXES)} mailboxes, {storm.kills} kills")
+    print(f"seed {seed}: {stories} stories to {len(CHATS)} chats and {storm.mailboxes} mailboxes, {storm.kills} kills")
     print(f"{took:.0f} s of ours, {took * speed / 3600:.1f} h of theirs; calls to Telegram: {dict(calls)}")
     print(f"lost {storm.lost}, twice on Telegram {storm.twice}")
     print(f"{len(copies)} letters, {repeated} of them sent again, all the same to the byte: {same}")

@@ -34,7 +34,6 @@ from watcher.store.db import transaction
 BEGINS = datetime(2031, 3, 4, 12, tzinfo=UTC)
 CHATS = ("@watch", "-1001000000002/7", "42")  # a channel, a thread of a forum, a reader
 NUMBERS = (-1001000000001, -1001000000002, 42)
-MAILBOXES = tuple(f"reader{n}@example.org" for n in range(5))
 FAULTY = 0.23  # of all calls
 BETWEEN_STORIES = timedelta(seconds=3)  # as much as a channel bears
 STORIES_OF_A_LIST = 10
@@ -45,6 +44,7 @@ class Storm:
     seed: int
     stories: int
     speed: float = 60.0
+    mailboxes: int = 5
     mail_cuts: tuple[str, ...] = ("connect", "go-ahead", "body", "answer", "answer")
     kills: int = 0
     api: BotApi = field(init=False)
@@ -63,7 +63,7 @@ class Storm:
                 folder,
                 self.api,
                 CHATS,
-                mailboxes=MAILBOXES,
+                mailboxes=self._readers,
                 WATCHER_SMTP_URL=f"smtp://127.0.0.1:{self.post.port}?starttls=never",
                 WATCHER_MAIL_FROM="watch@example.org",
             )
@@ -102,6 +102,10 @@ class Storm:
             life.join()
             code = life.exitcode
 
+    @property
+    def _readers(self) -> list[str]:
+        return [f"reader{n}@example.org" for n in range(self.mailboxes)]
+
     # --- what came of it ---
 
     def told(self, chat: int) -> Counter[str]:
@@ -114,7 +118,7 @@ class Storm:
     @property
     def lost(self) -> int:
         posts = sum(len(self.expected() - set(self.told(chat))) for chat in NUMBERS)
-        letters = sum(len(self.expected() - set(self._read(mailbox))) for mailbox in MAILBOXES)
+        letters = sum(len(self.expected() - set(self._read(mailbox))) for mailbox in self._readers)
         return posts + letters
 
     @property
@@ -164,8 +168,9 @@ def queue(room: Newsroom, stories: int) -> None:
                 due_at = BEGINS + number * BETWEEN_STORIES
                 outbox.add(room.db, replace(draft, content=a_post(headline=headline(number)), due_at=due_at))
             if number % STORIES_OF_A_LIST == 0 or number == stories:
-                for n, mailbox in enumerate(MAILBOXES):
-                    outbox.add(room.db, a_letter(room, f"m{n}", mailbox, number))
+                for reader in room.aim.subscriptions:
+                    if reader.via == "email":
+                        outbox.add(room.db, a_letter(room, reader.id, reader.address, number))
 
 
 def a_letter(room: Newsroom, subscription: str, mailbox: str, last: int) -> Delivery:
