@@ -18,8 +18,8 @@ from watcher.channels.telegram import bot
 from watcher.core.mailbox import shortened
 from watcher.core.news import Entry, Feed, FeedState, Trouble
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed
+from watcher.sources.curl import DEAD_PROXY
 from watcher.sources.http import FEED_BYTES, PAGE_BYTES, Http
-from watcher.sources.lines import DEAD_PROXY
 from watcher.sources.workers import Done, Workers
 
 ASKED = 5  # feeds: enough to tell a broken feed from a broken line

@@ -3,6 +3,8 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from ipaddress import ip_address
 
 from watcher.core.news import Trouble
 from watcher.sources.address import is_public
@@ -12,6 +14,8 @@ LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the numbers of a host
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
+    with suppress(ValueError):
+        return [str(ip_address(host))]  # a number needs no look-up, which would take a thread
     loop = asyncio.get_running_loop()
     answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))

@@ -8,7 +8,6 @@ between two look-ups, and by the many spellings of one number.
 import asyncio
 import base64
 import re
-import ssl
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,11 +19,9 @@ from ada_url import URL
 from watcher.core.news import Trouble
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.base import Request, Response, Unreachable, Validators
-from watcher.sources.body import whole_body
+from watcher.sources.curl import Answer, Curl, Place
 from watcher.sources.guard import Guard, LookUp, blocked, look_up
-from watcher.sources.lines import Lines, Place
 from watcher.sources.turns import Turns
-from watcher.sources.wire import Head, hung_up
 
 FEED_BYTES = 8_000_000
 PAGE_BYTES = 5_000_000
@@ -57,7 +54,7 @@ class Http:
         self._clock = clock
         self._proxy = proxy
         self._allowed = frozenset(entry.lower() for entry in allowed_private)
-        self._lines = Lines(Guard(look_up, self._allowed), proxy)
+        self._curl = Curl(Guard(look_up, self._allowed), proxy)
         self._turns = Turns(per_host, page_pause.total_seconds(), sleep, monotonic)
 
     async def get(self, request: Request, *, most_bytes: int, deadline: timedelta = DEADLINE) -> Response:
@@ -73,19 +70,19 @@ class Http:
             async with self._turns.turn(place.host, is_page=request.is_page):
                 loop = asyncio.get_running_loop()
                 began = loop.time()
-                head, body = await self._fetch(place, url, asked, most_bytes=most_bytes, left=left, deadline=deadline)
+                answer = await self._fetch(place, url, asked, most_bytes=most_bytes, left=left, deadline=deadline)
                 left -= loop.time() - began
-            if head.status not in PERMANENT + TEMPORARY:
-                return self._answer(url.href, head, body, moved_to)
-            following = _redirected(url, head.headers)
-            only_permanent = only_permanent and head.status in PERMANENT
+            if answer.status not in PERMANENT + TEMPORARY:
+                return self._response(url.href, answer, moved_to)
+            following = _redirected(url, answer.headers)
+            only_permanent = only_permanent and answer.status in PERMANENT
             moved_to = following.href if only_permanent else moved_to
             headers = _for_hop(headers, url, following)
             url = following
         raise Unreachable(f"redirects more than {MOST_REDIRECTS} times")
 
     async def close(self) -> None:
-        self._lines.close()
+        self._curl.close()
 
     def _start(self, request: Request) -> tuple[URL, dict[str, str]]:
         url = _web_address(request.url)
@@ -111,26 +108,19 @@ class Http:
 
     async def _fetch(
         self, place: Place, url: URL, headers: Mapping[str, str], *, most_bytes: int, left: float, deadline: timedelta
-    ) -> tuple[Head, bytes]:
-        written = "".join(f"{name}: {_sendable(value)}\r\n" for name, value in headers.items())
+    ) -> Answer:
+        written = {name: _sendable(value) for name, value in headers.items()}
         try:
             async with asyncio.timeout(max(left, 0)):
-                line, head = await self._lines.ask(place, url.host, url.pathname + url.search, written)
-                try:
-                    wants_body = 200 <= head.status < 300
-                    return head, await whole_body(line.hear(head), head.headers, most_bytes) if wants_body else b""
-                finally:
-                    self._lines.put_back(place, line)
+                return await self._curl.get(place, url.href, written, most_bytes=most_bytes)
         except TimeoutError as error:
             why = f"gave no complete answer within {deadline.total_seconds():g} s"
             raise Unreachable(why, trouble=Trouble.SILENT) from error
-        except OSError as error:
-            raise _unreachable(error) from error
 
-    def _answer(self, url: str, head: Head, body: bytes, moved_to: str | None) -> Response:
-        status, headers = head.status, head.headers
+    def _response(self, url: str, answer: Answer, moved_to: str | None) -> Response:
+        status, headers = answer.status, answer.headers
         if 200 <= status < 300 or status == HTTPStatus.NOT_MODIFIED:
-            return Response(url, status, headers, body, moved_to)
+            return Response(url, status, headers, answer.body, moved_to)
         wait = _wait(headers, self._clock()) if status in (429, 503) else None
         raise Unreachable(_words(status), retry_after=wait, status=status, permanent=status == HTTPStatus.GONE)
 
@@ -194,15 +184,6 @@ def _words(status: int) -> str:
         return f"answers {status}: {HTTPStatus(status).phrase.lower()}"
     except ValueError:
         return f"answers {status}"
-
-
-def _unreachable(error: OSError) -> Unreachable:
-    match error:
-        case ssl.SSLCertVerificationError():
-            return Unreachable(f"its certificate is not valid: {error.verify_message}")
-        case ssl.SSLError():
-            return Unreachable("no secure connection could be agreed on")
-    return hung_up()
 
 
 def _sendable(value: str) -> str:

@@ -1,0 +1,195 @@
+"""One GET after another by libcurl, past the guard or by the proxy, under limits.
+
+For a feed that has nothing new the request is most of the work, and libcurl needs a fifth of the processor time that
+clients written in Python do.
+"""
+
+import os
+import re
+import socket
+import ssl
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import certifi
+import pycurl
+
+from watcher.core.news import Trouble
+from watcher.sources.base import Unreachable
+from watcher.sources.body import inflated, too_long
+from watcher.sources.guard import Guard
+from watcher.sources.transfers import Failed, Transfers
+
+KEPT = 15  # seconds that a connection waits to be used again
+DEAD_PROXY = "the proxy does not answer for it"
+
+_LENGTH = re.compile(rb"[0-9]{1,18}")
+_NO_HTTP = "what it answers is not HTTP"
+_WORDS = {
+    pycurl.E_UNSUPPORTED_PROTOCOL: _NO_HTTP,
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: _NO_HTTP,
+    100: f"{_NO_HTTP}: its headers have no end",  # CURLE_TOO_LARGE, which has no name in pycurl
+    pycurl.E_SSL_CONNECT_ERROR: "no secure connection could be agreed on",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a request leads. A trusted one may be private."""
+
+    is_tls: bool
+    host: str  # a name, or a number without brackets
+    port: int
+    is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    headers: Mapping[str, str]  # lower-case names; bytes as Latin-1, so that they can be sent back as they came
+    body: bytes  # empty where it was no success
+
+
+class Curl:
+    def __init__(self, guard: Guard, proxy: str | None = None) -> None:
+        """`proxy` is `http://[user:password@]host:port`."""
+        self._guard = guard
+        self._proxy = proxy
+        self._transfers: Transfers | None = None
+        self._idle: list[pycurl.Curl] = []  # with the options that are always set
+
+    async def get(self, place: Place, url: str, headers: Mapping[str, str], *, most_bytes: int) -> Answer:
+        """Raises Unreachable. Redirects are answers like others."""
+        told = _Told(most_bytes, is_tunnelled=bool(self._proxy) and place.is_tls)
+        transfer = self._idle.pop() if self._idle else _transfer()
+        _ask(transfer, url, headers, told)
+        if self._proxy:
+            transfer.setopt(pycurl.PROXY, self._proxy)
+        else:
+            addresses = await self._guard.addresses(place.host, place.port, is_trusted=place.is_trusted)
+            _lead(transfer, place, addresses)
+        if self._transfers is None:
+            self._transfers = Transfers()
+        try:
+            await self._transfers.run(transfer)
+        except Failed as failed:
+            if not told.is_enough:
+                raise told.fault or self._fault(failed, transfer, told) from failed
+        finally:
+            self._idle.append(transfer)
+        return Answer(told.status, told.headers, inflated(bytes(told.body), told.headers, most_bytes))
+
+    def close(self) -> None:
+        if self._transfers is not None:
+            self._transfers.close()
+        self._transfers, self._idle = None, []
+
+    def _fault(self, failed: Failed, transfer: pycurl.Curl, told: "_Told") -> Unreachable:
+        if failed.code == pycurl.E_PEER_FAILED_VERIFICATION:
+            return Unreachable(f"its certificate is not valid: {failed.words}")
+        if failed.code in _WORDS:
+            return Unreachable(_WORDS[failed.code])
+        if told.status:
+            return Unreachable("the answer broke off")
+        if self._proxy:
+            return Unreachable(DEAD_PROXY, trouble=Trouble.SILENT)
+        if failed.code == pycurl.E_COULDNT_CONNECT:
+            number = transfer.getinfo(pycurl.OS_ERRNO)
+            return Unreachable(f"no connection: {os.strerror(number) if number else 'refused'}", trouble=Trouble.SILENT)
+        return Unreachable("hung up before the answer was complete", trouble=Trouble.SILENT)
+
+
+@dataclass(slots=True)
+class _Told:
+    """What an answer has told so far."""
+
+    most_bytes: int
+    is_tunnelled: bool = False  # a head of the proxy's own comes first
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytearray = field(default_factory=bytearray)
+    fault: Unreachable | None = None
+    is_enough: bool = False  # what follows is not wanted: the transfer was broken off by us
+
+    def hear_head(self, line: bytes) -> int | None:
+        """None: go on; -1: break off, to libcurl."""
+        if line.startswith(b"HTTP/"):
+            self.status, self.headers = int(line.split(maxsplit=2)[1]), {}
+        elif line.strip():
+            name, colon, value = line.decode("latin-1").partition(":")
+            if colon and not line[:1].isspace():  # the rest is a line folded, or no header
+                self.headers.setdefault(name.strip().lower(), value.strip())
+        elif self.is_tunnelled:
+            self.is_tunnelled, self.status = False, 0
+        elif self.status >= HTTPStatus.OK:
+            return self._judge_head()
+        return None
+
+    def hear_body(self, step: bytes) -> int | None:
+        self.body += step
+        if len(self.body) > self.most_bytes:
+            self.fault = too_long(self.most_bytes)
+            return -1
+        return None
+
+    def _judge_head(self) -> int | None:
+        if not 200 <= self.status < 300:
+            self.is_enough = self.headers.get("content-length") != "0" and self.status != HTTPStatus.NOT_MODIFIED
+            return -1 if self.is_enough else None
+        length = self.headers.get("content-length", "0")
+        if not _LENGTH.fullmatch(length.encode("latin-1")):
+            self.fault = Unreachable(_NO_HTTP)
+        elif int(length) > self.most_bytes:
+            self.fault = too_long(self.most_bytes)
+        return -1 if self.fault else None
+
+
+def _transfer() -> pycurl.Curl:
+    transfer = pycurl.Curl()
+    for option, value in _ALWAYS.items():
+        transfer.setopt(option, value)
+    return transfer
+
+
+def _ask(transfer: pycurl.Curl, url: str, headers: Mapping[str, str], told: _Told) -> None:
+    transfer.setopt(pycurl.URL, url)
+    transfer.setopt(pycurl.HTTPHEADER, [_line(name, value) for name, value in headers.items()])
+    transfer.setopt(pycurl.HEADERFUNCTION, told.hear_head)
+    transfer.setopt(pycurl.WRITEFUNCTION, told.hear_body)
+
+
+def _line(name: str, value: str) -> bytes:
+    return f"{name}: {value}".encode("latin-1") if value else f"{name};".encode("latin-1")
+
+
+def _lead(transfer: pycurl.Curl, place: Place, addresses: Sequence[str]) -> None:
+    """To these addresses and no others: whatever the name says by now is not asked."""
+    written = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
+    transfer.setopt(pycurl.RESOLVE, [f"{place.host}:{place.port}:{written}"])
+
+    def open_socket(_purpose: int, address: tuple[int, int, int, tuple[bytes | str, int]]) -> socket.socket | int:
+        family, kind, protocol, (number, *_) = address
+        text = number.decode() if isinstance(number, bytes) else number
+        return socket.socket(family, kind, protocol) if text in addresses else pycurl.SOCKET_BAD
+
+    transfer.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
+
+
+def _authorities() -> str:
+    """The system's, as Python finds them; a slim image may have none."""
+    paths = ssl.get_default_verify_paths()
+    return paths.cafile or certifi.where()
+
+
+_ALWAYS: Mapping[int, object] = {
+    pycurl.NOSIGNAL: 1,
+    pycurl.HTTP_VERSION: pycurl.CURL_HTTP_VERSION_1_1,
+    pycurl.PROTOCOLS: pycurl.PROTO_HTTP | pycurl.PROTO_HTTPS,
+    pycurl.FOLLOWLOCATION: 0,
+    pycurl.PATH_AS_IS: 1,
+    pycurl.PROXY: "",  # libcurl would otherwise look into the environment
+    pycurl.NOPROXY: "",
+    pycurl.MAXAGE_CONN: KEPT,
+    pycurl.CAINFO: _authorities(),
+}
