@@ -130,7 +130,7 @@ _TONGUES = (
         r"bericht(?:et|ete|en|eten)|melde(?:t|te|n|ten)|schreib(?:t|en)|schrieb(?:en)?|teilte|sagte(?:n)?|erklärte"
         r"|gegenüber"
         r"|(?:veröffentlicht|ausgewertet|aufgenommen|zitiert) (?:von|durch)|(?:Bildern?|Aufnahmen|Daten"
-        r"|Bericht) (?:von|der|des)",
+        r"|Bericht|Analyse|Auswertung|Studie) (?:von|der|des)",
         r"bericht(?:et|ete|eten)|melde(?:t|te|ten)|schreib(?:t|en)|schrieb(?:en)?|teilte|erklärte|sagte|zeigen"
         r"|zufolge|gab|schätzt"
         r"|veröffentlichte|entdeckte|sieht|vermutet|wertete",
@@ -159,7 +159,7 @@ _KOREAN = (
     r"(?:(?:에|을|를|의 \S+에|의 \S+을|의 \S+를)? ?(?:따르면|의하면|인용\w*|통해)"
     r"|(?:이|가|은|는|도|의)[ ,][^.。]{0,140}?(?:보도했|전했|밝혔|발표했|분석했|말했|주장했|알렸|공개했|지적했"
     r"|포착했|추정했|설명했"
-    r"|평가했|보도한|전한|밝힌|공개한|관측했|예상했|내다봤|판단했|확인했|봤다)"
+    r"|평가했|보도한|전한|밝힌|공개한|관측했|예상했|내다봤|판단했|확인했|제기했|식별했|봤다)"
     r"|(?:에|과의|에게)(?: 보낸| 한)? [^.]{0,20}(?:밝혔|말했|인터뷰|전했)"
     r"| ?(?:보도|발표|분석)(?=[\s,”\"]|$))"
 )
@@ -228,7 +228,8 @@ HEAD = re.compile(r"\s?[:：] ")  # `38 North: second hall goes up`
 
 # What was said on another day, where it is not the report's own news.
 RECAP = re.compile(
-    r"\blast (?:week|month|year|autumn|spring|summer|winter|\w+day)\b|\bago\b|\bearlier (?:this|in|that|the)\b"
+    r"\blast (?:week|month|year|autumn|spring|summer|winter|\w+day)\b|\bago\b|\b(?:day|week|month)s? earlier\b"
+    r"|\bearlier (?:this|in|that|the)\b"
     r"|\bpreviously (?:said|reported)\b"
     r"|\bhad (?:said|reported|told|found|written|warned|announced|published|shown)\b|\b(?:in|since) (?:19|20)\d\d\b"
     r"|지난(?:달|주|해)|앞서|작년|先月|先週|昨年|以前|此前|上月|去年|上周|早些时候"

@@ -19,12 +19,25 @@ NEAR = 160  # characters looked at before and behind a name
 
 _PLEA = re.compile(r"\byour (?:support|donation|inbox|browser)\b|\bnewsletter\b|\bsubscri|\bcookies?\b", re.IGNORECASE)
 _CAPITAL = r"(?:[A-ZÀ-ÝА-Я][\w&-]*(?:[’']s(?= [A-Z]))?|\d+)"
-_SMALL = r"(?:of|for|and|on|de|del|du|der|the|и|за|на)"
+_SMALL = r"(?:of|for|and|on|the|del?|la|para(?: (?:el|l[ao]s?))?|d[aou]|d[ao]s|d[ei]r|des|für|von|pour|и|за|на)"
 _PROPER = re.compile(rf"{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,5}}(?:\.(?:com|org|net))?")
+_UNCAPITALISED = re.compile(  # what they are is a part of their names
+    r"(?<![가-힣])(?!관영|국영|국내|외국|주요|해당)[가-힣A-Za-z0-9]{2,12}?"
+    r"(?:통신|신문|일보|방송|연구소|센터|포스트|타임스|헤럴드|저널|뉴스|데일리|위클리|쿠리어|트리뷴"
+    r"|레저)(?=[은는이가에을를의도 ,\"”])"
+    r"|(?<=[紙誌体関])[ァ-ヶー・]{3,20}(?=[はがにの])"
+    r"|(?<![A-Za-z])(?!紙|国営|国有|官営|韓国|北朝鮮|中国|米国|日本|米|韓)[A-Za-zァ-ヶー・一-龠]{2,14}?(?:通信|新聞"
+    r"|研究所|センター"
+    r"|テレビ|タイムズ|ポスト)(?=[はがにの])"
+    r"|(?<=《)[^》]{2,24}(?=》)|(?<![A-Za-z])(?!国家|官方|美國|中国|美国|韩国|朝鲜)[一-龠A-Za-z]{2,14}(?:通讯社"
+    r"|通訊社|日报|日報|时报"
+    r"|時報|研究所|电视台)"
+    r"|(?:Центр|Институт|Фонд)(?: [а-яё]+){1,3}?(?= [а-яё]+(?:л|ла|ло|ли|ет|ют)\b)"
+)
 _WHOSE = re.compile(r"^(?:.*[’']s |The )")  # Canada's CBC News
 _PERSONS = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Captain|General|Colonel|Minister|President|Chief|Director|Secretary)\b")
 _TELLING = re.compile(  # words that only the name of an outlet or institute begins or ends with
-    r"^(?:Institute|Centre for|Center for|Radio|Institut|Instituto) "
+    r"^(?:Institute|Cent(?:re|er) for|Centre pour|Centro (?:para|de)|Zentrum für|Radio|Institut|Instituto) "
     r"| (?:News|Times|Post|Daily|Herald|Journal|Tribune|News Agency|Press Agency|Institute|Labs|Imaging|Monitor|Lens"
     r"|Radio|Press|Weekly|Gazette|Chronicle|Ilbo|Shimbun|Sinmun|Zeitung|Analytics|Observatory|Telegraph"
     r"|Broadcasting|Voices)$"
@@ -123,7 +136,10 @@ def _is_attributed(sentence: str, mention: Mention) -> bool:
 
 
 def _unknown(sentence: str, names: Names) -> Iterator[Mention]:
-    """Capitalised names that nobody told us of, where the words say that they are an outlet or an institute."""
+    """Names that nobody told us of, where the words say that they are an outlet or an institute."""
+    for found in _UNCAPITALISED.finditer(sentence):
+        if not any(names.mentions(found[0])):
+            yield Mention(found.start(), found.end(), found[0])
     for found in _PROPER.finditer(sentence):
         name = _WHOSE.sub("", found[0])
         start = found.end() - len(name)
