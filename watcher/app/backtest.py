@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from watcher.core.citing import cited
 from watcher.core.cluster import Index
 from watcher.core.document import Place, Problem, UserProblems
 from watcher.core.forecast import Volume, forecast
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, Span, StoryId, Vocabulary
+from watcher.core.relation import relation_of
 from watcher.core.telling import Subscription
 from watcher.core.text import Frequencies
+from watcher.core.voices import Names
 from watcher.store import articles
 from watcher.store.db import Db
 
@@ -56,6 +59,8 @@ def replay(
     """What becomes of each row, in the order given. `unfiltered`: every row is placed, matched or not."""
     index = Index(general)
     names: list[str] = []  # the row of each article
+    members: dict[StoryId, list[Member]] = {}
+    voices = Names.of()
     for number, row in enumerate(rows):
         names.append(row.id)
         article, matches = row.article, match(row.article)
@@ -66,6 +71,17 @@ def replay(
         own = vocabulary(matches)
         placement = index.place(article, matches, vocabulary=own, now=article.seen_at)
         story = StoryId(number) if placement.story is None else placement.story
+        member = Member(
+            id=ArticleId(number),
+            article=article,
+            relation=placement.relation,
+            cited=cited(article, voices),
+            matches=matches,
+        )
+        told = members.setdefault(story, [])
+        placement = replace(placement, relation=relation_of(placement, member, told, voices))
+        told.append(member)
+        voices = voices.and_of(article.outlet)
         index.add(ArticleId(number), story, article, matches, placement, vocabulary=own)
         is_news = placement.relation in (Relation.NEW, Relation.UPDATE)
         yield Replayed(

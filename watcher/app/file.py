@@ -7,12 +7,16 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.opening import follow
 from watcher.app.tell import Moment, tell
 from watcher.core.citing import cited
+from watcher.core.facts import new_facts
 from watcher.core.hand import obey
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
-from watcher.core.news import Article, ArticleId, Match, Placement, Severity, StoryId, Unread, Vocabulary
+from watcher.core.news import Article, ArticleId, Match, Member, Placement, Severity, StoryId, Unread, Vocabulary
+from watcher.core.relation import relation_of
 from watcher.store import articles, entries, habits, hand, stories
 from watcher.store.db import transaction
+
+UNNUMBERED = ArticleId(0)  # until the store gives it one
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +51,16 @@ def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], wor
         found, placement = placement, obey(placement, hand.standing(room.db, placement.story))
         if placement.story == found.story:
             break
-    return replace(placement, cited=cited(article, room.names))
+    placement = replace(placement, cited=cited(article, room.names))
+    if placement.story is None:
+        return placement
+    before = stories.story(room.db, placement.story).members
+    member = Member(id=UNNUMBERED, article=article, relation=placement.relation, cited=placement.cited, matches=matches)
+    return replace(
+        placement,
+        relation=relation_of(placement, member, before, room.names),
+        facts=new_facts(article, [other.article for other in before]),
+    )
 
 
 def _place(

@@ -225,19 +225,3 @@ CREDIT = (
 )
 TAIL = re.compile(r"(?:\s[-–—|:·]|:)\s?$")  # `Second engine test at Sohae - Yonhap`, `...: ICEYE`
 HEAD = re.compile(r"\s?[:：] ")  # `38 North: second hall goes up`
-
-# What was said on another day, where it is not the report's own news.
-RECAP = re.compile(
-    r"\blast (?:week|month|year|autumn|spring|summer|winter|\w+day)\b|\bago\b|\b(?:day|week|month)s? earlier\b"
-    r"|\bearlier (?:this|in|that|the)\b"
-    r"|\bpreviously (?:said|reported)\b"
-    r"|\bhad (?:said|reported|told|found|written|warned|announced|published|shown)\b|\b(?:in|since) (?:19|20)\d\d\b"
-    r"|지난(?:달|주|해)|앞서|작년|先月|先週|昨年|以前|此前|上月|去年|上周|早些时候"
-    r"|в прошлом|на прошлой|ранее|накануне|миналата|миналия|преди (?:дни|седмица|месец|година)|по-рано"
-    r"|\b(?:el|la) (?:mes|año|semana) pasad[oa]|anteriormente|\b(?:no|na) (?:mês|ano|semana) passad[oa]"
-    r"|le mois dernier"
-    r"|la semaine dernière|l['’]an dernier|\bletzte[nrs]? (?:Woche|Monat|Jahr)|\bvor (?:einer|zwei|drei) "
-    r"|الشهر الماضي"
-    r"|العام الماضي|الأسبوع الماضي|سابق",
-    re.IGNORECASE,
-)

@@ -4,27 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from watcher.core.attribution import BEFORE, BEHIND, CREDIT, HEAD, KIND_BEFORE, RECAP, TAIL
+from watcher.core.attribution import BEFORE, BEHIND, CREDIT, HEAD, KIND_BEFORE, TAIL
 from watcher.core.news import Article, Cited
-from watcher.core.sentences import is_whole, sentences
-from watcher.core.text import paragraphs
+from watcher.core.opening import RECAP, leading
+from watcher.core.sentences import sentences
 from watcher.core.voices import Mention, Names
 
-LEAD_PARAGRAPHS = 3  # as far as a report may take to say who told it
-LEAD_LENGTH = 600  # characters before the last of them
-READ = 4_000  # characters looked at from the beginning, pleas included
 TAIL_LENGTH = 80  # characters at the end where an agency's mark may stand
 RECALLS = 60  # characters behind a name within which it may be said that it spoke on another day
 NEAR = 160  # characters looked at before and behind a name
 
-_PLEA = re.compile(r"\byour (?:support|donation|inbox|browser)\b|\bnewsletter\b|\bsubscri|\bcookies?\b", re.IGNORECASE)
 _CAPITAL = r"(?:[A-ZÀ-ÝА-Я][\w&-]*(?:[’']s(?= [A-Z]))?|\d+)"
 _SMALL = r"(?:of|for|and|on|the|del?|la|para(?: (?:el|l[ao]s?))?|d[aou]|d[ao]s|d[ei]r|des|für|von|pour|и|за|на)"
 _PROPER = re.compile(rf"{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,5}}(?:\.(?:com|org|net))?")
 _UNCAPITALISED = re.compile(  # what they are is a part of their names
     r"(?<![가-힣])(?!관영|국영|국내|외국|주요|해당)[가-힣A-Za-z0-9]{2,12}?"
     r"(?:통신|신문|일보|방송|연구소|센터|포스트|타임스|헤럴드|저널|뉴스|데일리|위클리|쿠리어|트리뷴"
-    r"|레저)(?=[은는이가에을를의도 ,\"”])"
+    r"|레저|모니터|비컨)(?=[은는이가에을를의도 ,\"”])"
     r"|(?<=[紙誌体関])[ァ-ヶー・]{3,20}(?=[はがにの])"
     r"|(?<![A-Za-z])(?!紙|国営|国有|官営|韓国|北朝鮮|中国|米国|日本|米|韓)[A-Za-zァ-ヶー・一-龠]{2,14}?(?:通信|新聞"
     r"|研究所|センター"
@@ -70,7 +66,7 @@ def _of_title(title: str, names: Names) -> Iterator[Cited]:
 
 def _of_lead(text: str, names: Names) -> Iterator[Cited]:
     """From the first paragraphs, until one says whose account it is."""
-    for start, end in _lead(text):
+    for start, end in leading(text):
         paragraph = text[start:end]
         found = list(_credits(paragraph, names)) if start == 0 else []
         for number, (begin, stop) in enumerate(sentences(paragraph)):
@@ -79,18 +75,6 @@ def _of_lead(text: str, names: Names) -> Iterator[Cited]:
         yield from found
         if any(not one.via for one in found):
             return
-
-
-def _lead(text: str) -> Iterator[tuple[int, int]]:
-    length = read = 0
-    for start, end in paragraphs(text[:READ]):
-        if _PLEA.search(text, start, end):
-            continue
-        if read == LEAD_PARAGRAPHS or length > LEAD_LENGTH:
-            return
-        yield start, end
-        if is_whole(text[start:end]):  # a byline, a date, the headline again: none of the report's paragraphs
-            length, read = length + end - start, read + 1
 
 
 def _of_end(text: str, names: Names) -> Iterator[Cited]:

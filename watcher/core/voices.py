@@ -153,6 +153,7 @@ class Names:
 
     shown: Mapping[str, str]
     starts: Mapping[str, tuple[str, ...]] = field(repr=False)  # first characters -> names, the longest first
+    firsts: re.Pattern[str] = field(repr=False)  # any first character
 
     @classmethod
     def of(cls, outlets: Iterable[str] = ()) -> "Names":
@@ -160,7 +161,9 @@ class Names:
         for outlet in filter(_is_a_name, outlets):
             shown.setdefault(outlet, outlet)
             shown.setdefault(outlet.removeprefix("The "), shown[outlet])
-        return cls(shown, _by_start(shown))
+        starts = _by_start(shown)
+        firsts = "".join(sorted({re.escape(start[0]) for start in starts}))
+        return cls(shown, starts, re.compile(f"[{firsts}]"))
 
     def and_of(self, outlet: str) -> "Names":
         """With one more outlet."""
@@ -173,7 +176,8 @@ class Names:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Where known names stand, from left to right; of two that begin together the longer one."""
         at = 0
-        while at < len(text) - 1:
+        while found := self.firsts.search(text, at):
+            at = found.start()
             name = next((name for name in self.starts.get(text[at : at + _START], ()) if _stands(name, text, at)), None)
             if name:
                 yield Mention(at, at + len(name), self.shown[name])
