@@ -65,6 +65,7 @@ class Town:
     outlets: dict[str, list[Item]] = field(default_factory=dict)
     said: list[str] = field(default_factory=list)  # what the console channel wrote
     beside: dict[str, str] = field(default_factory=dict)  # settings beside those of the town
+    about: dict[str, str] = field(default_factory=dict)  # further keys of an outlet's feed
 
     def __post_init__(self) -> None:
         rules = self.folder / "rules"
@@ -88,7 +89,8 @@ class Town:
             self.site.say(self._path(outlet, item), page if page is not None else _page(outlet, item))
         self.site.say(f"/{_slug(outlet)}/rss", self.feed(outlet))
         feeds = "".join(
-            f"  - {{id: {_slug(name)}, name: {name}, url: {self.site.url(f'/{_slug(name)}/rss')}, every: 1m}}\n"
+            f"  - {{id: {_slug(name)}, name: {name}, url: {self.site.url(f'/{_slug(name)}/rss')}, every: 1m"
+            f"{self.about.get(name, '')}}}\n"
             for name in self.outlets
         )
         (self.folder / "rules/feeds.yaml").write_text(f"feeds:\n{feeds}", "utf-8")

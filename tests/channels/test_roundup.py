@@ -49,7 +49,7 @@ def test_a_line_says_the_hour_and_who_carries_it() -> None:
 
 def test_it_speaks_korean() -> None:
     several = replace(a_roundup(a_line(outlets=3)), occasion=Occasion.SURGE, lang="ko")
-    assert told(several, "ko").startswith("<b>한 시간 안에 잇따른 소식</b>\n<i>소식 1건 · 최근 11:55 KST</i>")
+    assert told(several, "ko").startswith("<b>짧은 시간에 잇따른 소식</b>\n<i>소식 1건 · 최근 11:55 KST</i>")
     assert "11:55 · 매체 3곳" in told(several, "ko")
 
 
