@@ -45,6 +45,7 @@ class Http:
         allowed_private: Collection[str] = (),
         per_host: int = PER_HOST,
         page_pause: timedelta = PAGE_PAUSE,
+        deadline: timedelta = DEADLINE,
         look_up: LookUp = look_up,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
         monotonic: Callable[[], float] | None = None,
@@ -54,11 +55,13 @@ class Http:
         self._clock = clock
         self._proxy = proxy
         self._allowed = frozenset(entry.lower() for entry in allowed_private)
+        self._deadline = deadline
         self._curl = Curl(Guard(look_up, self._allowed), proxy)
         self._turns = Turns(per_host, page_pause.total_seconds(), sleep, monotonic)
 
-    async def get(self, request: Request, *, most_bytes: int, deadline: timedelta = DEADLINE) -> Response:
+    async def get(self, request: Request, *, most_bytes: int, deadline: timedelta | None = None) -> Response:
         """The answer: 2xx or 304. All else raises Unreachable. Waiting for a turn does not count as time."""
+        deadline = deadline or self._deadline
         url, headers = self._start(request)
         moved_to, only_permanent = None, True
         left = deadline.total_seconds()
