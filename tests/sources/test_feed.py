@@ -190,6 +190,7 @@ def test_an_entity_reads_no_file_and_does_not_swell() -> None:
         ("<item/>" * 5_001, "more than 5000 items"),
         ("<item " + " ".join(f'a{n}="x"' for n in range(2_000)) + "/>", "a tag with more than 500 attributes"),
         ("<item><title><![CDATA[" + "<!--" * 16_000 + "]]></title></item>", "comments that never end"),
+        ("<a>" * 70_000, "more than 60000 tags"),
     ],
 )
 def test_a_shape_that_would_cost_minutes_is_refused(items: str, why: str) -> None:
