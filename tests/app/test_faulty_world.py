@@ -16,7 +16,7 @@ from watcher.sources.http import Http
 @pytest.fixture(scope="module")
 def afternoon(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Afternoon]:
     with World() as world, pytest.MonkeyPatch.context() as patch:
-        hasty = partial(Http, page_pause=timedelta(0), deadline=timedelta(seconds=1))
+        hasty = partial(Http, page_pause=timedelta(0), deadline=timedelta(seconds=2))
         patch.setattr(outside, "Http", hasty)
         afternoon = Afternoon(world, tmp_path_factory.mktemp("afternoon"), healthy=5)
         afternoon.fill(kinds())

@@ -83,6 +83,7 @@ async def test_an_answer_is_heard_to_its_end(answer: bytes) -> None:
         (CHUNKED + b"9\r\nnews", "the answer broke off"),
         (OK + b"X: " + b"y" * 200_000, "what it answers is not HTTP: its headers have no end"),
         (OK + b"X: y\r\n" * 80_000, "what it answers is not HTTP: its headers have no end"),
+        (CHUNKED + b"1\r\nx\r\n" * 40_000, "answers in too many pieces"),
         (b"HTTP/1.1 302 Found\r\n\r\n", "redirects to nowhere"),
     ],
 )

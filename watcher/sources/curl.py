@@ -22,6 +22,7 @@ from watcher.sources.guard import Guard
 from watcher.sources.transfers import Failed, Transfers
 
 KEPT = 15  # seconds that a connection waits to be used again
+MOST_STEPS = 30_000  # of one body: 8 MB in chunks of a byte would keep the processor from all others for seconds
 DEAD_PROXY = "the proxy does not answer for it"
 
 _LENGTH = re.compile(rb"[0-9]{1,18}")
@@ -109,6 +110,7 @@ class _Told:
     status: int = 0
     headers: dict[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
+    steps: int = 0
     fault: Unreachable | None = None
     is_enough: bool = False  # what follows is not wanted: the transfer was broken off by us
 
@@ -128,10 +130,12 @@ class _Told:
 
     def hear_body(self, step: bytes) -> int | None:
         self.body += step
+        self.steps += 1
         if len(self.body) > self.most_bytes:
             self.fault = too_long(self.most_bytes)
-            return -1
-        return None
+        elif self.steps > MOST_STEPS:
+            self.fault = Unreachable("answers in too many pieces", permanent=True)
+        return -1 if self.fault else None
 
     def _judge_head(self) -> int | None:
         if not 200 <= self.status < 300:
