@@ -39,8 +39,8 @@ def replayed(*files: Path, unfiltered: bool = True) -> list[Replayed]:
         replay(
             read_rows(files),
             match=matches_sohae,
-            vocabulary=lambda matches: Vocabulary(WORDS if matches else frozenset()),
-            general=frequencies.load(),
+            vocabulary=lambda _, matches: Vocabulary(WORDS if matches else frozenset()),
+            index=frequencies.empty_index(),
             unfiltered=unfiltered,
         )
     )
@@ -193,7 +193,7 @@ def test_look_alike_events_of_one_topic_stay_apart_and_few_are_told_twice() -> N
         read_rows([ON_TOPIC]),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
-        general=frequencies.load(),
+        index=frequencies.empty_index(),
         unfiltered=True,
     )
     story_of = {each.row.id: each.story for each in told}

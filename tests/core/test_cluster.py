@@ -107,16 +107,18 @@ def test_what_the_story_has_not_said_yet_is_kept_as_facts(reader: Reader) -> Non
 
 def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
-    placements = [reader.index.place(weaker, (), vocabulary=Vocabulary(), now=NOW) for weaker in _weaker(*REWRITE)]
+    placements = [
+        reader.index.place(late, (), vocabulary=Vocabulary(), now=late.seen_at) for late in _ever_later(*REWRITE)
+    ]
     joined = [placement for placement in placements if placement.story is not None]
     assert any(placement.borderline for placement in joined)
     assert all(placement.borderline == (placement.relation is Relation.UPDATE) for placement in joined)
 
 
-def _weaker(title: str, text: str) -> list[Article]:
-    """The article, word by word replaced by something else."""
-    said, others = text.split(), OTHER[1].split()
-    return [an_article(title, " ".join(said[count:] + others[:count])) for count in range(len(said) - 1)]
+def _ever_later(title: str, text: str) -> list[Article]:
+    """The article, a part of it replaced by something else, hour by hour for a week."""
+    said = " ".join((*text.split()[15:], *OTHER[1].split()[:15]))
+    return [an_article(title, said, after=timedelta(hours=hours)) for hours in range(7 * 24)]
 
 
 def test_what_an_outlet_puts_under_unlike_headlines_does_not_merge_them(reader: Reader) -> None:

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.core.rulefiles import an_article, book, found, said, words
 from watcher.core.fold import fold
-from watcher.core.match import MOST_SPANS, match, vocabulary
+from watcher.core.match import MOST_SPANS, match, named, vocabulary
 from watcher.core.news import Field, Severity, Span, Vocabulary
 
 GULL = """
@@ -246,10 +246,17 @@ def test_every_span_is_a_true_occurrence(pieces: list[str]) -> None:
 
 def test_the_vocabulary_of_a_match_is_the_words_of_its_rule_and_the_entities_named() -> None:
     rules = book(topic=GULL)
-    looked_for = vocabulary(rules, match(an_article("Work at Gull Bay Station goes on."), rules))
+    article = an_article("Work at Gull Bay Station goes on.")
+    looked_for = vocabulary(rules, article, match(article, rules))
     assert looked_for.words == {"norland", "norlandic", "gull", "bay", "station", "gullhamn", "launch"}
     assert looked_for.entities == {"gull"}
-    assert vocabulary(rules, ()) == Vocabulary()
+    assert vocabulary(rules, an_article("Cheese."), ()) == Vocabulary()
+
+
+def test_entities_are_named_by_headline_and_lead_whether_or_not_a_rule_holds() -> None:
+    rules = book(topic=GULL)
+    assert named(rules, an_article("Work at Gull Bay Station goes on.")) == {"gull"}
+    assert named(rules, an_article("Cheese. " * 80 + "Work at Gull Bay Station goes on.")) == frozenset()
 
 
 def test_an_article_of_twenty_thousand_names_is_read_in_a_breath() -> None:

@@ -14,13 +14,12 @@ from watcher.core.forecast import Volume, forecast
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, Span, StoryId, Vocabulary
 from watcher.core.relation import relation_of
 from watcher.core.telling import Subscription
-from watcher.core.text import Frequencies
 from watcher.core.voices import Names
 from watcher.store import articles
 from watcher.store.db import Db
 
 Matcher = Callable[[Article], tuple[Match, ...]]
-Lookup = Callable[[tuple[Match, ...]], Vocabulary]
+Lookup = Callable[[Article, tuple[Match, ...]], Vocabulary]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +53,9 @@ class Replayed:
 
 
 def replay(
-    rows: Iterable[Row], *, match: Matcher, vocabulary: Lookup, general: Frequencies, unfiltered: bool = False
+    rows: Iterable[Row], *, match: Matcher, vocabulary: Lookup, index: Index, unfiltered: bool = False
 ) -> Iterator[Replayed]:
-    """What becomes of each row, in the order given. `unfiltered`: every row is placed, matched or not."""
-    index = Index(general)
+    """What becomes of each row, in the order given. `index`: empty; `unfiltered`: all are placed, matched or not."""
     names: list[str] = []  # the row of each article
     members: dict[StoryId, list[Member]] = {}
     voices = Names.of()
@@ -68,7 +66,7 @@ def replay(
             index.learn(article)
             yield Replayed(row=row, matches=matches)
             continue
-        own = vocabulary(matches)
+        own = vocabulary(article, matches)
         placement = index.place(article, matches, vocabulary=own, now=article.seen_at)
         story = StoryId(number) if placement.story is None else placement.story
         member = Member(

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
     """Match, place, tell. Returns the story, or None for an article that does not concern us or is known."""
     matches = match(article, room.aim.book)
-    words = vocabulary(room.aim.book, matches)
+    words = vocabulary(room.aim.book, article, matches)
     room.names = room.names.and_of(article.outlet)
     placement = _placement(room, article, matches, words) if matches else None
     with transaction(room.db):

@@ -14,7 +14,7 @@ from watcher.app.aim import Aim, compile_aim, load_aim
 from watcher.app.alarms import rules_fault
 from watcher.app.disk import Disk
 from watcher.app.dispatch import recover
-from watcher.app.frequencies import load as load_frequencies
+from watcher.app.frequencies import empty_index
 from watcher.app.ledger import Ledger
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
@@ -141,9 +141,9 @@ def leave(room: Newsroom, subscription: SubscriptionId) -> None:
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
     """What the stories still open are about, from what was stored."""
-    index = Index(load_frequencies())
+    index = empty_index()
     for story, member in stories.members_since(db, now - INDEXED):
-        words = vocabulary(aim.book, member.matches)
+        words = vocabulary(aim.book, member.article, member.matches)
         placement = Placement(relation=member.relation, story=story)
         index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
     return index

@@ -14,8 +14,8 @@ GENERAL = 60  # documents: how much the general table counts beside what was rea
 OWN_TERMS = 0.4  # weight of the words a rule looks for: all it matches holds them, but so does the event
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
-MOST_TERMS = 100  # kept of one article, heaviest first
-MOST_ARTICLES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
+MOST_TERMS = 72  # kept of one article, heaviest first
+MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
 _LOG = [0.0, *(1 + log(times) for times in range(1, 100))]
 
@@ -50,17 +50,17 @@ def code(word: str) -> int:
 
 
 class Pool:
-    """How many of the articles read here hold each word, on top of how common words are in general."""
+    """How many of the stories told here hold each word, on top of how common words are in general."""
 
     def __init__(self, general: Frequencies) -> None:
         self._general = {word: GENERAL * share for word, share in general.shares.items()}
         self._holding: dict[str, float] = dict(self._general)
-        self._articles = 0
+        self._stories = 0
 
     def weigh(self, said: Counter[str], *, prominent: Collection[str], own: Collection[str]) -> Fingerprint:
         """By how rare each word is. `said`: words and how often; `own`: what the rules that matched look for."""
         holding = self._holding.get
-        ceiling, most = log(self._articles + GENERAL + 1), len(_LOG) - 1
+        ceiling, most = log(self._stories + GENERAL + 1), len(_LOG) - 1
         weights: list[tuple[float, str]] = []
         for word, times in said.items():
             rarity = ceiling - log(holding(word, 0.0) + 1)
@@ -75,17 +75,21 @@ class Pool:
             array("I", [code(word) for _, word in kept]), array("f", [weight / length for weight, _ in kept])
         )
 
-    def count(self, said: Iterable[str]) -> None:
-        """Take one more article's words into account."""
+    def count(self, said: Iterable[str], *, known: frozenset[int] = frozenset()) -> None:
+        """Take the words of one more article into account, without those that its story has told: codes in `known`.
+
+        A word of one event told forty times is no common word: what counts is in how many stories it stands.
+        """
         holding = self._holding
         for word in said:
-            holding[word] = holding.get(word, 0.0) + 1
-        self._articles += 1
-        if self._articles > MOST_ARTICLES or len(holding) > len(self._general) + MOST_WORDS:
+            if not known or code(word) not in known:
+                holding[word] = holding.get(word, 0.0) + 1
+        self._stories += not known
+        if self._stories > MOST_STORIES or len(holding) > len(self._general) + MOST_WORDS:
             self._fade()
 
     def _fade(self) -> None:
         given = self._general.get
         faded = ((word, given(word, 0.0), count) for word, count in self._holding.items())
         self._holding = {word: base + (count - base) // 2 for word, base, count in faded if base or count > 1}
-        self._articles //= 2
+        self._stories //= 2

@@ -5,8 +5,10 @@ from array import array
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
+from unicodedata import normalize
 
 from watcher.core import anchors
+from watcher.core.concepts import Concepts
 from watcher.core.copies import shingles, wording
 from watcher.core.fingerprint import Fingerprint, Pool, code
 from watcher.core.furniture import Furniture
@@ -29,15 +31,17 @@ ABROAD = timedelta(hours=9)  # the day of an article is that of Seoul, where mos
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """`anchors`: what survives translation. `shingles` are sorted."""
+    """`words`: of title and text; `anchors`: what survives translation; the rest from headline and lead."""
 
-    outlet: str
+    outlet: int
     tongue: str
-    title: "array[int]"  # codes of words
+    is_matched: bool  # by rules: those around it speak of the same subject
     length: int  # words
     words: Fingerprint
     anchors: Fingerprint
-    days: frozenset[str]  # named in headline and lead
+    title: Fingerprint
+    days: frozenset[str]
+    numbers: frozenset[str]
     shingles: "array[int]"
     wording: int | None  # of the text
 
@@ -53,39 +57,72 @@ class Read:
     article: Article
     vocabulary: Vocabulary
     gist: Gist
-    said: set[str]
+    said: frozenset[str]
 
 
-def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Furniture) -> Read:
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What headline and lead state, and the numbers and names of the paragraphs after them."""
+
+    days: set[str]
+    numbers: set[str]
+    names: set[str]
+    concepts: set[str]
+    headlined: set[str]  # concepts of the headline
+
+    def marked(self, entities: frozenset[str]) -> dict[str, set[str]]:
+        """Everything by kind, each marked so that no kind is taken for another."""
+        return {
+            "@": {f"@{entity}" for entity in entities},
+            "#": {f"#{number}" for number in self.numbers},
+            "~": {f"~{name}" for name in self.names},
+            "+": {f"+{concept}" for concept in self.concepts},
+        }
+
+
+def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Furniture, concepts: Concepts) -> Read:
     headline = furniture.strip(article.outlet, article.title)
     text = furniture.strip(article.outlet, article.text[:MOST_TEXT])
     title, body = words(headline or _opening(text)), words(text)
     said = Counter(body)
     if headline:
         said.update(title)
+    for word in words(article.outlet):  # who says it is no part of what is said
+        said.pop(word, None)
     prominent = frozenset(title).union(words(text[:LEAD]))
-    day = (article.seen_at + ABROAD).date()
-    opening, lead = f"{headline}\n{text[:ANCHORED]}", f"{headline}\n{text[:LEAD]}"
-    days = anchors.days(lead, arrived=day)
-    named = frozenset(f"@{entity}" for entity in vocabulary.entities)
-    stated = {
-        *named,
-        *(f"#{number}" for number in anchors.numbers(opening)),
-        *(f"~{name}" for name in anchors.names(opening)),
-        *(f"={day}" for day in days),
-    }
+    stated = _stated(article, headline, text, concepts)
+    marked = stated.marked(vocabulary.entities)
+    everything = frozenset[str]().union(*marked.values())
     gist = Gist(
-        outlet=article.outlet,
+        outlet=code(article.outlet),
         tongue=_tongue(article.lang, text),
-        title=array("I", sorted({code(word) for word in title})),
+        is_matched=bool(vocabulary.words),
         length=len(body),
         words=pool.weigh(said, prominent=prominent, own=vocabulary.words),
-        anchors=pool.weigh(Counter(stated), prominent=(), own=named),
-        days=frozenset(days),
+        anchors=pool.weigh(
+            Counter(everything), prominent={f"+{concept}" for concept in stated.headlined}, own=marked["@"]
+        ),
+        title=pool.weigh(Counter(set(title)), prominent=(), own=vocabulary.words),
+        days=frozenset(stated.days),
+        numbers=frozenset(number for number in stated.numbers if len(number) > 1),
         shingles=shingles(body),
         wording=wording(body),
     )
-    return Read(article, vocabulary, gist, stated.union(said))
+    return Read(article, vocabulary, gist, everything.union(said))
+
+
+def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:
+    opening, lead = f"{headline}\n{text[:ANCHORED]}", f"{headline}\n{text[:LEAD]}"
+    if not opening.isascii():
+        opening, lead = normalize("NFKC", opening), normalize("NFKC", lead)
+    days = anchors.days(lead, arrived=(article.seen_at + ABROAD).date())
+    return _Stated(
+        days=days,
+        numbers=anchors.numbers(opening),
+        names=anchors.names(opening),
+        concepts=concepts.of(lead),
+        headlined=concepts.of(headline),
+    )
 
 
 def _opening(text: str) -> str:

@@ -1,20 +1,36 @@
 """How likely it is that two articles report one event."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from math import exp, sqrt
+from enum import StrEnum
+from math import exp, log, sqrt
 
+from watcher.core.fingerprint import Fingerprint
 from watcher.core.gist import Gist
 
 DAY = timedelta(days=1)
+MOST_DAYS = 9.0  # between two articles: more make no difference
+MOST_NUMBERS = 4  # shared: more prove no more
 LEAST_ANCHORS = 2  # shared, or they prove nothing
-FEW_ANCHORS = 3  # stated: then that none are shared proves nothing either
 
-# Weights of `features` for pairs in one language and in two: fitted by bench/likeness.py, then rounded by trial on all
-# streams together. In two languages only numbers, days and names can be compared.
-NEAR = (-5.25, 7.3, 5.2, 6.1, 0.8, -0.15, -1.9, -0.27)
-FOREIGN = (-4.5, 0.0, 10.0, 0.0, 0.0, 2.0, -0.9, -1.0)
+
+class Kind(StrEnum):
+    """Of two articles. Those that rules have found all tell of one subject: what they share proves less there."""
+
+    NEAR = "near"
+    FOREIGN = "foreign"  # in two languages
+    MATCHED = "matched"  # both found by rules
+    MATCHED_FOREIGN = "matched foreign"
+
+
+# Of `features`, for each kind of pair: fitted by bench/likeness.py.
+WEIGHTS = {
+    Kind.NEAR: (-3.75, 4.53, 4.23, 1.8, 4.12, 3.12, 0.7, 0.7, -2.07, 0.78, -1.07),
+    Kind.FOREIGN: (-1.09, -0.14, 1.22, -0.82, 8.2, 2.22, 1.76, 2.15, -1.93, 1.48, -2.73),
+    Kind.MATCHED: (-3.83, 3.69, 2.28, 2.82, 2.81, 3.83, 1.15, 2.98, -1.67, 0.87, -2.27),
+    Kind.MATCHED_FOREIGN: (-1.37, 0.34, 0.26, 0.02, 5.87, 2.45, 1.56, 2.82, -1.56, 1.51, -3.2),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +48,56 @@ class Asked:
         return cls(gist, said, gist.anchors.weight_of(), _headline(gist, said) if gist.is_short else None)
 
 
-def is_foreign(asked: Asked, other: Gist) -> bool:
-    return bool(asked.gist.tongue and other.tongue and asked.gist.tongue != other.tongue)
+def kind_of(gist: Gist, other: Gist) -> Kind:
+    """An unknown language is never a foreign one."""
+    is_foreign = bool(gist.tongue and other.tongue and gist.tongue != other.tongue)
+    if gist.is_matched and other.is_matched:
+        return Kind.MATCHED_FOREIGN if is_foreign else Kind.MATCHED
+    return Kind.FOREIGN if is_foreign else Kind.NEAR
 
 
 def features(asked: Asked, other: Gist, *, age: timedelta) -> tuple[float, ...]:
-    """Always 1; likeness of words and anchors; few anchors; same day and another day in the lead; days between."""
+    """What speaks for one event and against it; in the order of the weights.
+
+    Always 1; words and anchors, each by its root and in full; headlines told by the other; the same day in both
+    leads; numbers shared; one outlet (which seldom tells an event twice); unlike lengths; days between.
+    """
+    gist = asked.gist
     said = other.words.likeness(asked.words)
     anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
+    told = (_told(gist.title, other.words.terms) + _told(other.title, asked.words)) / 2
     if asked.headline is not None:
         said = min(said, other.words.likeness(asked.headline))
         anchored = min(said, anchored)
-    bare = min(len(asked.anchors), len(other.anchors.terms)) < FEW_ANCHORS
-    both = bool(asked.gist.days and other.days)
-    same = bool(asked.gist.days & other.days)
-    days = min(max(age / DAY, 0.0), 7.0)
-    return (1.0, sqrt(said), sqrt(anchored), said, float(bare), float(same), float(both and not same), days)
+    return (
+        1.0,
+        sqrt(said),
+        said,
+        sqrt(anchored),
+        anchored,
+        told,
+        float(bool(gist.days & other.days)),
+        min(len(gist.numbers & other.numbers), MOST_NUMBERS) / MOST_NUMBERS,
+        float(gist.outlet == other.outlet),
+        abs(log((gist.length + 5) / (other.length + 5))),
+        sqrt(min(max(age / DAY, 0.0), MOST_DAYS)),
+    )
 
 
 def likeness(asked: Asked, other: Gist, *, age: timedelta) -> float:
     """0..1"""
-    weights = FOREIGN if is_foreign(asked, other) else NEAR
+    weights = WEIGHTS[kind_of(asked.gist, other)]
     z = sum(weight * feature for weight, feature in zip(weights, features(asked, other, age=age), strict=True))
     return 1 / (1 + exp(-z))
 
 
+def _told(title: Fingerprint, said: Container[int]) -> float:
+    """How much of a headline's weight the other article says too, 0..1."""
+    total = sum(title.weights)
+    return sum(w for term, w in zip(title.terms, title.weights, strict=True) if term in said) / total if total else 0.3
+
+
 def _headline(gist: Gist, said: Mapping[int, float]) -> Mapping[int, float]:
-    weights = {term: said[term] for term in gist.title if term in said}
+    weights = {term: said[term] for term in gist.title.terms if term in said}
     length = sqrt(sum(weight * weight for weight in weights.values()))
     return {term: weight / length for term, weight in weights.items()}

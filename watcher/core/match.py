@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from watcher.core.conditions import Condition, Named, Unit, leaves
-from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.evaluate import LEAD, Hits, Reading, find
 from watcher.core.lexicon import Hit
 from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary
 from watcher.core.rulebook import Rule, RuleBook
@@ -41,17 +41,15 @@ def judge(rule: Rule, reading: Reading) -> Match | None:
     return Match(rule=rule.id, severity=_severity(rule, reading), score=score, spans=_spans(found, reading))
 
 
-def vocabulary(book: RuleBook, matches: tuple[Match, ...]) -> Vocabulary:
-    """What the matching rules look for, their context included, and which entities the places shown name."""
-    return Vocabulary(_words(book, frozenset(found.rule for found in matches)), entities_of(book, matches))
+def vocabulary(book: RuleBook, article: Article, matches: tuple[Match, ...]) -> Vocabulary:
+    """What the matching rules look for, their context included, and which entities headline and lead name."""
+    return Vocabulary(_words(book, frozenset(found.rule for found in matches)), named(book, article))
 
 
-def entities_of(book: RuleBook, matches: tuple[Match, ...]) -> frozenset[str]:
-    shown = {span.term for found in matches for span in found.spans}
-    written = book.lexicon.terms
-    return frozenset(
-        id for id, entity in book.entities.items() if any(written[term].written in shown for term in entity.terms)
-    )
+def named(book: RuleBook, article: Article) -> frozenset[str]:
+    """The entities of the rules that headline and lead name, whether or not a rule holds."""
+    reading = Reading(article.title, article.text[:LEAD], book)
+    return frozenset(id for id in book.entities if reading.entity(id)) if reading.all_hits else frozenset()
 
 
 def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:

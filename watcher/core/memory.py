@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from operator import neg
 
 from watcher.core.gist import Gist
@@ -13,6 +13,7 @@ from watcher.core.news import ArticleId, Severity, StoryId
 UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 64  # articles remembered per word, the latest
 MOST_LOOKED_AT = 200  # postings, most telling words first
+TOLD = 6  # articles of a story
 HELD = 24, 12  # words and anchors of an article by which it is found
 
 
@@ -58,6 +59,12 @@ class Memory:
                 held.append(id)
                 if len(held) > 2 * MOST_HOLDERS:
                     del held[:MOST_HOLDERS]
+
+    def told(self, story: StoryId) -> frozenset[int]:
+        """The telling words of its latest articles; empty for a story not known."""
+        members = self.stories[story].members[-TOLD:] if story in self.stories else ()
+        gists = [self.items[id].gist for id in members]
+        return frozenset(chain.from_iterable((*gist.words.terms, *gist.anchors.terms) for gist in gists))
 
     def saying(self, gist: Gist) -> ArticleId | None:
         """The first article of the very same words."""

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from unicodedata import normalize
 
 # Scripts written without spaces, and Korean, whose particles stick to the word: cut into overlapping pairs.
-_UNSPACED = (
+UNSPACED = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f\u1780-\u17ff"  # Burmese, Khmer
     "\u3041-\u30ff\u31f0-\u31ff"  # kana
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
     "\uac00-\ud7a3"  # Hangul
 )
-_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]+")
-_UNSPACED_RUN = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{UNSPACED}]+|[^\W\d_{UNSPACED}]+")
+_UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
 _ASCII_WORD = re.compile(r"\d+(?:[.,]\d+)*|[a-z]{2,}")
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -48,11 +48,11 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _pieces(run: str) -> Iterable[str]:
     if not _UNSPACED_RUN.match(run):
-        return (_bare(run),)
+        return (bare(run),)
     return (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """Without the accents of Latin, Greek and Cyrillic; dakuten (ぱ) and vowel signs stay: they carry meaning."""
     letters = normalize("NFD", word)
     return normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter < "\u0370"))

@@ -116,7 +116,7 @@ def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[
         watched(rows, "Replaying"),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
-        general=frequencies.load(),
+        index=frequencies.empty_index(),
         unfiltered=unfiltered,
     )
 

@@ -1,0 +1,43 @@
+"""Whether an article repeats a text that is known, whatever the headline."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watcher.core.copies import REPEATS, repeats
+from watcher.core.gist import Gist
+from watcher.core.memory import Item
+from watcher.core.news import ArticleId, StoryId
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """The earliest text that an article repeats, or that it cuts short."""
+
+    id: ArticleId
+    story: StoryId
+    share: float  # 0..1 of the shorter text
+
+
+def original(gist: Gist, candidates: Sequence[tuple[ArticleId, Item]]) -> Original | None:
+    ids = [id if item.copy_of is None else item.copy_of for id, item in candidates]
+    texts = [(id, item.gist.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
+    found = [
+        (id, item.story, 1.0 if is_same(gist, item.gist) else share)
+        for id, (_, item), share in zip(ids, candidates, repeats(gist.shingles, texts), strict=True)
+        if is_same(gist, item.gist) or (share >= REPEATS and (not gist.is_short or _agree(gist, item.gist)))
+    ]
+    return Original(*min(found)) if found else None
+
+
+def is_same(gist: Gist, other: Gist) -> bool:
+    """Word for word; but what one outlet puts under unlike headlines is no report."""
+    if gist.wording is None or gist.wording != other.wording:
+        return False
+    return not gist.outlet or gist.outlet != other.outlet or _agree(gist, other)
+
+
+def _agree(gist: Gist, other: Gist) -> bool:
+    """Whether two headlines share half the words of the shorter one."""
+    title, others = gist.title.terms, other.title.terms
+    shared = len(set(title).intersection(others))
+    return shared > 0 and 2 * shared >= min(len(title), len(others))
