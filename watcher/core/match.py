@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from watcher.core.conditions import Condition, Named, Unit, leaves
-from watcher.core.evaluate import LEAD, Hits, Reading, find
+from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.layout import LEAD
 from watcher.core.lexicon import Hit
 from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary
 from watcher.core.rulebook import Rule, RuleBook

@@ -64,7 +64,7 @@ def _forecast(aim: Aim, rows: Sequence[Row]) -> Iterator[str]:
         watched(rows, "Forecasting"),
         match=partial(match, book=aim.book),
         vocabulary=partial(vocabulary, aim.book),
-        general=frequencies.load(),
+        index=frequencies.empty_index(),
     )
     days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
     span = "day" if round(days) == 1 else f"{round(days)} days"
