@@ -1,6 +1,7 @@
 """What an article states that survives translation: numbers, hours, days, and names by their consonants."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from unicodedata import normalize
 
@@ -30,16 +31,13 @@ _WEEKDAYS = (
 )
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
 _WEEKDAY = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
-_HAN = "\u3000"  # scripts from here on set no spaces between words
-_MONTH_WORD = "|".join(sorted(_MONTH, key=len, reverse=True))
-_DAY = re.compile(
-    rf"\b(?P<day>\d{{1,2}})(?:er|\.)?(?: de)? (?P<month>{_MONTH_WORD})\b"
-    rf"|\b(?P<month_first>{_MONTH_WORD})\.? (?P<day_second>\d{{1,2}})\b"
-    r"|(?P<month_number>\d{1,2})[月월] ?(?P<day_third>\d{1,2})[日일]"
-    r"|(?<!\d)(?P<day_alone>\d{1,2})[日일](?!間|간)"
-    rf"|\b(?P<weekday>{'|'.join(word for word in _WEEKDAY if word[0] < _HAN)})\b"
-    rf"|(?P<weekday_written>{'|'.join(word for word in _WEEKDAY if word[0] >= _HAN)})"
-)
+_WEEKDAYS_UNSPACED = tuple(word for word in _WEEKDAY if word >= "\u3000")
+_WORD = re.compile(r"[^\W\d_]+(?:-feira)?")
+_BEFORE = re.compile(r"([^\W\d_]+)\.? $")  # March 4
+_AFTER = re.compile(r"(?:er|\.)?(?: de)? ?([^\W\d_]+)")  # 4 March, 1er mars, 4 de março
+_MONTH_AND_DAY = re.compile(r"[月월] ?(\d{1,2})[日일]")
+_DAY_ALONE = re.compile(r"[日일](?![間간])")
+
 _TIMES = {  # ten to the power of
     **dict.fromkeys(("thousand", "тыс", "тысяч", "хиляди", "mil", "mille", "tausend", "천", "千"), 3),
     **dict.fromkeys(("万", "萬", "만"), 4),
@@ -67,31 +65,27 @@ def numbers(text: str) -> set[str]:
 
     The numbers of days are none: everybody names the day.
     """
-    text = _DAY.sub(" ", text.lower())
     hours = {f"{int(hour) % 12}:{minute}" for hour, minute in _HOUR.findall(text)}
-    return hours | {_plain(*number) for number in _NUMBER.findall(text)}
+    dated = {place for places, *_ in _dated(text) for place in places}
+    return hours | {_plain(*found.groups("")) for found in _NUMBER.finditer(text) if found.start() not in dated}
 
 
 def days(text: str, *, arrived: date) -> set[str]:
     """Days as `4-14` (month, day); a weekday is the last one before the text arrived."""
-    return {day for found in _DAY.finditer(text.lower()) if (day := _day(found.groupdict(), arrived))}
+    lowered = text.lower()
+    named = _WEEKDAY.keys() & set(_WORD.findall(lowered))
+    if not text.isascii():
+        named |= {word for word in _WEEKDAYS_UNSPACED if word in lowered}
+    dated = {f"{month or _of_late(day, arrived)}-{day}" for _, month, day in _dated(text)}
+    return dated | {_last(weekday, arrived) for weekday in named}
 
 
 def stated(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
     """Days named by month and number, and the numbers outside them as written, each once, in their order."""
-    lowered = text.lower() if len(text.lower()) == len(text) else text
-    named = [found for found in _DAY.finditer(lowered) if not found["weekday"] and not found["day_alone"]]
-    rest, end = "", 0
-    for found in named:
-        rest, end = f"{rest}{text[end : found.start()]} ", found.end()
-    days = (_month_and_day(found.groupdict()) for found in named)
-    return tuple(dict.fromkeys(days)), tuple(dict.fromkeys(_NUMBER.findall(rest + text[end:])))
-
-
-def _month_and_day(found: dict[str, str | None]) -> tuple[int, int]:
-    if found["month_number"]:
-        return int(found["month_number"]), int(found["day_third"] or 0)
-    return _MONTH[found["month"] or found["month_first"] or ""], int(found["day"] or found["day_second"] or 0)
+    found = [day for day in _dated(text) if day[1]]
+    dated = {place for places, *_ in found for place in places}
+    numbers = (number[1] for number in _NUMBER.finditer(text) if number.start() not in dated)
+    return tuple(dict.fromkeys((month, day) for _, month, day in found)), tuple(dict.fromkeys(numbers))
 
 
 def names(text: str) -> set[str]:
@@ -104,16 +98,35 @@ def _plain(number: str, times: str = "", rest: str = "") -> str:
     return f"{float(plain) * 10 ** _TIMES[times] + int(rest or 0):.0f}" if times else plain
 
 
-def _day(found: dict[str, str | None], arrived: date) -> str | None:
-    if weekday := found["weekday"] or found["weekday_written"]:
-        back = (arrived.weekday() - _WEEKDAY[weekday]) % 7
-        then = arrived - timedelta(days=back)
-        return f"{then.month}-{then.day}"
-    if found["day_alone"]:
-        month = arrived.month if int(found["day_alone"]) <= arrived.day + 1 else (arrived.month - 2) % 12 + 1
-        return f"{month}-{int(found['day_alone'])}"
-    month, day = _month_and_day(found)
-    return f"{month}-{day}"
+def _dated(text: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Where the numbers of a day begin, its month (0 for `14日` alone) and the day."""
+    after_month = -1
+    for found in _NUMBER.finditer(text):
+        number, start, end = found[1], found.start(), found.end(1)
+        if len(number) > 2 or not number.isdecimal():
+            continue
+        if both := _MONTH_AND_DAY.match(text, end):
+            after_month = both.start(1)
+            yield (start, after_month), int(number), int(both[1])
+        elif month := _month_beside(text, start, end):
+            yield (start,), month, int(number)
+        elif start != after_month and _DAY_ALONE.match(text, end):
+            yield (start,), 0, int(number)
+
+
+def _month_beside(text: str, start: int, end: int) -> int:
+    after, before = _AFTER.match(text, end), _BEFORE.search(text, max(0, start - 12), start)
+    return (_MONTH.get(after[1].lower(), 0) if after else 0) or (_MONTH.get(before[1].lower(), 0) if before else 0)
+
+
+def _of_late(day: int, arrived: date) -> int:
+    """The month of the last such day."""
+    return arrived.month if day <= arrived.day + 1 else (arrived.month - 2) % 12 + 1
+
+
+def _last(weekday: str, arrived: date) -> str:
+    then = arrived - timedelta(days=(arrived.weekday() - _WEEKDAY[weekday]) % 7)
+    return f"{then.month}-{then.day}"
 
 
 def _consonants(word: str) -> str:
