@@ -1,18 +1,27 @@
-"""How fast articles are matched: our engine against one regular expression per rule, on generated text.
+"""How fast articles are matched, side by side in one run on generated text and rules.
 
-    python bench/match.py [--rules 1000] [--terms 10] [--articles 2000]
+    python bench/match.py [--rules 1000] [--terms 10] [--articles 2000] [--texts news.jsonl]
 
+Our engine against one regular expression for each part of a rule and, where spaCy is installed, the PhraseMatcher of
+its blank pipeline (phrases alone, without the Boolean rules over them). Then how the cost grows with rules nobody
+speaks of, to 100,000 phrases; and the shipped rules over real news, one JSON object with `title` and `text` a line.
 Prints articles per CPU second, medians of interleaved rounds. The words are made up, but as long and as often used
 as English ones; a rule asks for one of five phrases, one of four others, and not a tenth.
 """
 
 import argparse
+import json
 import random
 import re
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 from statistics import median
 from time import process_time
 
+from watcher.app.aim import load_book
 from watcher.app.yamlfile import parse
 from watcher.core.evaluate import Reading
 from watcher.core.fold import fold
@@ -80,40 +89,93 @@ def by_expressions(article: Article, patterns: list[tuple[re.Pattern[str], ...]]
     return sum(bool(one.search(text) and two.search(text) and not no.search(text)) for one, two, no in patterns)
 
 
-def per_second(act: object, items: list[Article]) -> float:
+def phrase_matcher(phrases: list[list[str]]) -> Callable[[Article], object] | None:
+    """spaCy's, over all phrases; None where it is not installed."""
+    if not find_spec("spacy"):
+        return None
+    english = import_module("spacy").blank("en")
+    matcher = import_module("spacy.matcher").PhraseMatcher(english.vocab, attr="LOWER")
+    matcher.add("rule", list(english.tokenizer.pipe(phrase for terms in phrases for phrase in terms)))
+    return lambda article: matcher(english.make_doc(f"{article.title}\n\n{article.text}"))
+
+
+def per_second(act: Callable[[Article], object], items: Sequence[Article]) -> float:
     start = process_time()
     for item in items:
-        act(item)  # type: ignore[operator]
+        act(item)
     return len(items) / (process_time() - start)
+
+
+def medians(acts: dict[str, tuple[Callable[[Article], object], Sequence[Article]]]) -> dict[str, float]:
+    rates: dict[str, list[float]] = {name: [] for name in acts}
+    for _ in range(ROUNDS):
+        for name, (act, items) in acts.items():
+            rates[name].append(per_second(act, items))
+    for name, found in rates.items():
+        print(f"{name:<36} {median(found):>10,.0f} articles per CPU second")
+    return {name: median(found) for name, found in rates.items()}
+
+
+def load(phrases: list[list[str]]) -> RuleBook:
+    start = process_time()
+    book = compiled(phrases)
+    print(f"{len(phrases):,} rules over {sum(map(len, phrases)):,} phrases, read in {process_time() - start:.1f} s")
+    return book
+
+
+def side_by_side(news: list[Article], phrases: list[list[str]]) -> None:
+    book, patterns, spacy = load(phrases), expressions(phrases), phrase_matcher(phrases)
+    ours = [[found.rule for found in match(article, book)] for article in news[:SLOW]]
+    theirs = [by_expressions(article, patterns) for article in news[:SLOW]]
+    print(f"matches in the first {SLOW} articles: {sum(map(len, ours))} ours, {sum(theirs)} by expressions")
+    rates = medians(
+        {
+            "fold": (lambda article: fold(article.text), news),
+            "fold and find what rules need": (lambda article: Reading(article.title, article.text, book), news),
+            "match": (lambda article: match(article, book), news),
+            "an expression for each part of a rule": (lambda article: by_expressions(article, patterns), news[:SLOW]),
+            **({"PhraseMatcher of spaCy": (spacy, news[:SLOW])} if spacy else {}),
+        }
+    )
+    times = rates["match"] / rates["an expression for each part of a rule"]
+    print(f"{times:,.0f} times as fast as the expressions" + ("" if spacy else "; spaCy is not installed"))
+
+
+def growth(chance: random.Random, words: list[str], news: list[Article]) -> None:
+    """The same ten rules that are spoken of, among more and more that are not."""
+    spoken = rules(chance, words, 10, 10)
+    for count in (100, 1_000, 10_000):
+        silent = [[f"{phrase} zq" for phrase in terms] for terms in rules(chance, words, count, 10)]
+        book = load([*spoken, *silent])
+        medians({f"match, {count:,} rules more": (lambda article, book=book: match(article, book), news)})  # type: ignore[misc]
+
+
+def shipped(file: Path) -> None:
+    book = load_book(Path(__file__).parents[1] / "rules")
+    rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+    news = [
+        Article(url="", outlet="", title=row.get("title") or "", text=row["text"], seen_at=DAY, fetched_at=DAY)
+        for row in rows
+    ]
+    length = sum(len(article.text) for article in news) / len(news)
+    print(f"the shipped rules over {len(news):,} articles of {length:,.0f} characters")
+    rates = medians({"match": (lambda article: match(article, book), news)})
+    print(f"that is {rates['match'] * length / LENGTH:,.0f} of {LENGTH:,} characters")
 
 
 def main() -> None:
     options = argparse.ArgumentParser()
     for name, default in (("rules", 1000), ("terms", 10), ("articles", 2000)):
         options.add_argument(f"--{name}", type=int, default=default)
+    options.add_argument("--texts", type=Path)
     asked = options.parse_args()
     chance = random.Random(7)
     words = invent(chance, 20_000)
-    news, phrases = articles(chance, words, asked.articles), rules(chance, words, asked.rules, asked.terms)
-    start = process_time()
-    book = compiled(phrases)
-    print(f"{asked.rules} rules over {asked.rules * asked.terms} phrases, compiled in {process_time() - start:.2f} s")
-    patterns = expressions(phrases)
-    ours = [[found.rule for found in match(article, book)] for article in news[:SLOW]]
-    theirs = [by_expressions(article, patterns) for article in news[:SLOW]]
-    print(f"matches in the first {SLOW} articles: {sum(map(len, ours))} ours, {sum(theirs)} by expressions")
-    acts = {
-        "fold": (lambda article: fold(article.text), news),
-        "fold and find all terms": (lambda article: Reading(article.title, article.text, book), news),
-        "match": (lambda article: match(article, book), news),
-        "an expression per rule": (lambda article: by_expressions(article, patterns), news[:SLOW]),
-    }
-    rates: dict[str, list[float]] = {name: [] for name in acts}
-    for _ in range(ROUNDS):
-        for name, (act, items) in acts.items():
-            rates[name].append(per_second(act, items))
-    for name, found in rates.items():
-        print(f"{name:<26} {median(found):>10,.0f} articles per CPU second")
+    news = articles(chance, words, asked.articles)
+    side_by_side(news, rules(chance, words, asked.rules, asked.terms))
+    growth(chance, words, news)
+    if asked.texts:
+        shipped(asked.texts)
 
 
 if __name__ == "__main__":
