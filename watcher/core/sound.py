@@ -21,7 +21,7 @@ _NASAL = ("ANUSVARA", "CANDRABINDU", "TIPPI", "BINDI")
 _ODD = {"chi": "h", "vav": "w", "ain": "a", "ayin": "a", "yeru": "i", "io": "yo"}
 _MEMO = 8192  # words remembered; a language uses about as many
 
-_CH = "(?:tsh|tch|csh|ch|cs|cz|ts|sh|zh|dj|c|j|q)h?"
+_CH = "(?:tsh|tch|cch|csh|ch|cs|cz|ts|sh|zh|dj|c|j|q)h?"
 # Each sound of a Korean name in Latin letters, and how other alphabets and spellings may give it.
 _SOUNDS = {
     "ng": "n(?:gk|gh|g|k|y)?",
@@ -36,8 +36,8 @@ _SOUNDS = {
     "o": "[ouwv~]{1,2}",
     "u": "[uowvy~]{1,2}",
     **dict.fromkeys("td", "(?:th|dh|t|d)h?"),
-    **dict.fromkeys("kg", "(?:gk|kh|gh|k|g|q)h?"),
-    **dict.fromkeys("pb", "(?:mp|bh|ph|p|b)h?"),
+    **dict.fromkeys("kg", "(?:kch|gk|kh|gh|k|g|q)h?"),
+    **dict.fromkeys("pb", "(?:pch|mp|bh|ph|p|b)h?"),
     "s": "(?:sz|ss|sh|s)",
     "h": "(?:kh|gh|h|x)h?",
     "l": "[lr]{1,2}",
