@@ -28,13 +28,13 @@ _SOUNDS = {
     "ch": _CH,
     "j": _CH,
     "ae": "[aeiyh~]{1,4}",
-    "yo": "[iyjgeouwv~]{0,4}",
+    "yo": "[iyjg]{0,3}[eouwv~][eouwv]?",
     "ye": "[iyjgeah~]{0,4}",
     "a": "[a~y]{0,3}",
     "e": "[eaiy~]{0,2}",
     "i": "[iey]{1,2}",
     "o": "[ouwv~]{1,2}",
-    "u": "[uowvy~]{1,2}",
+    "u": "[uowv~]{1,2}",
     **dict.fromkeys("td", "(?:th|dh|t|d)h?"),
     **dict.fromkeys("kg", "(?:kch|gk|kh|gh|k|g|q)h?"),
     **dict.fromkeys("pb", "(?:pch|mp|bh|ph|p|b)h?"),
@@ -46,13 +46,15 @@ _SOUNDS = {
     "n": "n{1,2}",
 }
 _SOUND = re.compile("|".join(_SOUNDS))
+_SHORT = 5  # letters; where vowels are left out, a shorter name could be many words
 _LONGEST_ENDING = 4  # letters of case that may follow a name
 _LEADING = 2  # letters of "and", "in", "the" that Arabic and Hebrew write before it
 
 
 def pattern_of(name: str) -> re.Pattern[str]:
     """What `sound` must give for a spelling of the name, cases and all."""
-    sounds = "~?".join(_SOUNDS[sound] for sound in _SOUND.findall(name.lower()))
+    heard = [_SOUNDS[sound] for sound in _SOUND.findall(name.lower())]
+    sounds = "".join(heard).replace("~", "") if len(name) <= _SHORT else "~?".join(heard)
     return re.compile(rf"{sounds}[a-z~]{{0,{_LONGEST_ENDING}}}")
 
 
