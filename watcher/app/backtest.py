@@ -1,10 +1,12 @@
 """Replays articles through match and stories as if they arrived again. Starts from nothing, keeps nothing."""
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 from watcher.core.citing import cited
@@ -17,6 +19,8 @@ from watcher.core.telling import Subscription
 from watcher.core.voices import Names
 from watcher.store import articles
 from watcher.store.db import Db
+
+STDIN = "-"
 
 Matcher = Callable[[Article], tuple[Match, ...]]
 Lookup = Callable[[Article, tuple[Match, ...]], Vocabulary]
@@ -168,12 +172,16 @@ def read_rows(files: Sequence[Path]) -> list[Row]:
 
 def _lines(file: Path, problems: list[Problem]) -> Iterator[tuple[Place, str]]:
     try:
-        with file.open("rb") as stream:
+        with _opened(file) as stream:
             for number, line in enumerate(stream, start=1):
                 if line.strip():
                     yield Place(str(file), number), line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
     except OSError as error:
         problems.append(Problem(Place(str(file)), f"cannot be read: {error.strerror}"))
+
+
+def _opened(file: Path) -> BinaryIO:
+    return sys.stdin.buffer if str(file) == STDIN else file.open("rb")
 
 
 def _parsed(line: str) -> object:

@@ -23,6 +23,11 @@ def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
     return tuple(match for rule, match in judged if match and hears(rule, article))
 
 
+def may_match(text: str, book: RuleBook) -> bool:
+    """Whether any rule could hold of an article that says no more than this; far cheaper than to match it."""
+    return not book.triggered.keys().isdisjoint(Reading("", text, book).first_hits)
+
+
 def hears(rule: Rule, article: Article) -> bool:
     """Whether the rule listens to this outlet and language; an unknown language is never a reason not to."""
     if rule.langs and article.lang and not any(_covers(lang, article.lang) for lang in rule.langs):

@@ -65,6 +65,7 @@ class Killed:
 class Workers:
     def __init__(self, count: int, *, preload: tuple[str, ...] = PRELOADED) -> None:
         """Nothing is started before the first task."""
+        self.count = count
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._workers = [_Worker(self._context) for _ in range(count)]

@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -17,8 +16,9 @@ from rich.text import Text
 
 from watcher.app import frequencies
 from watcher.app.aim import load_aim, load_book
-from watcher.app.backtest import Change, Replayed, Row, changes, read_rows, replay, stored_rows, volumes
+from watcher.app.backtest import Change, Replayed, Row, changes, replay, volumes
 from watcher.app.commands import Invocation
+from watcher.app.commands.material import from_files, from_memory
 from watcher.app.commands.parameters import Length
 from watcher.app.commands.progress import watched
 from watcher.app.commands.prospect import book_in_force
@@ -27,7 +27,6 @@ from watcher.core.forecast import table
 from watcher.core.match import match, vocabulary
 from watcher.core.rulebook import RuleBook
 from watcher.core.telling import Subscription
-from watcher.store.db import reader
 
 BIGGEST = 10  # stories shown
 HEADLINES = 3  # shown of each
@@ -71,15 +70,15 @@ def command(invocation: Invocation, /, **chosen: Any) -> None:
     """Replay articles through the rules and into stories, from an empty state; nothing is sent.
 
     Without --input the stored articles are replayed. Each FILE holds one JSON object a line: id, ts, title, text,
-    and where known url, outlet, lang.
+    and where known url, outlet, lang (- is stdin); or is a web archive (WARC), packed or not.
     """
     choice = Choice(**chosen)
-    rows = _rows(invocation, choice)
     if choice.against:
-        _compare(invocation, choice, rows, choice.against)
+        _compare(invocation, choice, choice.against)
         return
     rules = choice.rules or invocation.settings().rules
     book = load_book(rules)
+    rows = _rows(invocation, choice, book)
     told = _replayed(rows, book, unfiltered=choice.unfiltered)
     if choice.as_json:
         _show_json(told)
@@ -90,9 +89,10 @@ def command(invocation: Invocation, /, **chosen: Any) -> None:
         click.echo(line)
 
 
-def _compare(invocation: Invocation, choice: Choice, rows: list[Row], against: Path) -> None:
+def _compare(invocation: Invocation, choice: Choice, against: Path) -> None:
     before = load_book(choice.rules) if choice.rules else book_in_force(invocation.settings())
     after = load_book(against)
+    rows = _rows(invocation, choice, before, after)
     matchers = {"before": partial(match, book=before), "after": partial(match, book=after)}
     found = list(changes(watched(rows, "Comparing"), **matchers))
     if choice.as_json:
@@ -101,14 +101,13 @@ def _compare(invocation: Invocation, choice: Choice, rows: list[Row], against: P
         _show_changes(found, articles=len(rows), against=against)
 
 
-def _rows(invocation: Invocation, choice: Choice) -> list[Row]:
+def _rows(invocation: Invocation, choice: Choice, *books: RuleBook) -> list[Row]:
     files = [*choice.first, *choice.more]
     if files and choice.since:
         raise click.UsageError("--since looks into the memory, --input into files: one of them")
     if files:
-        return read_rows(files)
-    with closing(reader(invocation.settings().state / "watcher.db")) as db:
-        return stored_rows(db, invocation.clock() - (choice.since or KEPT))
+        return from_files(files, books, lambda: invocation.settings(), unfiltered=choice.unfiltered)
+    return from_memory(invocation.settings(), invocation.clock() - (choice.since or KEPT))
 
 
 def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[Replayed]:

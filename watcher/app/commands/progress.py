@@ -17,3 +17,9 @@ def watched(things: Sequence[Thing], what: str) -> Iterable[Thing]:
     if not console.is_terminal or len(things) < LONG:
         return things
     return track(things, what, console=console, transient=True)
+
+
+def counted(things: Iterable[Thing], what: str) -> Iterable[Thing]:
+    """As `watched`, where nobody knows how many there are."""
+    console = Console(stderr=True)
+    return track(things, what, total=None, console=console, transient=True) if console.is_terminal else things
