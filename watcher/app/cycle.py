@@ -8,6 +8,7 @@ from functools import partial
 from watcher.app.crew import Crew, until_one_ends
 from watcher.app.digests import Composer
 from watcher.app.dispatch import probable, probe, send, sendable, tidy
+from watcher.app.merge import merge
 from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
 from watcher.app.read import read
@@ -52,7 +53,8 @@ class Cycle:
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
-        self._bearing(partial(tidy, self.room))
+        for prepare in (tidy, merge):
+            self._bearing(partial(prepare, self.room))
         begun = 0
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
             for delivery in deliveries:

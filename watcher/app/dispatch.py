@@ -20,6 +20,7 @@ from watcher.core.delivery import (
     Undecidable,
     Unknown,
     Wait,
+    as_of,
     bury,
     claim,
     drop,
@@ -94,7 +95,7 @@ async def send(room: Newsroom, delivery: Delivery) -> Delivery:
 async def _sent(room: Newsroom, delivery: Delivery) -> Delivery:
     channel = room.channels[delivery.via]
     try:
-        message = delivery.message or channel.render(delivery)
+        message = delivery.message or channel.render(as_of(delivery, now=room.clock()))
     except Exception as error:  # the net of this loop: one post that cannot be put into words must not stop the rest
         log.exception("act=render key=%s", delivery.key)
         return _saved(room, bury(delivery, f"{type(error).__name__}: a fault of ours", now=room.clock()))

@@ -37,6 +37,17 @@ class Gatherer:
                 self._take(each, post)
         return post
 
+    def merge(self, occasion: Occasion, told: Iterable[StoryId]) -> DeliveryId | None:
+        """One post, now, for stories whose own posts wait for their turn."""
+        taken = sorted(told, reverse=True)
+        name = f"{self._name(occasion, taken[0], self.now)}/post"
+        words = self._words(occasion, taken)
+        post = outbox.add(self.db, drafts.post(self.listener, name, words, due_at=self.now, now=self.now))
+        if post is not None:
+            for each in taken:
+                self._take(each, post)
+        return post
+
     def refresh(self, post: Delivery, name: str, joining: Iterable[StoryId] = ()) -> None:
         """As its stories now stand; `joining` is told in it from now on."""
         if not isinstance(post.content, Roundup):
@@ -70,5 +81,7 @@ class Gatherer:
         told = subscriptions.notice(self.db, self.listener.id, story)
         own = outbox.get(self.db, told.post) if told and told.post else None
         if own is not None:
-            outbox.save(self.db, replace(drop(own, "told together with others", now=self.now), carrier=post))
+            outbox.save(
+                self.db, replace(drop(own, f"told together with others, in {post}", now=self.now), carrier=post)
+            )
         tellings.move(self.db, self.listener.id, story, post)

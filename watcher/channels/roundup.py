@@ -6,7 +6,7 @@ from watcher.channels import forms
 from watcher.channels.forms import Form, Part, Run, clean, link, shorten
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, aside, clock, name, zone_name
-from watcher.core.telling import Roundup, RoundupLine
+from watcher.core.telling import Occasion, Roundup, RoundupLine
 
 MOST_UNITS = 3_900  # one message of Telegram carries 4096
 HEADLINE_MOST = 160  # of one line
@@ -51,8 +51,17 @@ def why(told: Roundup, words: Words) -> str:
 def _line(line: RoundupLine, told: Roundup, words: Words) -> Part:
     headline = Run(shorten(clean(line.headline) or clean(line.url), HEADLINE_MOST), link(line.url))
     claim = [Run(words.say("post.claim"))] if line.claim and line.claim.alone else []
-    about = f"{aside(None, None, line.lang, words)}\n{clock(line.first_at, told, words)} · {carriers(line, words)}"
+    about = f"{aside(None, None, line.lang, words)}\n{_when(line, told, words)} · {carriers(line, words)}"
     return Part(Form.LINE, (*claim, headline, Run(about)))
+
+
+def _when(line: RoundupLine, told: Roundup, words: Words) -> str:
+    """With its age where that is why it stands here."""
+    at = clock(line.first_at, told, words)
+    if told.occasion is not Occasion.LATE:
+        return at
+    hours = round((told.told_at - line.first_at).total_seconds() / 3600)
+    return words.say("roundup.aged", time=at, hours=words.count("digest.hours", hours))
 
 
 def _rest(told: Roundup, shown: int, words: Words) -> Iterator[Part]:

@@ -118,8 +118,8 @@ def _also_today(subscription: Subscription, told: Sequence[Telling], at: datetim
 
 
 def _fresh(surging: Sequence[Telling]) -> list[Telling]:
-    """What came in quiet hours and was let out together is no surge."""
-    return [each for each in surging if each.shares is not Occasion.QUIET]
+    """What was held and let out together is no surge."""
+    return [each for each in surging if each.shares in (None, Occasion.DAY, Occasion.SURGE)]
 
 
 def _alone(surging: Sequence[Telling]) -> Iterator[StoryId]:

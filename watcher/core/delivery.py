@@ -145,6 +145,14 @@ def may_have_arrived(delivery: Delivery) -> bool:
     return delivery.state is DeliveryState.DUE and (delivery.last_error or "").endswith(REPEATED)
 
 
+def as_of(delivery: Delivery, *, now: datetime) -> Delivery:
+    """As it is told now: what waited must not pass yesterday's hour off as today's."""
+    content = delivery.content
+    if isinstance(content, Post | Roundup) and delivery.kind in (Kind.POST, Kind.REPLY):
+        return replace(delivery, content=replace(content, told_at=now))
+    return delivery
+
+
 def rewrite(delivery: Delivery, content: Post | Roundup, *, revision: int, urgent: bool) -> Delivery:
     """A post that still waits takes in what joined its story."""
     if not is_unsaid(delivery):

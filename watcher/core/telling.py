@@ -175,6 +175,8 @@ class Occasion(StrEnum):
     DAY = "day"  # the posts of the day are used up
     SURGE = "surge"  # many of one rule within an hour
     QUIET = "quiet"  # the reader's quiet hours held them
+    BACKLOG = "backlog"  # more of them wait than can be told one by one
+    LATE = "late"  # they could not be told for a day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

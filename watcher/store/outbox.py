@@ -28,6 +28,10 @@ SELECT = (
 # it; one merely planned for later (a gather window, a gap between edits) lets others pass. Where not all can go, a
 # long line begins early: at 20 messages a minute it takes 3 s for each that waits.
 _WAITS = "via = :via AND state = 'due' AND (due_at <= :now OR attempts > 0)"
+_FREE = f"""NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.chat = d.chat
+                  AND f.state IN ('sending', 'unknown'))
+  AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.chat, d.address)
+                  AND {pauses.HOLDS})"""
 CLAIMABLE = (
     "WITH lines AS (SELECT address AS at, count(*) AS waiting FROM deliveries WHERE "
     + _WAITS
@@ -36,11 +40,7 @@ CLAIMABLE = (
     + f"""
 JOIN lines l
   ON d.id = (SELECT id FROM deliveries WHERE {_WAITS} AND address = l.at ORDER BY urgent DESC, id LIMIT 1)
-WHERE d.due_at <= :now
-  AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.chat = d.chat
-                  AND f.state IN ('sending', 'unknown'))
-  AND NOT EXISTS (SELECT 1 FROM pauses p WHERE p.via = d.via AND p.address IN ('', d.chat, d.address)
-                  AND {pauses.HOLDS})
+WHERE d.due_at <= :now AND {_FREE}
 ORDER BY d.urgent DESC, unixepoch(d.due_at) - 3 * l.waiting, d.id LIMIT :limit
 """
 )
@@ -120,6 +120,26 @@ def in_flight(db: Db) -> list[Delivery]:
 def get(db: Db, id: DeliveryId) -> Delivery | None:
     found = _all(db, SELECT + "WHERE d.id = :id", {"id": id})
     return found[0] if found else None
+
+
+def long_lines(db: Db, *, via: str, now: datetime, wall: datetime, alone: int, late: datetime) -> list[list[Delivery]]:
+    """The posts of one story each that are due and unsaid, of every reader who can be told now and for whom more than
+    `alone` wait, or several since before `late`."""
+    told = {"via": via, "now": text_of(now), "alone": alone, "late": text_of(late), **pauses.clock(wall)}
+    found = db.execute(_LONG, told).fetchall()
+    return [_all(db, _LINE, told | {"of": of, "at": at}) for of, at in found]
+
+
+_UNSAID = (
+    "d.via = :via AND d.state = 'due' AND d.kind = 'post' AND d.message IS NULL AND d.story IS NOT NULL"
+    " AND d.due_at <= :now"
+)
+_LONG = f"""SELECT subscription, address FROM deliveries d
+WHERE {_UNSAID} AND {_FREE}
+  AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.via = d.via AND o.address = d.address AND o.state = 'due'
+                  AND o.attempts > 0 AND o.due_at > :now)
+GROUP BY subscription, address HAVING count(*) > :alone OR sum(due_at < :late) > 1"""
+_LINE = SELECT + f"WHERE {_UNSAID} AND d.subscription = :of AND d.address = :at ORDER BY d.id"
 
 
 def waiting_edits(db: Db, target: DeliveryId) -> list[Delivery]:
