@@ -1,12 +1,23 @@
 """What outlets say of their own reports, and what a correction does to a message in each state."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.channels.builders import a_delivery
-from watcher.core.correction import Remedy, by_editor, by_outlet, outlets_word, remedy, rewritten
+from watcher.core.correction import (
+    FIRST_VISIT,
+    Remedy,
+    Visit,
+    after_visit,
+    by_editor,
+    by_outlet,
+    outlets_word,
+    remedy,
+    rewritten,
+    was_taken_down,
+)
 from watcher.core.news import Article, ArticleId, Member, Relation, Severity, Story, StoryId
 from watcher.core.said import Cause, Correction
 from watcher.core.telling import DeliveryState
@@ -119,3 +130,24 @@ def test_words_that_were_sent_are_frozen() -> None:
     sent = a_delivery(state=DeliveryState.SENT)
     with pytest.raises(ValueError, match="frozen"):
         rewritten(sent, sent.content)
+
+
+VISIT = Visit(article=ArticleId(1), story=StoryId(7), url="https://delta.example/1", seen_at=NOON)
+
+
+def test_a_page_is_looked_at_ever_more_seldom_and_for_two_days() -> None:
+    hours, visit, due_at = [], VISIT, NOON + FIRST_VISIT
+    while due_at is not None:
+        hours.append(round((due_at - NOON) / timedelta(hours=1), 1))
+        visit, due_at = after_visit(visit, is_gone=False, now=due_at)
+    assert hours == [0.2, 0.5, 1.2, 2.5, 5.2, 10.5, 21.2, 42.5]
+
+
+def test_a_page_was_taken_down_when_it_was_gone_twice_ten_minutes_apart() -> None:
+    once, again_at = after_visit(VISIT, is_gone=True, now=NOON)
+    assert again_at == NOON + timedelta(minutes=10)
+    assert not was_taken_down(once, now=NOON)
+    twice, _ = after_visit(once, is_gone=True, now=again_at)
+    assert was_taken_down(twice, now=again_at)
+    back, _ = after_visit(once, is_gone=False, now=again_at)
+    assert not was_taken_down(back, now=again_at)

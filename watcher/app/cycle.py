@@ -8,12 +8,13 @@ from functools import partial
 from watcher.app.crew import Crew, until_one_ends
 from watcher.app.digests import Composer
 from watcher.app.dispatch import probable, probe, send, sendable, tidy
+from watcher.app.heed import visit
 from watcher.app.merge import merge
 from watcher.app.newsroom import Newsroom
 from watcher.app.poll import poll
 from watcher.app.read import read
 from watcher.app.turns import until_next
-from watcher.store import entries, feeds
+from watcher.store import entries, feeds, visits
 from watcher.store.db import Full
 
 POLLERS, READERS, SENDERS = 50, 16, 100  # senders: more than all channels together bear
@@ -44,7 +45,7 @@ class Cycle:
 
     def listen(self) -> int:
         """Begin the polls and reads that are due, if what they bring can be kept. Returns how many began."""
-        return self._poll() + self._read() if self.room.disk.has_room(now=self.room.clock()) else 0
+        return self._poll() + self._read() + self._visit() if self.room.disk.has_room(now=self.room.clock()) else 0
 
     def compose(self) -> int:
         """Queue the daily and weekly lists whose hour has come. Returns how many."""
@@ -134,3 +135,7 @@ class Cycle:
         limit = self._readers.places + len(self._readers.under_way)
         waiting = entries.to_read(self.room.db, now=self.room.clock(), limit=limit)
         return sum(self._readers.begin(each.entry.url or each.id, partial(read, self.room, each)) for each in waiting)
+
+    def _visit(self) -> int:
+        waiting = visits.due(self.room.db, now=self.room.clock(), limit=READERS)
+        return sum(self._readers.begin(each.url, partial(visit, self.room, each)) for each in list(waiting))

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from watcher.app import plugs
+from watcher.app.heed import heed
 from watcher.app.newsroom import Newsroom
 from watcher.core.cadence import Failed, Polled, after_failure, after_poll
 from watcher.core.freshness import arrives_as
@@ -50,6 +51,8 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
     judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
     revised = entries.revise(room.db, feed.id, offered, seen_at=now)
+    for entry, article, before in entries.reworded(room.db, feed.id, offered):
+        heed(room, article, entry.title, before=before)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
     new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
     learnt = _learn(room, feed, state, reading, new=min(new, fresh))

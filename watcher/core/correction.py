@@ -1,13 +1,13 @@
 """What is wrong with a story that was told, and what becomes of each message that told it."""
 
 import re
-from dataclasses import replace
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from enum import Enum
 
 from watcher.core.delivery import may_have_arrived
 from watcher.core.lead import headline
-from watcher.core.news import Story
+from watcher.core.news import ArticleId, Story, StoryId
 from watcher.core.said import Cause, Correction
 from watcher.core.telling import Delivery, DeliveryState, Post
 
@@ -83,6 +83,40 @@ def of_parting(kept: Story, opened: Story, *, at: datetime) -> Correction:
     return Correction(
         number=kept.corrected + 1, cause=Cause.SPLIT, withdraws=False, at=at, said=headline(other), url=other.url
     )
+
+
+# --- whether its page still stands ---------------------------------------------------------------------------------
+
+FIRST_VISIT = timedelta(minutes=10)  # after the report was seen; then twice as long each time
+GONE_FOR = timedelta(minutes=10)  # a page that is gone for a moment is no retraction
+WATCHED = timedelta(hours=48)
+GONE = {404, 410}  # what a server says of a page that was taken down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A page that is looked at again, while no other outlet tells its story."""
+
+    article: ArticleId
+    story: StoryId
+    url: str
+    seen_at: datetime
+    asked: int = 0
+    gone_at: datetime | None = None  # when it was met gone first
+
+
+def after_visit(visit: Visit, *, is_gone: bool, now: datetime) -> tuple[Visit, datetime | None]:
+    """What is known now, and when to look again; None: no more. A page that comes back was not taken down."""
+    gone_at = (visit.gone_at or now) if is_gone else None
+    seen = replace(visit, asked=visit.asked + 1, gone_at=gone_at)
+    if is_gone:
+        return seen, now + GONE_FOR
+    due_at = now + FIRST_VISIT * 2**seen.asked
+    return seen, due_at if due_at - visit.seen_at <= WATCHED else None
+
+
+def was_taken_down(visit: Visit, *, now: datetime) -> bool:
+    return visit.gone_at is not None and now - visit.gone_at >= GONE_FOR
 
 
 # --- what becomes of a message ------------------------------------------------------------------------------------

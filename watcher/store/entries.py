@@ -1,6 +1,7 @@
 """What feeds offered, and whether it was read."""
 
 import hashlib
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -42,6 +43,25 @@ def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -
         " AND (article IS NULL OR article NOT IN (SELECT article FROM placements))",
         [_row(feed, entry, EntryState.NEW, seen_at, False) | {"most": MOST_REVISIONS} for entry in found],
     ).rowcount
+
+
+def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[tuple[Entry, ArticleId, str]]:
+    """Entries in a story whose headline its feed changed, each with its article and the headline it had.
+
+    The new one is kept, so that each change is told of once.
+    """
+    offered = {entry.guid: entry for entry in found}
+    rows = db.execute(
+        "SELECT guid, title, article FROM entries WHERE feed = ? AND guid IN (SELECT value FROM json_each(?))"
+        " AND article IN (SELECT article FROM placements)",
+        (feed, json.dumps(list(offered))),
+    ).fetchall()
+    changed = [row for row in rows if offered[row["guid"]].title not in ("", row["title"])]
+    db.executemany(
+        "UPDATE entries SET title = ? WHERE feed = ? AND guid = ?",
+        [(offered[row["guid"]].title, feed, row["guid"]) for row in changed],
+    )
+    return [(offered[row["guid"]], ArticleId(row["article"]), row["title"]) for row in changed]
 
 
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:

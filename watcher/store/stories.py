@@ -74,6 +74,13 @@ def newest(db: Db, *, most: int) -> dict[StoryId, str]:
     return {StoryId(row["id"]): row["headline"] for row in rows}
 
 
+def of_article(db: Db, article: ArticleId) -> Story | None:
+    row = db.execute(
+        "SELECT s.* FROM stories s JOIN placements p ON p.story = s.id WHERE p.article = ?", (article,)
+    ).fetchone()
+    return _story(db, row) if row else None
+
+
 def severity_of(db: Db, id: StoryId) -> Severity:
     return Severity(db.execute("SELECT severity FROM stories WHERE id = ?", (id,)).fetchone()["severity"])
 
