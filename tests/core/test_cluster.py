@@ -69,6 +69,15 @@ def test_a_rewrite_joins_the_story_of_its_event(reader: Reader) -> None:
     assert (placement.relation, placement.story, placement.copy_of) == (Relation.GROWS, 0, None)
 
 
+def test_a_text_read_later_stands_for_its_article_from_then_on(reader: Reader) -> None:
+    reader.read(an_article(FERRY[0], ""))
+    assert reader.index.place(an_article(*REWRITE), (), vocabulary=Vocabulary(), now=NOW).story is None
+    reader.index.revise(ArticleId(0), an_article(*FERRY), vocabulary=Vocabulary())
+    reader.index.revise(ArticleId(7), an_article(*OTHER), vocabulary=Vocabulary())  # forgotten meanwhile
+    assert reader.read(an_article(*REWRITE)).story == 0
+    assert reader.read(an_article(*OTHER)).story is None
+
+
 def test_another_event_opens_its_own_story(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article(*OTHER)) == Placement(relation=Relation.NEW)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from watcher.app.heed import heed
 from watcher.app.newsroom import Newsroom
 from watcher.app.opening import follow
-from watcher.app.tell import Moment, tell
+from watcher.app.tell import Moment, reword, tell
 from watcher.core.citing import cited
 from watcher.core.correction import FIRST_VISIT
 from watcher.core.facts import new_facts
@@ -23,8 +23,13 @@ UNNUMBERED = ArticleId(0)  # until the store gives it one
 log = logging.getLogger(__name__)
 
 
-def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
-    """Match, place, tell. Returns the story, or None for an article that does not concern us or is known."""
+def file(
+    room: Newsroom, article: Article, unread: Unread, *, note: str | None, awaits_page: bool = False
+) -> StoryId | None:
+    """Match, place, tell. Returns the story, or None for an article that does not concern us or is known.
+
+    With `awaits_page` the entry stays to be read: what its page says comes to `revise`.
+    """
     matches = match(article, room.aim.book)
     words = vocabulary(room.aim.book, article, matches)
     room.names = room.names.and_of(article.outlet)
@@ -32,7 +37,10 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
     with transaction(room.db):
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
         id = known or articles.add(room.db, article, feed=unread.feed)
-        entries.done(room.db, unread, id, note=note)
+        if awaits_page:
+            entries.told(room.db, unread, id)
+        else:
+            entries.done(room.db, unread, id, note=note)
         if known is None and placement is None:
             room.index.learn(article)
         if known is not None or placement is None:
@@ -43,6 +51,23 @@ def file(room: Newsroom, article: Article, unread: Unread, *, note: str | None) 
     room.index.add(id, story, article, matches, placement, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
     return story
+
+
+def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId:
+    """Let what was told from the feed's words say what the page says; what the page does not repeat stays told."""
+    matches = match(article, room.aim.book)
+    with transaction(room.db):
+        entries.done(room.db, unread, id, note=note)
+        story_id = stories.of(room.db, id)
+        if not matches:
+            return story_id
+        articles.revise(room.db, id, article, matches, ruleset=room.aim.version)
+        stories.revise(room.db, id, cited(article, room.names))
+        moment = Moment(pace=room.pace, now=room.clock(), book=room.aim.book)
+        reword(room.db, stories.story(room.db, story_id), room.aim.subscriptions, moment, mark=f"page-{id}")
+    room.index.revise(id, article, vocabulary=vocabulary(room.aim.book, article, matches))
+    log.info("act=revise article=%d story=%d its page was read", id, story_id)
+    return story_id
 
 
 def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watcher.app import drafts
 from watcher.app.correct import correct
-from watcher.app.tell import Moment, refresh, tell
+from watcher.app.tell import Moment, refresh, reword, tell
 from watcher.channels.bulletin import post_url
 from watcher.core.correction import of_parting
 from watcher.core.delivery import drop, is_unsaid
@@ -65,7 +65,7 @@ def part(
     if _was_seen(db, kept):
         correct(db, kept, of_parting(kept, opened, at=moment.now), listening, moment, by=by)
     else:
-        _rewrite(db, kept, listening, moment)
+        reword(db, kept, listening, moment)
     tell(db, opened, opened.members[-1], listening, moment)
     log.info("act=part story=%d opened=%d by=%r", kept.id, opened.id, by)
     return kept, opened
@@ -77,13 +77,6 @@ def _was_seen(db: Db, story: Story) -> bool:
         return True
     notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
     return any(notice is not None and notice.post is None for notice in notices)
-
-
-def _rewrite(db: Db, story: Story, listeners: Iterable[Subscription], moment: Moment) -> None:
-    known = {each.id: each for each in listeners}
-    for told in outbox.telling(db, story.id):
-        if told.subscription in known and told.kind is Kind.POST:
-            refresh(db, story, known[told.subscription], told, moment)
 
 
 # --- two posts become one ------------------------------------------------------------------------------------------

@@ -2,15 +2,18 @@
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
-from watcher.app.file import file
+from watcher.app.file import file, revise
 from watcher.app.newsroom import Newsroom
-from watcher.core.news import Article, Entry, Feed, Known, StoryId, Unread
+from watcher.core.match import match
+from watcher.core.news import Article, ArticleId, Entry, Feed, Known, Severity, StoryId, Unread
 from watcher.core.tries import Way, is_last_page_try, retry_in, ways_to_read, why_let_go
 from watcher.sources.article import Extract, Page
 from watcher.sources.base import Request, Unreachable, UnreadablePage
 from watcher.sources.http import PAGE_BYTES
+from watcher.sources.text import one_line
 from watcher.sources.workers import READ_ARTICLE, Done, Killed
 from watcher.sources.wrapper import is_wrapper
 from watcher.store import articles, entries
@@ -18,6 +21,7 @@ from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
 
+MOST_GLANCED = 20_000  # characters of a feed's own text
 WRONG_IN_PASSING = {408, 425, 429}  # of the 4xx; a page refused in any other way stays refused
 
 
@@ -29,7 +33,7 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
             entries.set_aside(room.db, unread.id, why="its feed is no longer in the file")
         return None
     address = unread.entry.url or f"{feed.urls[0]}#{unread.entry.guid}"
-    known = articles.known_at(room.db, address)
+    known = articles.known_at(room.db, address) if unread.article is None else []
     if known:
         if (why := why_let_go(unread, known)) is not None:
             _let_go(room, unread, known[0], why)
@@ -40,8 +44,7 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     with transaction(room.db):
         entries.begin(room.db, unread.id, again_at=again_at)
     try:
-        extract, note = await _extract(room, feed, unread)
-        return file(room, _article(room, feed, unread, extract, address), unread, note=note)
+        return await _read(room, feed, unread, address)
     except Unreachable as error:
         why = error.why
     except Full:
@@ -61,10 +64,55 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     return None
 
 
+async def _read(room: Newsroom, feed: Feed, unread: Unread, address: str) -> StoryId | None:
+    """Raises Unreachable where a later try may help."""
+    told = unread.article or await _told_at_once(room, feed, unread, address)
+    if told is None:
+        extract, note = await _extract(room, unread, ways_to_read(unread, feed))
+        return file(room, _article(room, feed, unread, extract, address), unread, note=note)
+    try:
+        extract, note = await _extract(room, unread, [way for way in ways_to_read(unread, feed) if way is Way.PAGE])
+    except UnreadablePage as error:
+        with transaction(room.db):
+            entries.done(room.db, unread, told, note=str(error))
+        return None
+    return revise(room, told, _article(room, feed, unread, extract, address), unread, note=note)
+
+
 def _let_go(room: Newsroom, unread: Unread, known: Known, why: str) -> None:
     with transaction(room.db):
         entries.done(room.db, unread, known.id, note=why)
     log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known.id, unread.entry.url, why)
+
+
+async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str) -> ArticleId | None:
+    """Tell what an urgent rule is content with in the feed's own words: no page may delay or cancel that.
+
+    Returns its article; None where the page is to be read first.
+    """
+    if unread.baseline or not feed.reads_pages or not _may_be_urgent(room, feed, unread):
+        return None
+    try:
+        extract = await _by(Way.FEED, room, unread)
+    except UnreadablePage:
+        extract = _headline_alone(unread.entry)
+    article = _article(room, feed, unread, extract, address)
+    if not _is_urgent(room, article):
+        return None
+    file(room, article, unread, note=None, awaits_page=True)
+    return articles.at(room.db, article.url)
+
+
+def _may_be_urgent(room: Newsroom, feed: Feed, unread: Unread) -> bool:
+    """A cheap look, in the markup as it came."""
+    if not any(rule.may_be_urgent for rule in room.aim.book.rules):
+        return False
+    plain = _headline_alone(unread.entry, one_line(unread.entry.content[:MOST_GLANCED]))
+    return _is_urgent(room, _article(room, feed, unread, plain, unread.entry.url))
+
+
+def _is_urgent(room: Newsroom, article: Article) -> bool:
+    return any(found.severity is Severity.URGENT for found in match(article, room.aim.book))
 
 
 def _address_of_its_own(address: str, unread: Unread) -> str:
@@ -73,10 +121,13 @@ def _address_of_its_own(address: str, unread: Unread) -> str:
     return f"{address}#{own.hexdigest()}"
 
 
-async def _extract(room: Newsroom, feed: Feed, unread: Unread) -> tuple[Extract, str | None]:
-    """What was read, and a note on what stood in the way. Raises Unreachable where a later try may help."""
+async def _extract(room: Newsroom, unread: Unread, ways: Sequence[Way]) -> tuple[Extract, str | None]:
+    """What was read, and a note on what stood in the way. Raises UnreadablePage where no way led to words.
+
+    Raises Unreachable where a later try may help.
+    """
     notes: list[str] = []
-    for way in ways_to_read(unread, feed):
+    for way in ways:
         try:
             return await _by(way, room, unread), "; ".join(notes) or None
         except Unreachable as error:
@@ -109,10 +160,10 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
             raise UnreadablePage(f"reading it was given up: {reason}")
 
 
-def _headline_alone(entry: Entry) -> Extract:
+def _headline_alone(entry: Entry, text: str = "") -> Extract:
     return Extract(
         title=entry.title,
-        text="",
+        text=text,
         author=entry.author,
         published_at=entry.published_at,
         lang=entry.lang,

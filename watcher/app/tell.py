@@ -45,9 +45,22 @@ def tell(
     return heard
 
 
-def refresh(db: Db, story: Story, listener: Subscription, post: Delivery, moment: Moment) -> None:
-    """Let a post say what its story says now: before it goes out, or by an edit."""
-    _Writer(db, story, listener, Reason.MORE_OUTLETS, moment).renew(post)
+def refresh(
+    db: Db, story: Story, listener: Subscription, post: Delivery, moment: Moment, *, mark: str | None = None
+) -> None:
+    """Let a post say what its story says now: before it goes out, or by an edit.
+
+    `mark` tells the edit from others of the same revision.
+    """
+    _Writer(db, story, listener, Reason.MORE_OUTLETS, moment, mark).renew(post)
+
+
+def reword(db: Db, story: Story, listeners: Iterable[Subscription], moment: Moment, *, mark: str | None = None) -> None:
+    """Let every post about a story say what it says now."""
+    known = {each.id: each for each in listeners}
+    for told in outbox.telling(db, story.id):
+        if told.subscription in known and told.kind is Kind.POST:
+            refresh(db, story, known[told.subscription], told, moment, mark=mark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +72,7 @@ class _Writer:
     listener: Subscription
     reason: Reason
     moment: Moment
+    mark: str | None = None
 
     def first(self) -> Notice:
         """In the post that has room for it."""
@@ -149,7 +163,7 @@ class _Writer:
         links = before.follow_ups if isinstance(before, Post) else ()
         words = replace(self._words(Reason.MORE_OUTLETS), follow_ups=links)
         pace, now = self.moment.pace, self.moment.now
-        drafts.queue_edit(self.db, post, words, str(self.story.revision), pace=pace, now=now)
+        drafts.queue_edit(self.db, post, words, self.mark or str(self.story.revision), pace=pace, now=now)
 
     @property
     def _urgent(self) -> bool:
@@ -158,7 +172,7 @@ class _Writer:
     @property
     def _mark(self) -> str:
         """What tells an edit of a shared post from those before."""
-        return f"{self.story.id}-{self.story.revision}"
+        return f"{self.story.id}-{self.mark or self.story.revision}"
 
     @property
     def _gatherer(self) -> Gatherer:

@@ -1,5 +1,6 @@
 """Places an article in the story it tells, or lets it open one."""
 
+import dataclasses
 from array import array
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -109,6 +110,17 @@ class Index:
             for _, item in self._candidates(gist, now)
         ]
 
+    def revise(self, id: ArticleId, article: Article, *, vocabulary: Vocabulary) -> None:
+        """Let a remembered article say what this one says; it stays in its story."""
+        known = self._memory.items.get(id)
+        if known is None:
+            return
+        read = self._read(article, vocabulary)
+        self._memory.replace(id, dataclasses.replace(known, gist=read.gist))
+        self._hear(self._memory.stories[known.story], article)
+        self.learn(article)
+        self._latest = None
+
     def learn(self, article: Article) -> None:
         """Look at an article, in a story or not, for the lines that its outlet puts everywhere."""
         self._furniture.learn(article.outlet, f"{article.title}\n{article.text[:MOST_TEXT]}")
@@ -160,9 +172,12 @@ class Index:
         story.updated_at = max(story.updated_at, article.seen_at)
         story.severity = _highest(matches, story.severity)
         story.members.append(member)
+        self._hear(story, article)
+        stories[id] = story
+
+    def _hear(self, story: Open, article: Article) -> None:
         stated = facts(article.title, article.text[:ANCHORED])
         story.said.extend({code(word) for fact in stated for word in fact.casefold().split()}.difference(story.said))
-        stories[id] = story
 
 
 def _highest(matches: tuple[Match, ...], known: Severity | None) -> Severity | None:

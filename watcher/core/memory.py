@@ -66,6 +66,19 @@ class Memory:
         gists = [self.items[id].gist for id in members]
         return frozenset(chain.from_iterable((*gist.words.terms, *gist.anchors.terms) for gist in gists))
 
+    def replace(self, id: ArticleId, item: Item) -> None:
+        """An article that is known says something else."""
+        for term in _held(self.items[id].gist):
+            held = self._holders.get(term)
+            if isinstance(held, array) and id in held:  # else let go of already
+                held.remove(id)
+            elif held == id:
+                del self._holders[term]
+        wording = self.items[id].gist.wording
+        if wording is not None and self._first.get(wording) == id:
+            del self._first[wording]
+        self.add(id, item)
+
     def saying(self, gist: Gist) -> ArticleId | None:
         """The first article of the very same words."""
         id = None if gist.wording is None else self._first.get(gist.wording)

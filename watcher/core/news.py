@@ -145,6 +145,7 @@ class Unread:
     attempts: int
     baseline: bool
     revisions: int = 0  # how often its feed changed its words
+    article: ArticleId | None = None  # told from the feed's words already; its page is still to be read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,6 +86,10 @@ class Rule:
     tests: tuple[Case, ...] = ()
     place: Place
 
+    @property
+    def may_be_urgent(self) -> bool:
+        return self.severity is Severity.URGENT or self.urgent_if is not None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:

@@ -47,7 +47,7 @@ def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()
             text_of(article.seen_at),
             text_of(article.fetched_at),
             article.baseline,
-            hashlib.sha256(f"{article.title}\0{text}".encode("utf-8", "replace")).digest(),
+            _digest(article),
             len(text.split()),
         ),
     )
@@ -58,6 +58,27 @@ def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()
         [(url, id) for url in dict.fromkeys((article.url, *addresses)) if url],
     )
     return id
+
+
+def revise(db: Db, id: ArticleId, article: Article, matches: Iterable[Match], *, ruleset: str) -> None:
+    """Let a known article say what this one says; its address, outlet and day of arrival stay."""
+    db.execute(
+        "UPDATE articles SET title = ?, author = ?, lang = ?, published_at = ?, fetched_at = ?, sha256 = ?, words = ?,"
+        " revision = revision + 1 WHERE id = ?",
+        (
+            article.title,
+            article.author,
+            article.lang,
+            claimed(article.published_at, now=article.seen_at),
+            text_of(article.fetched_at),
+            _digest(article),
+            len(article.text.split()),
+            id,
+        ),
+    )
+    db.execute("UPDATE texts SET text = ? WHERE article = ?", (article.text, id))
+    db.execute("DELETE FROM matches WHERE article = ?", (id,))
+    add_matches(db, id, matches, ruleset=ruleset)
 
 
 def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset: str) -> None:
@@ -150,6 +171,10 @@ def forget_texts(db: Db, *, before: datetime) -> int:
         " AND id NOT IN (SELECT article FROM matches))",
         (text_of(before),),
     ).rowcount
+
+
+def _digest(article: Article) -> bytes:
+    return hashlib.sha256(f"{article.title}\0{article.text}".encode("utf-8", "replace")).digest()
 
 
 def _spans_text(spans: Iterable[Span]) -> str:

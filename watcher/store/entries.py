@@ -67,7 +67,9 @@ def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[tuple[Entry, 
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
     """The longest due first."""
     rows = db.execute(
-        "SELECT * FROM entries WHERE state = 'new' AND due_at <= ? ORDER BY due_at, id LIMIT ?", (text_of(now), limit)
+        "SELECT *, article IN (SELECT article FROM placements) AS is_told FROM entries"
+        " WHERE state = 'new' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        (text_of(now), limit),
     )
     return [_unread(row) for row in rows]
 
@@ -86,6 +88,11 @@ def resume(db: Db) -> int:
 
 def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:
     db.execute("UPDATE entries SET due_at = ?, last_error = ? WHERE id = ?", (text_of(until), why, entry))
+
+
+def told(db: Db, unread: Unread, article: ArticleId) -> None:
+    """Its article is made of the feed's words; the page is still to be read."""
+    db.execute("UPDATE entries SET article = ? WHERE id = ?", (article, unread.id))
 
 
 def done(db: Db, unread: Unread, article: ArticleId, *, note: str | None = None) -> None:
@@ -121,6 +128,11 @@ def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, basel
     }
 
 
+def _told(row: Row) -> ArticleId | None:
+    """An edited item may have an article too, which concerned nobody."""
+    return ArticleId(row["article"]) if row["is_told"] else None
+
+
 def _unread(row: Row) -> Unread:
     return Unread(
         id=EntryId(row["id"]),
@@ -140,4 +152,5 @@ def _unread(row: Row) -> Unread:
         attempts=row["attempts"],
         baseline=bool(row["baseline"]),
         revisions=row["revisions"],
+        article=_told(row),
     )

@@ -1,7 +1,7 @@
 """Stories and the articles placed in them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from watcher.core.news import ArticleId, Cited, Member, Placement, Relation, Severity, Story, StoryId
@@ -46,10 +46,20 @@ def place(
             placement.score,
             at,
             json.dumps(placement.facts, ensure_ascii=False),
-            json.dumps({one.name: _VIA if one.via else _CITING for one in placement.cited}, ensure_ascii=False),
+            _cited_text(placement.cited),
         ),
     )
     return story
+
+
+def of(db: Db, article: ArticleId) -> StoryId:
+    """The story of an article that is placed."""
+    return StoryId(db.execute("SELECT story FROM placements WHERE article = ?", (article,)).fetchone()["story"])
+
+
+def revise(db: Db, article: ArticleId, cited: Sequence[Cited]) -> None:
+    """Whom an article cites, now that all of it was read."""
+    db.execute("UPDATE placements SET cited = ? WHERE article = ?", (_cited_text(cited), article))
 
 
 def story(db: Db, id: StoryId) -> Story:
@@ -128,3 +138,7 @@ def _member(db: Db, row: Row) -> Member:
         cited=tuple(Cited(name, via=how == _VIA) for name, how in json.loads(row["cited"]).items()),
         matches=matches_of(db, ArticleId(row["id"])),
     )
+
+
+def _cited_text(cited: Sequence[Cited]) -> str:
+    return json.dumps({one.name: _VIA if one.via else _CITING for one in cited}, ensure_ascii=False)
