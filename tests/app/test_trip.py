@@ -1,10 +1,11 @@
 """The whole trip: from the feeds of several outlets to one living post."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from tests.app.town import DAWN, NOON, Item, Town
+from tests.app.town import DAWN, NOON, SOHAE, Item, Town
 
 MINUTE = timedelta(minutes=1)
 
@@ -107,3 +108,18 @@ def test_the_button_answers_with_what_was_frozen_in_the_post(town: Town) -> None
     town.once(NOON)
     [message] = town.api.messages("@watch")
     assert "d:1" in str(message.markup)
+
+
+def test_a_post_links_to_what_was_said_later(town: Town) -> None:
+    urgent = SOHAE.replace("    when:", "    urgent_if: {title: alarm}\n    when:")
+    (town.folder / "rules/sohae.yaml").write_text(urgent, "utf-8")
+    town.open("Harbour Wire", "Balkan Daily")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    louder = replace(Item.of("quay-1", published=NOON), slug="alarm", title="Alarm over new quay at Sohae launch site")
+    town.publish("Balkan Daily", louder)
+    town.once(NOON + 10 * MINUTE)
+    post, reply = town.api.messages("@watch")
+    assert (post.silent, reply.silent, reply.reply_to) == (True, False, post.id)
+    assert "\n↳ 4 Mar: Alarm over new quay at Sohae launch site" in post.text
+    assert [entity["url"] for entity in post.entities if "t.me" in entity.get("url", "")] == ["https://t.me/watch/2"]

@@ -27,6 +27,7 @@ from tests.peers.botapi import (
     flood,
     migrated,
 )
+from watcher.channels.chats import link_to
 from watcher.channels.telegram import Telegram, connect, message_id, outcome
 from watcher.core.delivery import (
     Malformed,
@@ -243,3 +244,18 @@ async def test_the_token_is_in_no_log_and_in_no_word(
         outcome = await channel.send(rendered(channel, a_delivery()))
         said = [repr(outcome), repr(channel), caplog.text, *capfd.readouterr()]
     assert not any(TOKEN in text for text in said)
+
+
+@pytest.mark.parametrize(
+    ("address", "receipt", "url"),
+    [
+        ("@sohae_watch", "-1001234567890:412", "https://t.me/sohae_watch/412"),
+        ("-1001234567890", "-1001234567890:412", "https://t.me/c/1234567890/412"),
+        ("-1001234567890/7", "-1001234567890:412", "https://t.me/c/1234567890/7/412"),
+        ("-4567", "-4567:412", None),
+        ("4567", "4567:412", None),
+        ("@sohae_watch", "", None),
+    ],
+)
+def test_messages_of_channels_and_supergroups_can_be_linked_to(address: str, receipt: str, url: str | None) -> None:
+    assert link_to(address, receipt) == url

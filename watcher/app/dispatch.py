@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from watcher.app import turns
 from watcher.app.correct import overtake
+from watcher.app.links import link_back
 from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
@@ -124,6 +125,7 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     with transaction(room.db):
         after = resolve(delivery, finding, now=room.clock())
         outbox.save(room.db, after)
+        link_back(room, after)
         verdicts.count(room.db, via=delivery.via, verdict=verdict)
     log.info("act=probe key=%s finding=%s state=%s", after.key, verdict, after.state)
     return after
@@ -136,6 +138,7 @@ async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Deliv
         try:
             with transaction(room.db):
                 outbox.save(room.db, after)
+                link_back(room, after)
                 turns.ended(room, claimed)
                 _pause(room, claimed, outcome, now=room.clock())
         except Full as error:

@@ -29,7 +29,7 @@ class Gatherer:
     def open(self, occasion: Occasion, story: StoryId, *, at: datetime, takes: Iterable[StoryId]) -> DeliveryId | None:
         """A post for this story and those it takes over from posts that still wait."""
         taken = [each for each in takes if self._waits(each)]
-        words = self._words(occasion, [story, *taken])
+        words = self._words(occasion, sorted([story, *taken], reverse=True))
         name = f"{self._name(occasion, story, at)}/post"
         post = outbox.add(self.db, drafts.post(self.listener, name, words, due_at=at, now=self.now))
         if post is not None:

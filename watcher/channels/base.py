@@ -81,6 +81,14 @@ class Limited(Protocol):
 
 
 @runtime_checkable
+class Linked(Protocol):
+    """A channel whose messages have addresses on the web."""
+
+    def link_to(self, address: str, receipt: str) -> str | None:
+        """Where a message that went to this address can be read; None where only its readers can find it."""
+
+
+@runtime_checkable
 class Patient(Protocol):
     """A channel whose far end may take longer to answer than others do."""
 

@@ -16,7 +16,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from watcher.channels import bulletin, messages
+from watcher.channels import bulletin, chats, messages
 from watcher.channels.base import Channel, Reach
 from watcher.core.delivery import (
     Absent,
@@ -104,15 +104,7 @@ class Telegram:
         return _missing(self._reach.telegram_token)
 
     def address(self, to: object) -> str:
-        match to:
-            case {"chat": chat, "thread": thread, **others} if not others and re.fullmatch(r"[1-9]\d*", str(thread)):
-                return f"{_chat(chat)}/{thread}"
-            case {"chat": chat, **others} if not others:
-                return _chat(chat)
-            case str() if re.fullmatch(r"[^/]+/[1-9]\d*", to):
-                chat, _, thread = to.partition("/")
-                return f"{_chat(chat)}/{thread}"
-        return _chat(to)
+        return chats.address(to)
 
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
@@ -131,6 +123,9 @@ class Telegram:
     def newest(self, receipts: Iterable[str]) -> int | None:
         return max(map(message_id, receipts), default=None)
 
+    def link_to(self, address: str, receipt: str) -> str | None:
+        return chats.link_to(address, receipt)
+
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None or self._bot is None:
             raise ValueError(f"delivery {delivery.key} was not rendered, or the channel is not ready")
@@ -145,7 +140,7 @@ class Telegram:
     async def probe(self, delivery: Delivery) -> Finding:
         if not self._reach.probe or self._bot is None:
             return Undecidable("probing is switched off")
-        chat, _ = _place(delivery.address)
+        chat, _ = chats.place(delivery.address)
         try:
             finding = await self._search(self._bot, delivery, chat)
         except RetryAfter as error:
@@ -173,11 +168,11 @@ class Telegram:
                     await _look(bot, chat, number, None)
             met_others |= seen is not _Seen.NOTHING
             gap = gap + 1 if seen is _Seen.NOTHING else 0
-            if gap == GAP and _counts_alone(chat):
+            if gap == GAP and chats.counts_alone(chat):
                 break
         if met_others:
             return Undecidable("others wrote there since")
-        return Absent() if _counts_alone(chat) else Undecidable("numbers there are shared with other chats")
+        return Absent() if chats.counts_alone(chat) else Undecidable("numbers there are shared with other chats")
 
     async def close(self) -> None:
         if self._bot is not None:
@@ -189,7 +184,7 @@ class Telegram:
 
 
 async def _post(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
-    chat, thread = _place(delivery.address)
+    chat, thread = chats.place(delivery.address)
     answered = message_id(delivery.target_receipt) if delivery.target_receipt else None
     sent = await bot.send_message(
         chat_id=chat,
@@ -211,7 +206,7 @@ async def _edit(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
     chat, _, number = delivery.target_receipt.rpartition(":")
     try:
         await bot.edit_message_text(
-            chat_id=_peer(chat),
+            chat_id=chats.peer(chat),
             message_id=int(number),
             text=message.body,
             parse_mode="HTML" if message.options["html"] else None,
@@ -274,29 +269,3 @@ def _preview(options: Mapping[str, object]) -> LinkPreviewOptions:
 
 def _button(options: Mapping[str, object], delivery: DeliveryId) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(str(options["button"]), callback_data=f"d:{delivery}")]])
-
-
-# --- addresses -----------------------------------------------------------------------------------------------------
-
-
-def _chat(to: object) -> str:
-    text = str(to) if isinstance(to, int | str) and not isinstance(to, bool) else ""
-    if re.fullmatch(r"@[A-Za-z]\w{3,31}|-?[1-9]\d{0,15}", text, re.ASCII):
-        return text
-    raise ValueError(
-        'a Telegram address is "@channel_name", a chat id such as -1001234567890, or {chat: ..., thread: ...}'
-    )
-
-
-def _place(address: str) -> tuple[int | str, int | None]:
-    chat, _, thread = address.partition("/")
-    return _peer(chat), int(thread) if thread else None
-
-
-def _peer(chat: str) -> int | str:
-    return chat if chat.startswith("@") else int(chat)
-
-
-def _counts_alone(chat: int | str) -> bool:
-    """Whether a chat numbers its own messages: channels and supergroups do, the others share one count."""
-    return str(chat).startswith(("@", "-100"))
