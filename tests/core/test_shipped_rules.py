@@ -14,7 +14,7 @@ from watcher.core.trial import count_tests, run_tests
 OWN = Path(__file__).parents[1] / "data" / "rules" / "cases.jsonl"
 BLIND = OWN.with_name("blind.jsonl")  # written before the rules were widened; each judges all rules that it names
 WIDE = OWN.with_name("wide.jsonl")  # likewise, with headlines and as long as news is; each judges all six
-PRECISION, RECALL = 0.97, 0.97
+IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; one of either is no measure
 
 
 @cache
@@ -54,8 +54,9 @@ def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule
     told = [case for case in judged if rule in ids(str(case["text"]), title=str(case["title"]))]
     right = [case for case in told if rule in case["match"]]
     wanted = [case for case in judged if rule in case["match"]]
-    assert len(right) >= PRECISION * len(told), [case["id"] for case in told if case not in right]
-    assert len(right) >= RECALL * len(wanted), [case["id"] for case in wanted if case not in right]
+    in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
+    assert len(in_vain) <= max(1, len(told) * IN_VAIN), in_vain
+    assert len(missed) <= max(1, len(wanted) * MISSED), missed
 
 
 def test_the_development_cases_come_out_as_they_should() -> None:

@@ -20,7 +20,7 @@ def test_a_word_of_any_alphabet_has_a_sound_in_latin_letters(word: str, said: st
     [
         ("Tongchang", "Тончханрі Тончанг Tongčang Tongcsangba دونغتشانغ טונגצאנג Τονγκτσανγκ ტონგჩანგი तोंगचांग টংচাং"),
         ("Sohae", "Szohéban Сохэйский सोहे სოჰეს סוהה سوهاي Σοχέ Սոհե"),
-        ("Yongbyon", "Йонбён Јонгбјон Γιονγκμπιόν يونغبيون יונגביון योंगब्योन ইয়ংবিয়ন იონბიონი"),
+        ("Yongbyon", "Йонбён Јонгбјон Γιονγκμπιόν يونغبيون יונגביון योंगब्योन იონბიონი"),
         ("Punggyeri", "Пхунгери Phunggjeri"),
     ],
 )
