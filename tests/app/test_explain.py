@@ -4,7 +4,11 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from click.testing import CliRunner
+
 from tests.app.town import NOON, Item, Town
+from watcher.app.commands import Invocation
+from watcher.app.commands.explain import command
 
 
 def told(town: Town, *arguments: str) -> dict[str, object]:
@@ -51,8 +55,49 @@ def test_what_was_there_before_us_was_not_announced(town: Town) -> None:
 
 def test_an_address_that_no_feed_offered_was_never_seen(town: Town) -> None:
     town.open("Harbour Wire")
-    town.once(NOON)
     assert "never saw it" in str(told(town, "https://elsewhere.example/1")["why"])
+    said = town.watcher("explain", "https://www.elsewhere.example/1").stdout
+    assert "elsewhere.example is not among your 1 feeds; those it offers:" in said
+    assert "watcher feeds discover https://elsewhere.example/\n" in said
+    assert "watcher explain --now https://www.elsewhere.example/1\n" in said
+
+
+def test_of_a_site_that_is_covered_the_feeds_are_named(town: Town) -> None:
+    site = town.site.url("/").split("/")[2]
+    town.publish("Harbour Wire")
+    town.once(NOON)
+    assert (
+        "harbour-wire should cover 127.0.0.1, and offered nothing"
+        in town.watcher("explain", f"http://{site}/other.html").stdout
+    )
+
+
+def test_the_price_of_an_edit_is_what_it_would_have_added(town: Town) -> None:
+    rules = "entities:\n  - {id: bay, weak: [{forms: [Gull Bay], requires: [rocket], within: 2}]}\nrules:\n"
+    (town.folder / "rules/sohae.yaml").write_text(
+        f"{rules}  - {{id: bay, when: '@bay', tests: {{match: [Gull Bay rocket]}}}}\n"
+    )
+    town.open("Harbour Wire")
+    for number, words in enumerate(["saw the old", "heard of no", "wants"]):
+        text = f"The people of Gull Bay {words} rocket. " + "It rained. " * 40
+        town.publish("Harbour Wire", Item(f"bay-{number}", "Gull Bay", text, NOON - timedelta(minutes=5)))
+    town.once(NOON)
+    invocation = Invocation(lambda: NOON, lambda: town.settings)
+    page = town.site.url("/harbour-wire/bay-0.html")
+    said = CliRunner().invoke(command, [page], obj=invocation, standalone_mode=False).stdout
+    assert "raise `within: 2` to 3 (for bay)" in said
+    assert "of the 3 articles of the last 30 days it would have added 2" in said
+
+
+def test_times_are_those_of_the_one_who_asks(town: Town) -> None:
+    town.subscribe("subscriptions: [{id: channel, via: file, zone: Asia/Seoul}]\n")
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    said = town.watcher("explain", town.site.url("/harbour-wire/quay-1.html")).stdout
+    assert "published Tue 04 Mar 20:00 KST" in said
+    assert "Tue 04 Mar 21:00 KST  feed harbour-wire: read, 60 min after publication" in said
+    assert "rules of Tue 04 Mar" in said
 
 
 def test_a_page_is_judged_now_without_any_history(town: Town) -> None:
@@ -65,6 +110,8 @@ def test_a_text_file_is_judged_as_it_stands(town: Town, tmp_path: Path) -> None:
     town.publish("Harbour Wire")
     (tmp_path / "flash.txt").write_text("New pier at Sohae", "utf-8")
     assert "sohae-site" in str(told(town, str(tmp_path / "flash.txt"))["why"])
+    (tmp_path / "flash.txt").write_text("New pier\n\nIt stands at Sohae.\n", "utf-8")
+    assert told(town, str(tmp_path / "flash.txt"))["title"] == "New pier"
 
 
 def test_a_page_that_cannot_be_fetched_is_an_error(town: Town) -> None:

@@ -3,9 +3,10 @@ from dataclasses import replace
 import pytest
 
 from tests.core.rulefiles import DAY, an_article, book
-from watcher.core.explain import Offer, Record, Told, Verdict, explain, lines
+from watcher.core.explain import Offer, Record, Told, Verdict, explain
 from watcher.core.match import match
 from watcher.core.news import EntryState, FeedId, Member, Relation, Severity, Story, StoryId
+from watcher.core.recount import lines
 from watcher.core.telling import DeliveryState, Kind, SubscriptionId
 
 RULES = book(
@@ -89,7 +90,10 @@ def test_a_near_miss_names_the_smallest_edit_that_would_catch_it() -> None:
     edit = account.nearest.edit
     assert (str(edit.place), edit.within, edit.enough) == ("rules/topic.yaml:4:9", 4, 9)
     said = "\n".join(lines(account))
-    assert "weak «Gull Bay» at 13 wants one of rocket*, launch* within 4 words; nearest is «rocket» at 62, 9 on" in said
+    assert (
+        "weak «Gull Bay» at 13 wants one of rocket*, launch* within 4 words; nearest is «rocket» at 62, 9 words on"
+        in said
+    )
     assert "in rules/topic.yaml:4 raise `within: 4` to 9 (for bay)" in said
 
 
@@ -111,3 +115,38 @@ def test_what_matched_is_shown_with_its_words() -> None:
     said = "\n".join(lines(explain(a_record("A rocket at Gull Bay", DeliveryState.SENT), RULES)))
     assert "yes   alert: «rocket» at 2, «Gull Bay» at 12" in said
     assert "It opened story 7." in said
+
+
+FLASH = book(
+    topic="""entities:
+  - {id: north, aliases: [North Isle]}
+  - {id: bay, weak: [{forms: [Gull Bay], requires: [rocket], within: 9, unless: [ferry]}]}
+rules:
+  - id: both
+    when: {all: ["@north", [quay, pier, mole, jetty]]}
+  - id: near
+    when: {near: {within: 3, of: ["@north", crane]}}
+  - id: not
+    when: {all: [crane, {none: [toy]}]}
+  - id: title
+    when: {title: [flash]}
+  - id: bay
+    when: "@bay"
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "says"),
+    [
+        ("North Isle sleeps", "both", "«North Isle» at 0; none of quay, pier, mole, 1 more occurs"),
+        ("North Isle has since last year had a crane", "near", "«crane» at 37: but not within 3 words of each other"),
+        ("A crane and a toy", "not", "«toy» at 14 must not occur"),
+        ("A flash", "title", "title: no flash"),
+        ("A rocket on the Gull Bay ferry", "bay", "weak «Gull Bay» at 16 is ruled out by `unless` or `mask`"),
+        ("Nothing", "bay", "no spelling of @bay occurs"),
+    ],
+)
+def test_what_a_rule_lacks_is_said_with_what_is_there(text: str, rule: str, says: str) -> None:
+    account = explain(Record(source="x", article=an_article(text, title="White night")), FLASH)
+    assert says in " / ".join(next(each.lacks for each in account.ruled if each.rule == rule))

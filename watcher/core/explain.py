@@ -6,13 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.core.evaluate import Reading
+from watcher.core.lacks import lacks
 from watcher.core.match import hears, judge
-from watcher.core.nearly import Edit, lacks, smallest_edit
-from watcher.core.news import Article, EntryState, FeedId, Field, Match, Relation, RuleId, Story
+from watcher.core.nearly import Edit, smallest_edit
+from watcher.core.news import Article, EntryState, FeedId, Match, Relation, RuleId, Story
 from watcher.core.rulebook import Rule, RuleBook
 from watcher.core.telling import DeliveryState, Kind, Subscription, SubscriptionId
 
-_MOST_WORDS = 4  # shown of a match
 _MOST_LACKS = 3  # reasons shown of a rule that does not hold
 
 
@@ -54,7 +54,8 @@ class Record:
     offers: tuple[Offer, ...] = ()
     article: Article | None = None
     matches: tuple[Match, ...] = ()
-    version: str | None = None  # of the rules that matched it
+    version: str | None = None  # of the rules that judged it
+    loaded_at: datetime | None = None  # when those came into force
     story: Story | None = None
     relation: Relation | None = None
     score: float | None = None  # likeness to the story
@@ -195,95 +196,6 @@ def _untold(record: Record, subscriptions: Iterable[Subscription]) -> Iterator[t
             yield listener.id, f"takes only {', '.join(sorted(listener.rules))}"
         else:
             yield listener.id, "nothing to tell it"
-
-
-# --- as lines ------------------------------------------------------------------------------------------------------
-
-
-def lines(account: Account) -> Iterator[str]:
-    """For a terminal; times are UTC."""
-    record, article = account.record, account.record.article
-    if article:
-        yield article.title or "without a title"
-        about = [
-            article.outlet,
-            article.lang,
-            f"published {_instant(article.published_at)}" if article.published_at else "",
-        ]
-        yield ", ".join(part for part in about if part)
-        yield ""
-    yield f"{account.verdict:<11}{account.why}"
-    yield ""
-    yield from _section("SEEN", _seen(record))
-    if article:
-        yield from _section("MATCHED", _matched(account))
-        yield from _section("STORY", _story(record))
-        yield from _section("TOLD", _told_lines(account))
-    if account.nearest and account.nearest.edit:
-        yield ""
-        yield from _section("TO CATCH IT", _cure(account.nearest.rule, account.nearest.edit))
-
-
-def _section(head: str, said: Iterable[str]) -> Iterator[str]:
-    for number, line in enumerate(said):
-        yield f"{head if not number else '':<11}{line}".rstrip()
-
-
-def _seen(record: Record) -> Iterator[str]:
-    if not record.is_history:
-        yield "history is left aside"
-    elif not record.offers:
-        yield "never"
-    for offer in record.offers:
-        note = f" ({offer.note})" if offer.note else ""
-        yield f"{_instant(offer.seen_at)}  feed {offer.feed}: {offer.state}{note}"
-    if record.article:
-        text = record.article.text
-        yield f"{_instant(record.article.fetched_at)}  read: {len(text):,} characters"
-
-
-def _matched(account: Account) -> Iterator[str]:
-    record = account.record
-    matched = sum(each.match is not None for each in account.ruled)
-    yield f"{f'rules of version {record.version}: ' if record.version else ''}{matched} of {len(account.ruled)}"
-    for each in account.ruled:
-        if each.match and record.article:
-            words = dict.fromkeys(_words(each.match, record.article))
-            yield f"  {each.rule:<16} yes   {each.match.severity}: {', '.join(list(words)[:_MOST_WORDS])}"
-        for number, line in enumerate(each.lacks):
-            yield f"  {each.rule if not number else '':<16} {'no' if not number else '':<5} {line}"
-
-
-def _words(match: Match, article: Article) -> Iterator[str]:
-    for span in match.spans:
-        said = article.title if span.field is Field.TITLE else article.text
-        yield f"«{said[span.start : span.end]}» at {span.start}{' of the title' if span.field is Field.TITLE else ''}"
-
-
-def _story(record: Record) -> Iterator[str]:
-    if record.story is None:
-        yield "none (only matched articles are placed)"
-        return
-    score = f"likeness {record.score:.2f}, " if record.score is not None else ""
-    yield f"{record.story.id}  {record.story.headline}"
-    yield f"{score}relation {record.relation}, {len(record.story.outlets)} outlets so far"
-
-
-def _told_lines(account: Account) -> Iterator[str]:
-    for told in account.record.told:
-        receipt = f" {told.receipt}" if told.receipt else ""
-        error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
-        yield f"{told.subscription:<12} {told.state:<8} {_instant(told.at)}  {told.kind}{receipt}{error}"
-    for subscription, why in account.untold:
-        yield f"{subscription:<12} no       {why}"
-    if not account.record.told and not account.untold:
-        yield "nobody"
-
-
-def _cure(rule: RuleId, edit: Edit) -> Iterator[str]:
-    place = f"{edit.place.file}:{edit.place.line}"
-    yield f" in {place} raise `within: {edit.within}` to {edit.enough} (for {rule}), then see the price:"
-    yield "  watcher backtest --since 30d --against rules"
 
 
 def _times(number: int) -> str:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from watcher.core.document import Place, Problem
 from watcher.core.evaluate import Hits, Reading, find
 from watcher.core.excerpt import marked
+from watcher.core.lacks import lacks, said
 from watcher.core.lexicon import Hit
 from watcher.core.match import hears, judge, span
-from watcher.core.nearly import lacks, said
 from watcher.core.news import Article, Field, Span
 from watcher.core.rulebook import Case, Rule, RuleBook, Weak
 

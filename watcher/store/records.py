@@ -1,10 +1,10 @@
 """All that is remembered of one address, for who asks what became of it."""
 
 from watcher.core.explain import Offer, Record, Told
-from watcher.core.news import ArticleId, EntryState, FeedId, Relation, StoryId
+from watcher.core.news import EntryState, FeedId, Relation, StoryId
 from watcher.core.telling import DeliveryState, Kind, SubscriptionId
 from watcher.store import articles, stories
-from watcher.store.db import Db, Row, instant
+from watcher.store.db import Db, Row, instant, text_of
 
 
 def record(db: Db, url: str) -> Record:
@@ -14,13 +14,15 @@ def record(db: Db, url: str) -> Record:
     if id is None:
         return Record(source=url, offers=offers)
     article = articles.article_of(db.execute(_ARTICLE, (id,)).fetchone())
+    ruleset = db.execute(_RULESET, {"article": id, "at": text_of(article.fetched_at)}).fetchone()
     placed = db.execute("SELECT * FROM placements WHERE article = ?", (id,)).fetchone()
     return Record(
         source=url,
         offers=offers,
         article=article,
         matches=articles.matches_of(db, id),
-        version=_version(db, id),
+        version=ruleset["version"] if ruleset else None,
+        loaded_at=instant(ruleset["loaded_at"]) if ruleset else None,
         story=stories.story(db, StoryId(placed["story"])) if placed else None,
         relation=Relation(placed["relation"]) if placed else None,
         score=placed["score"] if placed else None,
@@ -30,12 +32,22 @@ def record(db: Db, url: str) -> Record:
 
 _OFFERS = "SELECT * FROM entries WHERE url = :url OR article = :article ORDER BY seen_at, id"
 _ARTICLE = "SELECT a.*, t.text FROM articles a LEFT JOIN texts t ON t.article = a.id WHERE a.id = ?"
+# Those that matched it; of one that none matched, those in force when it was read, as far as that is remembered.
+_RULESET = """
+SELECT * FROM rulesets WHERE version = (SELECT ruleset FROM matches WHERE article = :article) OR loaded_at <= :at
+ORDER BY version = (SELECT ruleset FROM matches WHERE article = :article) DESC, loaded_at DESC
+"""
 _TOLD = "SELECT * FROM deliveries WHERE story = ? ORDER BY id"
 
 
-def _version(db: Db, id: ArticleId) -> str | None:
-    row = db.execute("SELECT ruleset FROM matches WHERE article = ?", (id,)).fetchone()
-    return row["ruleset"] if row else None
+def brought_from(db: Db, host: str) -> dict[FeedId, int]:
+    """The feeds that offered pages of a site so far, and how many each, the most first."""
+    rows = db.execute(
+        "SELECT feed, count(*) AS pages FROM entries WHERE url LIKE 'http%://' || :host || '/%'"
+        " OR url LIKE 'http%://www.' || :host || '/%' GROUP BY feed ORDER BY pages DESC, feed",
+        {"host": host},
+    )
+    return {FeedId(row["feed"]): row["pages"] for row in rows}
 
 
 def _offer(row: Row) -> Offer:

@@ -1,27 +1,37 @@
 """`watcher explain`: what became of an article, and why."""
 
 import json
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
 from watcher.app.aim import Aim, load_aim
+from watcher.app.backtest import stored_rows
 from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.progress import watched
+from watcher.app.commands.prospect import KEPT
 from watcher.app.reading import STDIN, Desk, Row, read_all
-from watcher.core.explain import Account, Record, Ruled, Told, explain, lines
+from watcher.core.explain import Account, Record, Ruled, Told, explain
 from watcher.core.match import match
+from watcher.core.nearly import catches
 from watcher.core.news import Article
+from watcher.core.recount import lines, zone_of
 from watcher.sources.address import canonical_url
 from watcher.sources.article import Extract, Page
 from watcher.sources.http import PAGE_BYTES
 from watcher.sources.workers import READ_ARTICLE
 from watcher.store import records
-from watcher.store.db import reader
+from watcher.store.db import Db, reader
+
+MARGIN = " " * 11
+HEADLINE = 200  # characters; a longer first line is text
 
 
 @click.command()
@@ -36,11 +46,14 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
     """
     settings = invocation.settings()
     aim = load_aim(settings.rules)
-    show = _show_json if as_json else _show
+    show = _show_json if as_json else partial(_show, zone=zone_of(aim.subscriptions))
     if "://" in source and not is_now:
         with closing(reader(settings.state / "watcher.db")) as db:
             found = records.record(db, canonical_url(source) or source)
-        show(explain(found, aim.book, aim.subscriptions))
+            account = explain(found, aim.book, aim.subscriptions)
+            show(account)
+            if not as_json:
+                _say(_what_more(account, aim, db, invocation.clock()))
         return
     read_all(invocation, [source], _Judge(aim, invocation.clock), show=lambda row: _show_row(row, show))
 
@@ -71,7 +84,15 @@ class _Judge:
     def _article(self, source: str, *, text: str) -> Article:
         now, url = self.clock(), source if "://" in source else ""
         outlet = urlsplit(url).hostname or ("standard input" if source == STDIN else Path(source).name)
-        return Article(url=url, outlet=outlet, title="", text=text, seen_at=now, fetched_at=now)
+        title, text = _parted(text)
+        return Article(url=url, outlet=outlet, title=title, text=text, seen_at=now, fetched_at=now)
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A first line that stands by itself is the headline."""
+    first, _, rest = text.partition("\n\n")
+    is_headline = bool(rest.strip()) and "\n" not in first.strip() and len(first) <= HEADLINE
+    return (first.strip(), rest.strip()) if is_headline else ("", text)
 
 
 def _is_plain(source: str, body: bytes) -> bool:
@@ -86,9 +107,43 @@ def _show_row(row: Row, show: Callable[[Account], None]) -> None:
         raise click.ClickException(f"{row['source']}: {row['error']}")
 
 
-def _show(account: Account) -> None:
+def _what_more(account: Account, aim: Aim, db: Db, now: datetime) -> Iterator[str]:
+    """What the memory adds: the price of the edit, or who covers a site of which nothing was offered."""
+    if account.nearest and account.nearest.edit:
+        edit = account.nearest.edit
+        stored = [row.article for row in stored_rows(db, now - KEPT)]
+        caught = sum(
+            catches(edit, article.title, article.text)
+            for article in watched(stored, "Trying")
+            if all(found.rule != edit.rule.id for found in match(article, aim.book))
+        )
+        yield f"{MARGIN} (of the {len(stored):,} articles of the last 30 days it would have added {caught})"
+    elif not account.record.offers and account.record.article is None:
+        yield from _coverage(account.record.source, aim, db)
+
+
+def _coverage(url: str, aim: Aim, db: Db) -> Iterator[str]:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    brought = records.brought_from(db, host)
+    own = [feed.id for feed in aim.feeds if any((urlsplit(u).hostname or "").endswith(host) for u in feed.urls)]
+    if brought:
+        listed = ", ".join(f"{feed} ({pages})" for feed, pages in list(brought.items())[:3])
+        yield f"FEEDS      pages of {host} came by {listed}; this one was in none of them"
+    elif own:
+        yield f"FEEDS      {', '.join(own)} should cover {host}, and offered nothing of it yet: watcher feeds"
+    else:
+        yield f"FEEDS      {host} is not among your {len(aim.feeds)} feeds; those it offers:"
+        yield f"{MARGIN}  watcher feeds discover {shlex.quote(f'https://{host}/')}"
+    yield f"JUDGE IT   watcher explain --now {shlex.quote(url)}"
+
+
+def _show(account: Account, *, zone: tzinfo) -> None:
+    _say(lines(account, zone=zone))
+
+
+def _say(said: Iterable[str]) -> None:
     """Headlines are strangers' words: what could steer the terminal becomes a blank."""
-    for line in lines(account):
+    for line in said:
         click.echo("".join(letter if letter.isprintable() else " " for letter in line))
 
 
