@@ -228,3 +228,38 @@ def test_a_running_watcher_is_said_to_take_them_up(town: Town):
     (town.folder / "rules/sohae.yaml").write_text(SOHAE.replace("[Sohae, Sohe]", "[Sohae, Sohe, Soheon]"))
     with sole(town.settings.state):
         assert checked(town).endswith("\nNo errors. Loaded by the running watcher within two seconds.\n")
+
+
+BAY = """entities:
+  - id: bay
+    aliases: [철산, 청진, Chongjin, 항구]
+    weak:
+      - forms: [동창리]
+        requires: [rocket]
+rules:
+  - id: bay
+    when: "@bay"
+    tests: {match: [Chongjin]}
+"""
+
+
+def test_the_spellings_that_korean_names_lack_are_suggested(folder: Path):
+    (folder / "pier.yaml").write_text(BAY)
+    said = check("--suggest").stdout
+    shown = said[said.index("Spellings that news may use") :].splitlines()
+    assert shown[1:6] == [
+        "@bay (rules/pier.yaml:2) lacks",
+        "    청진       Cheongjin, Ch'ŏngjin, Чхонджин",
+        "  all of them by  romanize: [청진]",
+        "@bay (rules/pier.yaml:5) lacks",
+        "    동창리      Dongchangni, Dongchang-ni, Dongchangri, Dongchang-ri, 12 more",
+    ]
+    (folder / "pier.yaml").write_text(BAY.replace("    weak:", "    romanize: [청진]\n    weak:"))
+    assert "청진" not in check("--suggest").stdout
+
+
+def test_suggestions_are_objects_for_programs(folder: Path):
+    (folder / "pier.yaml").write_text(BAY)
+    first = json.loads(check("--suggest", "--json").stdout.splitlines()[0])
+    assert (first["level"], first["line"], first["hint"]) == ("suggestion", 2, "romanize: [청진]")
+    assert "Cheongjin" in first["details"]

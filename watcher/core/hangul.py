@@ -96,6 +96,11 @@ def is_hangul(name: str) -> bool:
     return bool(name) and all(_FIRST <= ord(letter) <= _LAST for letter in name)
 
 
+def is_place(name: str) -> bool:
+    """Whether it ends as villages, counties, ports and stations do."""
+    return len(name) > 2 and name[-1] in _UNITS
+
+
 def romanized(name: str) -> tuple[str, ...]:
     """All spellings of a name of whole Hangul syllables, each once, capitalised."""
     return tuple(dict.fromkeys(spelling.capitalize() for spelling in _spellings(name)))

@@ -15,6 +15,7 @@ from watcher.app.commands.prospect import called, in_force, prospect
 from watcher.app.lock import holder
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem, UserProblems
+from watcher.core.suggest import Suggestion, listed, suggestions
 from watcher.core.trial import count_tests
 from watcher.store import subscriptions
 from watcher.store.db import reader
@@ -26,8 +27,9 @@ Row = tuple[str, str, str]  # what, how many, whether it is fine
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for each problem, and nothing else.")
+@click.option("--suggest", is_flag=True, help="Also the spellings in other letters that Korean names lack.")
 @click.pass_obj
-def command(invocation: Invocation, as_json: bool) -> int:
+def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
     settings = invocation.load()
     last = in_force(settings)
     aim, problems = _judge(settings, last)
@@ -35,6 +37,8 @@ def command(invocation: Invocation, as_json: bool) -> int:
     if as_json:
         for problem in problems:
             click.echo(json.dumps(_fields(problem), ensure_ascii=False))
+        for suggestion in suggestions(aim.book) if aim and suggest else ():
+            click.echo(json.dumps(_suggested(suggestion), ensure_ascii=False))
         return 1 if errors else 0
     show(problems)
     counts = [_count(errors, "error") if errors else "No errors"]
@@ -48,6 +52,9 @@ def command(invocation: Invocation, as_json: bool) -> int:
     notes = _sum_up(aim, settings)
     for line in prospect(aim, last, settings, now=invocation.clock()):
         click.echo(line)
+    if suggest:
+        click.echo("\nSpellings that news may use and the rules lack:")
+        click.echo("\n".join(listed(suggestions(aim.book))) or "none")
     counts += [_count(notes, "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.{_fate(aim, last, settings)}")
     return 0
@@ -72,6 +79,18 @@ def _fields(problem: Problem) -> Mapping[str, object]:
         "message": problem.what,
         "hint": problem.hint or None,
         "details": problem.details,
+    }
+
+
+def _suggested(suggestion: Suggestion) -> Mapping[str, object]:
+    return {
+        "file": suggestion.place.file,
+        "line": suggestion.place.line,
+        "column": suggestion.place.column,
+        "level": "suggestion",
+        "message": f"@{suggestion.entity} lacks spellings of {suggestion.name}",
+        "hint": f"romanize: [{suggestion.name}]",
+        "details": suggestion.lacking,
     }
 
 
