@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 
 from tests.channels.builders import a_reach
-from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, error
+from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, error, flood
 from watcher.app.bot import Listener
 from watcher.channels.telegram import bot
 from watcher.core.telling import DeliveryId
@@ -66,6 +66,16 @@ async def test_a_press_that_is_too_old_stops_nothing(api: BotApi) -> None:
         api.press("d:77")
         api.press("d:77")
         await until(lambda: len(api.answers) == 1)
+
+
+async def test_a_press_that_could_not_be_answered_is_answered_later(api: BotApi) -> None:
+    api.script("answerCallbackQuery", flood(3), DROP_BEFORE)
+    pauses: list[float] = []
+    async with listening(api, pauses):
+        queries = {api.press("d:77") for _ in range(3)}
+        await until(lambda: len(api.answers) == 3)
+    assert {answer["callback_query_id"] for answer in api.answers} == queries
+    assert pauses[0] == 3
 
 
 async def test_a_second_listener_is_told_of_once_and_waited_for(api: BotApi, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 from tests.app.posthouse import count, posthouse, queue, settings_of, speak
-from tests.peers.botapi import BotApi
+from tests.peers.botapi import DROP_BEFORE, BotApi, migrated
 from tests.peers.botlimits import BotLimits
 from tests.peers.clock import Leaping, clock_of
+from watcher.app.alarms import faults
 
 WAIT = 400
 
@@ -58,6 +60,39 @@ def test_a_chat_that_must_wait_delays_no_other_and_is_not_called_meanwhile(tmp_p
             assert WAIT - 20 < waited < WAIT + 20
             assert statuses(api) == {200: 16, 429: 1}
             assert not limits.impatient
+
+    on_a_leaping_loop(act())
+
+
+def test_hours_without_telegram_lose_and_repeat_nothing(tmp_path: Path) -> None:
+    async def act() -> None:
+        async with BotApi(limits=BotLimits(asyncio.get_running_loop().time)).serving() as api:
+            settings = settings_of(tmp_path, api, ["@watch"])
+            async with posthouse(settings, clock_of(asyncio.get_running_loop())) as room:
+                queue(room, {"s0": 8})
+                down_until = room.wall() + timedelta(hours=2)
+                api.mishap = lambda _: DROP_BEFORE if room.wall() < down_until else None
+                await speak(room, lambda: count(room) == 8, tick=120)
+            assert [message.text.split()[1] for message in api.messages("@watch")] == list("12345678")
+
+    on_a_leaping_loop(act())
+
+
+def test_a_group_that_moved_is_followed_with_all_that_waits_and_comes(tmp_path: Path) -> None:
+    async def act() -> None:
+        async with BotApi().serving() as api:
+            api.add_chat(-5, type="group")
+            api.add_chat(-1005, type="supergroup")
+            settings = settings_of(tmp_path, api, ["-5"])
+            async with posthouse(settings, clock_of(asyncio.get_running_loop())) as room:
+                queue(room, {"s0": 2})
+                api.script("sendMessage", migrated(-1005))
+                await speak(room, lambda: count(room) == 2)
+                queue(room, {"s0": 1}, first=3)
+                await speak(room, lambda: count(room) == 3)
+                assert [fault.what for fault in faults(room)] == ["The chat -5 is now -1005: write that for s0"]
+            assert (len(api.messages(-5)), len(api.messages(-1005))) == (0, 3)
+            assert statuses(api) == {400: 1, 200: 3}
 
     on_a_leaping_loop(act())
 

@@ -10,7 +10,7 @@ from watcher.core.document import UserProblems
 from watcher.core.mailbox import shortened
 from watcher.core.news import FeedHealth, FeedState
 from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, Word
-from watcher.store import alarms, feeds, outbox, pauses
+from watcher.store import alarms, feeds, moves, outbox, pauses
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -75,6 +75,10 @@ def _of_channels(room: Newsroom) -> Iterator[Fault]:
     for (via, address), why in pauses.paused(room.db, now=now).items():
         if not address:
             yield Fault(f"channel/{via}", f"Nothing can be sent by {via}: {why}")
+    for (via, chat), to in moves.known(room.db).items():
+        for listener in room.aim.subscriptions:
+            if (listener.via, listener.address) == (via, chat):
+                yield Fault(f"moved/{via}/{chat}", f"The chat {chat} is now {to}: write that for {listener.id}")
     for via, address, count, why in outbox.buried(room.db, since=now - REFUSED):
         what = f"{count} of our messages" if count > 1 else "A message of ours"
         yield Fault(f"refused/{via}/{address}", f"{what} to {shortened(address)} by {via} did not arrive: {why}")

@@ -72,9 +72,9 @@ class Listener:
         for update in await self._bot.get_updates(
             offset=self._offset, timeout=POLL, allowed_updates=[Update.CALLBACK_QUERY]
         ):
-            self._offset = update.update_id + 1
             if update.callback_query is not None:
                 await self._answer(update.callback_query)
+            self._offset = update.update_id + 1  # no sooner: a press that could not be answered comes again
 
     async def _answer(self, press: CallbackQuery) -> None:
         """Once, whatever was pressed and by whom; nothing changes by it."""

@@ -15,6 +15,7 @@ from watcher.channels.base import Channel, Patient
 from watcher.core.delivery import (
     Finding,
     Later,
+    Moved,
     Outcome,
     Refused,
     Unauthorised,
@@ -31,7 +32,7 @@ from watcher.core.delivery import (
 )
 from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, DeliveryState, Kind, Message
-from watcher.store import outbox, pauses, verdicts
+from watcher.store import moves, outbox, pauses, verdicts
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -180,6 +181,9 @@ def _pause(room: Newsroom, delivery: Delivery, outcome: Outcome, *, now: datetim
     match outcome:
         case Wait(after, error):
             _hold(room, delivery, delivery.chat, until=now + after, why=error)
+        case Moved(address, _):
+            moves.follow(room.db, via=delivery.via, chat=delivery.chat, to=address)
+            log.warning("act=move via=%s chat=%s is now %s: write it there", delivery.via, delivery.chat, address)
         case Refused(error) if delivery.kind is not Kind.EDIT:  # a post that was deleted says nothing of its chat
             _hold(room, delivery, delivery.address, until=now + REFUSED_PAUSE, why=error)
         case Unauthorised(error):

@@ -1,5 +1,6 @@
 """Deliveries, kept until each has come to its end."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from watcher.core.edition import Edition
@@ -15,7 +16,7 @@ from watcher.core.telling import (
     SubscriptionId,
     Word,
 )
-from watcher.store import content, pauses
+from watcher.store import content, moves, pauses
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 SELECT = (
@@ -48,6 +49,7 @@ ORDER BY d.urgent DESC, unixepoch(d.due_at) - 3 * l.waiting, d.id LIMIT :limit
 
 def add(db: Db, delivery: Delivery) -> DeliveryId | None:
     """Queue it and return its id, or None where its key is known: composing twice queues once."""
+    delivery = replace(delivery, address=moves.address_now(db, delivery))
     cursor = db.execute(
         "INSERT INTO deliveries (key, subscription, via, address, chat, kind, story, revision, digest, part, target,"
         " content, urgent, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
