@@ -231,7 +231,7 @@ def test_a_replay_ends_with_what_each_subscription_would_have_heard(tmp_path: Pa
     told = CliRunner().invoke(command, ["--rules", str(tmp_path), "--input", str(STREAM)])
     assert told.exit_code == 0, told.output
     *_, head, line = told.stdout.splitlines()
-    assert head.split() == ["posts", "a", "day", "busiest", "day", "replies", "with", "sound"]
+    assert head.split() == ["posts", "a", "day", "busiest", "day", "replies", "with", "sound", "together"]
     assert line.split()[0] == "screen"
     assert int(line.split()[1]) > 0
 

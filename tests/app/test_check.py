@@ -183,7 +183,7 @@ def test_with_stored_articles_it_says_what_would_have_been_told(town: Town):
     said = checked(town)
     assert "Had these rules run over the last day (1 stored article):" in said
     channel = next(line for line in said.splitlines() if line.startswith("  channel"))
-    assert channel.split() == ["channel", "1", "1.0", "1", "0", "0"]
+    assert channel.split() == ["channel", "1", "1.0", "1", "(limit", "8)", "0", "0", "0"]
     assert "These are the rules that ran last, of Tue 04 Mar 12:00 UTC (" in said
 
 

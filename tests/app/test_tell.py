@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 from watcher.app.tell import Moment, tell
 from watcher.core.cadence import Pace
 from watcher.core.delivery import Sent, claim, settle
+from watcher.core.forecast import forecast
 from watcher.core.news import (
     Article,
     ArticleId,
     FeedId,
     Match,
+    Member,
     Placement,
     Relation,
     RuleId,
@@ -53,6 +55,7 @@ class Desk:
 
     def __init__(self, db: Db, listener: Subscription) -> None:
         self.db, self.listener = db, listener
+        self.heard: list[tuple[StoryId, Member]] = []
         self._arrived = 0
         with transaction(db):
             rulesets.remember(db, "1", {}, now=NOON)
@@ -84,6 +87,7 @@ class Desk:
             placed = stories.place(self.db, id, placement, headline=article.title, severity=severity, now=at)
             found = stories.story(self.db, placed)
             member = next(each for each in found.members if each.id == ArticleId(id))
+            self.heard.append((placed, member))
             tell(self.db, found, member, [self.listener], Moment(pace=PACE, now=at))
         return placed
 
@@ -312,7 +316,7 @@ ARRIVALS = st.lists(
     began=st.sampled_from([datetime(2025, 3, 29, 20, tzinfo=UTC), datetime(2025, 10, 25, 20, tzinfo=UTC)]),
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_every_story_that_speaks_is_told_and_no_day_has_more_posts_than_its_budget(
+def test_every_story_that_speaks_is_told_within_the_budget_as_it_was_forecast(
     tmp_path: Path, arrivals, at_most: int, quiet: Quiet | None, began: datetime
 ) -> None:
     zone = ZoneInfo("Europe/Berlin")
@@ -340,6 +344,10 @@ def test_every_story_that_speaks_is_told_and_no_day_has_more_posts_than_its_budg
         assert all(count <= (1 if rolling else at_most) for (_, rolling), count in days.items())
         sounds = Counter(each.story for each in desk.all(Kind.POST, Kind.REPLY) if each.urgent)
         assert all(count == 1 for count in sounds.values())
+        [foreseen] = forecast(desk.heard, [listener])
+        assert foreseen.messages == len(desk.posts)
+        assert foreseen.replies == len(desk.replies)
+        assert foreseen.sounds == sounds.total()
 
 
 def is_rolling(post: Delivery) -> bool:

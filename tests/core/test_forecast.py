@@ -53,4 +53,17 @@ def test_who_takes_other_rules_hears_nothing() -> None:
 
 def test_the_table_says_posts_a_day() -> None:
     lines = list(table([volume(CHANNEL, (1, a_member(1)), (2, a_member(2)))], days=4))
-    assert lines[1].split() == ["channel", "2", "0.5", "2", "0", "0"]
+    assert lines[1].split() == ["channel", "2", "0.5", "2", "0", "0", "0"]
+
+
+def test_the_limits_are_those_that_hold_when_it_is_told() -> None:
+    limited = replace(CHANNEL, at_most=2)
+    heard = volume(limited, *((number, a_member(number)) for number in range(1, 24, 3)))
+    assert (heard.messages, heard.busiest, heard.shared) == (3, 3, 6)
+    assert "3 (limit 2)" in list(table([heard], days=1))[1]
+
+
+def test_a_surge_is_one_post() -> None:
+    rush = [(number, a_member(1)) for number in range(1, 7)]
+    heard = volume(replace(CHANNEL, at_most=8), *rush)
+    assert (heard.messages, heard.shared) == (1, 6)

@@ -43,6 +43,7 @@ class Replayed:
     story: str | None = None  # None: unmatched
     relation: Relation | None = None
     copy_of: str | None = None
+    facts: tuple[str, ...] = ()  # not in its story before
     alert: bool = False
 
     def as_json(self) -> dict[str, object]:
@@ -92,6 +93,7 @@ def replay(
             story=names[story],
             relation=placement.relation,
             copy_of=None if placement.copy_of is None else names[placement.copy_of],
+            facts=placement.facts,
             alert=is_news and (unfiltered or any(found.severity.speaks for found in matches)),
         )
 
@@ -145,6 +147,7 @@ def _member(each: Replayed, seen: Mapping[str, tuple[int, datetime]]) -> Member:
         article=each.row.article,
         relation=each.relation or Relation.NEW,
         copied_at=seen[each.copy_of][1] if each.copy_of else None,
+        facts=each.facts,
         matches=each.matches,
     )
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from watcher.app import drafts
 from watcher.app.gather import Gatherer
-from watcher.core.budget import DAY, Alone, Joins, Opens, awake_at, place, reply_at
+from watcher.core.budget import LOOKED_BACK, Alone, Joins, Opens, awake_at, deserves_another, place, reply_at
 from watcher.core.cadence import Pace, post_due
 from watcher.core.delivery import is_unsaid, rewrite
 from watcher.core.news import Member, Severity, Story
@@ -16,8 +16,6 @@ from watcher.core.rulebook import RuleBook
 from watcher.core.telling import Delivery, DeliveryId, Kind, Notice, Post, Reason, Roundup, Subscription
 from watcher.store import outbox, subscriptions, tellings
 from watcher.store.db import Db
-
-LOOKED_BACK = timedelta(hours=27)  # a local day of 25 hours, and the hour of a surge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,11 +124,8 @@ class _Writer:
         return self._knows(post.id, told_at=due_at)
 
     def _outgrew(self, post: Delivery, told: Notice) -> bool:
-        """Whether a story that shared a post deserves another: it turned louder, or is new again on another day."""
-        if not isinstance(post.content, Roundup):
-            return False
-        is_of_another_day = self.moment.now - told.told_at >= DAY
-        return self.reason is Reason.RAISED_SEVERITY or (self.reason is Reason.UPDATE and is_of_another_day)
+        is_shared = isinstance(post.content, Roundup)
+        return is_shared and deserves_another(self.reason, told_at=told.told_at, now=self.moment.now)
 
     def _alone(self, at: datetime) -> DeliveryId | None:
         is_new = self.reason is Reason.FIRST_REPORT

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from watcher.core.news import RuleId, StoryId
 from watcher.core.period import first_moment
-from watcher.core.telling import Daily, DeliveryId, Occasion, Subscription
+from watcher.core.telling import Daily, DeliveryId, Occasion, Reason, Subscription
 
 POSTS_A_DAY = 8  # of one destination, where somebody is interrupted and nothing else is asked for
 INTERRUPTS = frozenset({"telegram"})  # channels whose posts call somebody; files, feeds and programs take what comes
@@ -14,6 +14,7 @@ SURGE = 4  # new stories of one rule within the window: they share a post
 SURGE_WINDOW = timedelta(minutes=60)  # and single posts resume after as long without another
 
 DAY = timedelta(hours=24)
+LOOKED_BACK = timedelta(hours=27)  # what `place` asks for: a local day of 25 hours, and the hour of a surge
 FIRST_REPLY = timedelta(minutes=30)  # after the post: the first wave of reports words the same facts anew
 BETWEEN_REPLIES = timedelta(hours=3)
 REPLIES_ON_FIRST_DAY, REPLIES_A_DAY = 3, 1
@@ -128,6 +129,11 @@ def _alone(surging: Sequence[Telling]) -> Iterator[StoryId]:
 
 def _day(at: datetime, subscription: Subscription) -> date:
     return at.astimezone(subscription.zone).date()
+
+
+def deserves_another(reason: Reason, *, told_at: datetime, now: datetime) -> bool:
+    """Whether a story that shared a post is told in another: it turned louder, or is new again on another day."""
+    return reason is Reason.RAISED_SEVERITY or (reason is Reason.UPDATE and now - told_at >= DAY)
 
 
 # --- quiet hours ---------------------------------------------------------------------------------------------------

@@ -141,6 +141,7 @@ class Pace:
     between_edits: timedelta  # of one post
 
 
+USUAL = Pace(gather=timedelta(seconds=90), between_edits=timedelta(minutes=5))  # of `run`
 SINGLE_CYCLE = Pace(gather=timedelta(0), between_edits=timedelta(0))  # the cycle itself is the gather window
 
 

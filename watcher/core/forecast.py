@@ -1,13 +1,25 @@
-"""How much each subscription would have heard, had these stories been told as they came."""
+"""How much each subscription would have heard, had these stories been told as they came: by the very same limits."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from watcher.core.budget import (
+    LOOKED_BACK,
+    Alone,
+    Joins,
+    Opens,
+    Telling,
+    awake_at,
+    deserves_another,
+    place,
+    reply_at,
+)
+from watcher.core.cadence import USUAL, post_due
 from watcher.core.news import Member, Severity, Story, StoryId
 from watcher.core.notice import kind_of, reason_to_tell, severity_for
-from watcher.core.telling import AtOnce, Kind, Notice, Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, DeliveryId, Kind, Notice, Occasion, Reason, Subscription, SubscriptionId
 
 
 @dataclass(slots=True, kw_only=True)
@@ -16,7 +28,9 @@ class Volume:
 
     subscription: SubscriptionId
     is_list: bool  # one mail of stories a day, not posts
+    limit: int | None = None  # posts a day
     posts: Counter[date] = field(default_factory=Counter)  # by local day; of a list: the stories in it
+    shared: int = 0  # stories told in posts of several
     replies: int = 0
     sounds: int = 0
 
@@ -31,7 +45,7 @@ class Volume:
 
 
 def forecast(told: Iterable[tuple[StoryId, Member]], subscriptions: Sequence[Subscription]) -> tuple[Volume, ...]:
-    """From articles in the order of arrival, each with its story; a message goes out the moment its article came."""
+    """From articles in the order of arrival, each with its story; each message goes out when it is due."""
     members: defaultdict[StoryId, list[Member]] = defaultdict(list)
     ears = [_Ear(subscription) for subscription in subscriptions]
     for id, member in told:
@@ -48,34 +62,87 @@ class _Ear:
     def __init__(self, subscription: Subscription) -> None:
         self.subscription = subscription
         is_list = not isinstance(subscription.cadence, AtOnce)
-        self.volume = Volume(subscription=subscription.id, is_list=is_list)
-        self._told: dict[StoryId, Notice] = {}
+        self.volume = Volume(subscription=subscription.id, is_list=is_list, limit=subscription.at_most)
+        self._notices: dict[StoryId, Notice] = {}
+        self._told: dict[StoryId, Telling] = {}
+        self._replies: defaultdict[StoryId, list[datetime]] = defaultdict(list)
         self._listed: set[tuple[StoryId, date]] = set()
 
     def hear(self, story: Story, member: Member, *, now: datetime) -> None:
-        day = now.astimezone(self.subscription.zone).date()
         if self.volume.is_list:
-            self._list(story, day)
+            self._list(story, self._day(now))
             return
-        before = self._told.get(story.id)
+        before = self._notices.get(story.id)
         reason = reason_to_tell(story, member, self.subscription, before, now=now)
         if reason is None:
             return
         severity = severity_for(story, self.subscription) or Severity.LOG
-        kind = kind_of(reason)
-        self.volume.posts[day] += kind is Kind.POST
-        self.volume.replies += kind is Kind.REPLY
-        is_first_alarm = severity is Severity.URGENT and (before is None or before.severity is not Severity.URGENT)
-        self.volume.sounds += is_first_alarm and kind is not Kind.EDIT
-        self._told[story.id] = Notice(
+        if severity is Severity.URGENT and (before is None or before.severity is not Severity.URGENT):
+            self.volume.sounds += 1
+        if before is None or self._outgrew(story.id, reason, now):
+            self._post(story, urgent=severity is Severity.URGENT, now=now)
+        elif kind_of(reason) is Kind.REPLY:
+            self._answer(story, reason, urgent=severity is Severity.URGENT, now=now)
+        self._notices[story.id] = Notice(
             subscription=self.subscription.id,
             story=story.id,
             revision=story.revision,
             severity=severity,
             outlets=len(story.outlets),
             post=None,
-            told_at=before.told_at if before else now,
+            told_at=self._told[story.id].told_at,
         )
+
+    def _outgrew(self, story: StoryId, reason: Reason, now: datetime) -> bool:
+        told = self._told[story]
+        return told.shares is not None and deserves_another(reason, told_at=told.told_at, now=now)
+
+    def _post(self, story: Story, *, urgent: bool, now: datetime) -> None:
+        rules = story.rules if self.subscription.rules is None else story.rules & self.subscription.rules
+        lately = sorted(
+            (each for each in self._told.values() if each.told_at >= now - LOOKED_BACK), key=lambda each: each.told_at
+        )
+        found = place(rules, self.subscription, lately, urgent=urgent, due_at=post_due(USUAL, urgent=urgent, now=now))
+        match found:
+            case Alone(at):
+                self._tell(story.id, Telling(story=story.id, rules=rules, told_at=at, post=self._new, urgent=urgent))
+            case Opens(occasion, at, takes):
+                post = self._new
+                self._tell(story.id, Telling(story=story.id, rules=rules, told_at=at, post=post, shares=occasion))
+                for taken in takes:
+                    self._take(taken, post, occasion, now=now)
+            case Joins(post):
+                host = next(each for each in lately if each.post == post)
+                self._told[story.id] = replace(host, story=story.id, rules=rules, told_at=max(now, host.told_at))
+        self.volume.shared += not isinstance(found, Alone)
+
+    @property
+    def _new(self) -> DeliveryId:
+        return DeliveryId(self.volume.messages + len(self._told) + 1)
+
+    def _tell(self, story: StoryId, telling: Telling) -> None:
+        self._told[story] = telling
+        self.volume.posts[self._day(telling.told_at)] += 1
+
+    def _take(self, story: StoryId, post: DeliveryId, occasion: Occasion, *, now: datetime) -> None:
+        """A post that still waits is told in the one that takes it in."""
+        if self._told[story].told_at > now:
+            self.volume.posts[self._day(self._told[story].told_at)] -= 1
+            self.volume.shared += 1
+            self._told[story] = replace(self._told[story], post=post, shares=occasion)
+
+    def _answer(self, story: Story, reason: Reason, *, urgent: bool, now: datetime) -> None:
+        told, replies = self._told[story.id], self._replies[story.id]
+        is_alarm = reason is Reason.RAISED_SEVERITY and urgent
+        if told.told_at > now and told.shares is None:
+            due_at = min(told.told_at, post_due(USUAL, urgent=urgent, now=now)) if is_alarm else told.told_at
+            self._told[story.id] = replace(told, urgent=urgent, told_at=due_at)
+        elif told.shares is None and replies and replies[-1] > now:
+            replies[-1] = now if is_alarm else replies[-1]
+        elif told.shares is None:
+            at = awake_at(self.subscription, reply_at(told.told_at, replies, now=now))
+            replies.append(now if is_alarm else at)
+            self.volume.replies += 1
 
     def _list(self, story: Story, day: date) -> None:
         severity = severity_for(story, self.subscription)
@@ -84,14 +151,20 @@ class _Ear:
         self._listed.add((story.id, day))
         self.volume.posts[day] += 1
 
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.subscription.zone).date()
+
 
 def table(volumes: Iterable[Volume], *, days: float) -> Iterator[str]:
     """Lines under a head. `days`: how long a time the articles cover."""
-    yield f"{'':<16}{'posts':>7}{'a day':>9}   {'busiest day':<18}{'replies':>8}{'with sound':>13}"
+    head = f"{'':<16}{'posts':>7}{'a day':>9}   {'busiest day':<18}"
+    yield f"{head}{'replies':>8}{'with sound':>13}{'together':>11}"
     for volume in volumes:
         busiest = f"{volume.busiest} stories a mail" if volume.is_list else str(volume.busiest)
+        busiest += f" (limit {volume.limit})" if volume.limit is not None and not volume.is_list else ""
         line = f"  {volume.subscription:<14}{volume.messages:>7}{volume.messages / max(days, 1):>9.1f}   {busiest:<18}"
-        yield line.rstrip() if volume.is_list else f"{line}{volume.replies:>8}{volume.sounds:>13}"
+        counts = f"{volume.replies:>8}{volume.sounds:>13}{volume.shared:>11}"
+        yield line.rstrip() if volume.is_list else f"{line}{counts}"
 
 
 def _story(id: StoryId, members: Sequence[Member]) -> Story:
