@@ -70,6 +70,11 @@ def test_a_feeds_own_wish_is_heard_for_an_hour_at_most() -> None:
     assert interval(replace(lively, skip_hours=(12,))) == HOUR
 
 
+def test_a_feed_that_spoke_of_our_subject_is_asked_as_often_as_it_is_worth() -> None:
+    lively = replace(STEADY, bursts=2000, matches=1)
+    assert interval(replace(lively, ttl=DAY)) == interval(lively)
+
+
 def test_a_wish_does_not_let_a_feed_turn_over() -> None:
     assert interval(replace(STEADY, ttl=DAY), known=0, waited=HOUR) == 30 * MINUTE
 

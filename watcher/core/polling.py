@@ -15,8 +15,7 @@ HALF_LIFE = timedelta(days=14)  # what a feed did this long ago counts half
 BURST = timedelta(minutes=10)  # items closer than this are one: only the first of them can be late
 SOONEST = timedelta(minutes=5)
 LATEST, LATEST_ON_TOPIC = timedelta(hours=6), timedelta(minutes=60)
-MOST_HINT = timedelta(minutes=60)  # to obey a feed that says "once a day" lost one item in twenty
-MOST_HINT_ON_TOPIC = timedelta(minutes=15)
+MOST_HINT = timedelta(minutes=60)  # to obey a feed that says "once a day" lost one item in twenty; not on our subject
 SPREAD = 0.1  # by which chance may shorten or lengthen an interval
 LEAST_KNOWN = 1 / 3  # share of a window; below, the feed may turn over before it is asked again
 EVENING_OUT = 12  # bursts that a feed's hours must show before they count as much as no knowledge
@@ -112,7 +111,7 @@ def next_interval(habits: Habits, dial: float, *, known: float, waited: timedelt
     chosen = min(max(_until(habits, dial / sqrt(habits.rate * habits.worth), latest, now), SOONEST), latest)
     if known < LEAST_KNOWN and waited is not None:
         return max(min(chosen, waited / 2), SOONEST)
-    hint = min(habits.ttl, MOST_HINT_ON_TOPIC if habits.matches else MOST_HINT)
+    hint = timedelta(0) if habits.matches else min(habits.ttl, MOST_HINT)
     return _heeding(habits, max(chosen, hint / (1 - SPREAD)), now)
 
 
