@@ -1,9 +1,7 @@
 """The text of a page without its furniture, or the feed's own words where the page does not give it."""
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +9,7 @@ from urllib.parse import urlsplit
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import UnreadablePage
+from watcher.sources.payload import article_body, leads, published
 from watcher.sources.text import decode, instant, one_line, paragraphs, storable
 
 SHORTEST = 250  # characters; below, an extraction is doubted
@@ -18,6 +17,9 @@ SHORTEST_TITLE = 12  # characters; a shorter heading may be that of a section
 SUPPORTED = 0.4  # share of the headline's words that an article repeats
 MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
 WALL_LENGTH = 2_500  # characters; a page that asks for consent or a password says little else
+LOST = 1.25  # times the text found: from here on the page's data have what was lost
+SAME = 0.8  # share of the words found that the data say, too
+LEAD_SIGNS = 40  # letters by which a paragraph is known again
 SURE = 0.5  # of a detected language
 SAMPLE = 1_000  # characters that a language is told by
 FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
@@ -37,11 +39,6 @@ _WALL = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts where words run on, or carry particles
-_PUBLISHED_META = re.compile(
-    r"""<meta[^>]+(?:article:published_time|datePublished|dc\.date|parsely-pub-date|pubdate)["'][^>]*>""", re.IGNORECASE
-)
-_CONTENT = re.compile(r"""content\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
-_PUBLISHED_LD = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){8,60}")')
 _HEADING = re.compile(r"<h1\b[^>]*>(.{1,500}?)</h1", re.IGNORECASE | re.DOTALL)
 _SEPARATOR = re.compile(r"\s+[-–—|·•»:]+\s+|\s*[|｜：]\s*|--")
 
@@ -107,11 +104,37 @@ def _extract(page: Page) -> _Found:
         if found and (best is None or len(found.text) > len(best.text)):
             best = found
         if found and _is_good(found, page.entry):
-            return found
+            return _whole(found, markup)
     if best is None or not best.text:
         raise UnreadablePage("no article was found on the page")
     _refuse_wall(best, page.entry)
-    return best
+    return _whole(best, markup)
+
+
+def _whole(found: _Found, markup: str) -> _Found:
+    """With what extractors lose of a page that says it elsewhere, too: half of its text, or the first paragraph."""
+    body = article_body(markup)
+    if len(body) > LOST * len(found.text) and _support(found.text, body) >= SAME:
+        return replace(found, text=body)
+    lead = _lead(found, markup)
+    return replace(found, text=f"{lead}\n{found.text}") if lead else found
+
+
+def _lead(found: _Found, markup: str) -> str:
+    """The paragraph of the page's description, where it stands between the heading and the text that was found."""
+    said = _folded(found.text)
+    missed = [folded for lead in leads(markup) if (folded := _folded(lead)) and folded[:LEAD_SIGNS] not in said]
+    first = said[:LEAD_SIGNS]
+    if not missed or not first:
+        return ""
+    above = ""
+    for line in paragraphs(markup).splitlines():
+        folded = _folded(line)
+        if folded.startswith(first):
+            return above
+        if any(folded[:LEAD_SIGNS] == lead[:LEAD_SIGNS] and len(folded) <= 2 * len(lead) for lead in missed):
+            above = line
+    return ""
 
 
 def _document(markup: str, url: str, *, precise: bool) -> Any:
@@ -147,7 +170,7 @@ def _found(document: Any, page: Page, markup: str) -> _Found:
         title=_headline(_without_outlet(one_line(document.title or ""), outlet), markup),
         text=(document.text or "").strip(),
         author=one_line(document.author or "").replace("; ", ", ") or None,
-        published_at=_published(markup) or instant(document.date or ""),
+        published_at=published(markup) or instant(document.date or ""),
         canonical_url=_canonical(document.url or "", page.url),
         outlet=outlet,
     )
@@ -159,19 +182,6 @@ def _headline(title: str, markup: str) -> str:
     return next(
         (each for each in headings if len(each) >= SHORTEST_TITLE and _folded(title).startswith(_folded(each))), title
     )
-
-
-def _published(markup: str) -> datetime | None:
-    """To the minute, where the page says so: extractors keep the day only."""
-    return next(filter(None, map(instant, _written_dates(markup))), None)
-
-
-def _written_dates(markup: str) -> Iterator[str]:
-    for meta in _PUBLISHED_META.finditer(markup):
-        if content := _CONTENT.search(meta[0]):
-            yield content[1]
-    for written in _PUBLISHED_LD.finditer(markup):
-        yield json.loads(written[1], strict=False)
 
 
 def _canonical(named: str, asked: str) -> str:
