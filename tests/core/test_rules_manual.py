@@ -51,3 +51,11 @@ def test_editors_complete_the_same_keys() -> None:
         "test": parts["case"]["oneOf"][1]["properties"],
     }
     assert {name: set(keys) for name, keys in known.items()} == {name: set(keys) for name, keys in KEYS.items()}
+
+
+def test_every_shipped_rule_file_leads_editors_to_the_schema() -> None:
+    files = [HOME / "rules" / "sohae.yaml", *(HOME / "rules" / "words").glob("*.yaml")]
+    for file in files:
+        first = file.read_text("utf-8").partition("\n")[0]
+        path = first.removeprefix("# yaml-language-server: $schema=")
+        assert (file.parent / path).resolve() == HOME / "docs" / "rules.schema.json", file
