@@ -28,7 +28,7 @@ class Reading:
         self.folded, self.text_start = self.layout.folded, self.layout.text_start
         self.first_hits = book.lexicon.first.hits(self.folded)
         self._entities: dict[str, Hits] = {}
-        self._contexts: dict[int, Hits] = {}
+        self.found: dict[int, tuple[Condition, Hits | None]] = {}  # rules ask the same in many places
         self._whole = self
         self._parts: dict[Part, Reading] = {}
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
@@ -77,7 +77,7 @@ class Reading:
         """The same article, of which conditions find only what lies in that part."""
         if part not in self._parts:
             view = self._parts[part] = copy(self._whole)
-            view._limits = self.layout.bounds(part)
+            view.found, view._limits = {}, self.layout.bounds(part)
         return self._parts[part]
 
     def inside(self, hits: Hits) -> Hits:
@@ -93,9 +93,7 @@ class Reading:
 
     def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
         """Where the condition holds about so many words from a place: all that may, and little that may not."""
-        if id(condition) not in self._contexts:  # asked again for each ambiguous form; conditions outlive the reading
-            self._contexts[id(condition)] = find(condition, self._whole) or _NOWHERE
-        found = self._contexts[id(condition)]
+        found = find(condition, self._whole) or _NOWHERE
         if within is None:
             return found
         first, last = self.layout.window(hit, within)
@@ -120,7 +118,10 @@ class Reading:
 
 def find(condition: Condition, reading: Reading) -> Hits | None:
     """Where the condition holds, empty where it holds nowhere in particular, None where it does not."""
-    return _FINDERS[type(condition)](condition, reading)
+    known = reading.found.get(id(condition))
+    if known is None:  # kept with its condition, lest another should come to have its id
+        known = reading.found[id(condition)] = condition, _FINDERS[type(condition)](condition, reading)
+    return known[1]
 
 
 def _find_words(condition: Words, reading: Reading) -> Hits | None:
@@ -156,7 +157,14 @@ def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
 
 def _find_in(condition: In, reading: Reading) -> Hits | None:
     """Looks only at what lies in that part; an entity may have its context elsewhere."""
+    if _is_plain(condition.of) and find(condition.of, reading) is None:
+        return None  # nowhere at all: no need to know where the part ends
     return find(condition.of, reading.narrowed(condition.part))
+
+
+def _is_plain(condition: Condition) -> bool:
+    """Whether it is only a choice of words and entities."""
+    return isinstance(condition, Words | Named) or (isinstance(condition, AnyOf) and all(map(_is_plain, condition.of)))
 
 
 def _find_same(condition: Same, reading: Reading) -> Hits | None:

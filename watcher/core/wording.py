@@ -242,4 +242,4 @@ def all_of(parts: tuple[Condition, ...]) -> Condition:
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
-_CHEAPEST = (Words, Entity, AnyOf)
+_CHEAPEST = (Words, In, Entity, AnyOf)
