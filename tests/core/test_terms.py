@@ -116,6 +116,33 @@ def test_the_automaton_finds_what_a_plain_search_finds(terms: set[str], text: li
     }
 
 
+@given(st.sets(PIECES, min_size=1), st.data(), st.lists(st.sampled_from([*"abc -가나西海", "\n\n"]), max_size=30))
+def test_two_passes_find_what_one_finds(terms: set[str], data: st.DataObject, text: list[str]) -> None:
+    listed = [read_term(term) for term in sorted(terms)]
+    first = data.draw(st.frozensets(st.sampled_from(range(len(listed)))))
+    folded = fold("".join(text))
+    assert build(listed, first=first).hits(folded) == build(listed).hits(folded)
+
+
+NAMES = ["Sohae", "North Korea", "Tong-chang-ri", "동창리", "西海", "Сохэ", "سوهاي", "ソヘ", "Σοχαε", "सोहे"]
+AROUND = st.one_of(
+    st.text(max_size=4),
+    st.sampled_from(
+        ["Sŏhae", "SO\u0301HAE", "ＳＯＨＡＥ", "5ohae", "So\u00adhae", "NORTH\n KOREA", "ｿﾍ", "سُوهَاي", "Сохэ\u0301"]
+    ),
+)
+
+
+@given(st.lists(st.one_of(st.sampled_from(NAMES), AROUND, st.sampled_from([" ", ". ", "\n\n", "ﬁ", "İ"])), max_size=16))
+def test_what_stands_at_a_place_in_the_original_folds_to_the_term(pieces: list[str]) -> None:
+    lexicon = build([read_term(name) for name in NAMES])
+    folded = fold("".join(pieces))
+    for hits in lexicon.hits(folded).values():
+        for hit in hits:
+            start, end = folded.span(hit.start, hit.end)
+            assert fold(folded.original[start:end]).text.strip() in lexicon.terms[hit.term].spellings
+
+
 def _stands(number: int, terms: tuple, text: str, start: int, spelling: str) -> bool:
     from watcher.core.script import begins, ends
 
