@@ -1,5 +1,5 @@
 from tests.core.rulefiles import book
-from watcher.core.trial import run_tests
+from watcher.core.trial import run_tests, swallowed
 
 FERRIES = """
 entities:
@@ -55,3 +55,10 @@ rules:
 """
     )
     assert run_tests(rules) == ()
+
+
+def test_an_alias_that_its_own_mask_swallows_is_pointed_at() -> None:
+    entity = "entities: [{id: bay, aliases: [Gullhamn, Gullhamner, Gull Bay], mask: ['Gullhamne*', Gull Bay Cheese]}]"
+    (problem,) = swallowed(book(topic=f"{entity}\nrules: [{{id: bay, when: '@bay'}}]"))
+    assert problem.what == "the alias `Gullhamner` of `bay` lies inside a mask of it: it is never found"
+    assert problem.place.line == 1

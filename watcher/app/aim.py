@@ -17,7 +17,7 @@ from watcher.core.news import Feed, FeedId, RuleId
 from watcher.core.rulebook import RuleBook
 from watcher.core.rules import draft
 from watcher.core.telling import Subscription
-from watcher.core.trial import run_tests
+from watcher.core.trial import run_tests, swallowed
 
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
@@ -88,7 +88,7 @@ def _book(files: Mapping[str, str], folder_name: str) -> tuple[RuleBook, list[Pr
     documents, unread = rule_documents(files, folder_name)
     is_whole = not _are_errors(unread)
     book, found = draft(documents, is_whole=is_whole)
-    return book, [*unread, *found, *run_tests(book)], _topics(documents) if is_whole else None
+    return book, [*unread, *found, *swallowed(book), *run_tests(book)], _topics(documents) if is_whole else None
 
 
 def _are_errors(problems: Iterable[Problem]) -> bool:

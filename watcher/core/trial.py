@@ -1,9 +1,9 @@
 """Tries the tests that rules carry, and explains the ones that fail."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from watcher.core.document import Place, Problem
+from watcher.core.document import Level, Place, Problem
 from watcher.core.evaluate import Hits, Reading, find
 from watcher.core.excerpt import marked
 from watcher.core.lacks import lacks, said
@@ -20,6 +20,23 @@ def run_tests(book: RuleBook) -> tuple[Problem, ...]:
     """The tests that fail, of all rules, each at its own place; none where all pass."""
     tried = (_try(case, rule, book) for rule in book.rules for case in rule.tests)
     return tuple(problem for problem in tried if problem)
+
+
+def swallowed(book: RuleBook) -> Iterator[Problem]:
+    """Aliases that can never be found: written by themselves, they lie inside a mask of their own entity."""
+    terms = book.lexicon.terms
+    for entity in book.entities.values():
+        heads = {spelling for mask in entity.masks for spelling in terms[mask].spellings}
+        for alias in sorted(entity.aliases):
+            spelling = terms[alias].spellings[0]
+            if not terms[alias].is_simple or spelling in heads or not any(head in spelling for head in heads):
+                continue  # an equal mask is said where it stands
+            reading = Reading("", spelling, book)
+            if alias in reading.hits and not reading.entity(entity.id):
+                what = (
+                    f"the alias `{terms[alias].written}` of `{entity.id}` lies inside a mask of it: it is never found"
+                )
+                yield Problem(entity.place, what, "make the mask longer, or take one of them away", Level.WARNING)
 
 
 def count_tests(book: RuleBook) -> int:

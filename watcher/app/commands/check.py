@@ -119,7 +119,7 @@ def _rows(aim: Aim) -> Iterator[Row]:
     counts = [_count(len(aim.book.rules), "rule"), _count(len(entities), "entity")]
     counts += [_count(spellings, "spelling")] if spellings else []
     yield "rules", ", ".join(counts), "ok"
-    yield "tests", f"{tests} of {tests} pass", "ok"
+    yield "tests", f"{tests:,} of {tests:,} pass", "ok"
     spare = sum(len(feed.urls) > 1 for feed in aim.feeds)
     yield "feeds", f"{len(aim.feeds)}" + (f", of them {spare} with a second address" if spare else ""), "ok"
     yield "subscriptions", ", ".join(subscription.id for subscription in aim.subscriptions) or "none", "ok"
