@@ -129,15 +129,15 @@ def test_settings_that_cannot_be_read_do_not_hide_what_is_wrong_with_the_files(f
 
 
 def test_a_warning_is_no_error(folder: Path):
-    done = check(ADMINS="7")
+    done = check(PASSWORD_HASH="x")
     assert done.return_value == 0
-    assert done.stdout.startswith("environment: warning: WATCHER_ADMINS is not used by this version\n\nrules ")
+    assert done.stdout.startswith("environment: warning: WATCHER_PASSWORD_HASH is not used by this version\n\nrules ")
     assert done.stdout.endswith("\nNo errors, 1 warning.\n")
 
 
 def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
     (folder / "feeds.yaml").write_text(GARAM + "    lable: wire\n")
-    done = check("--json", ADMINS="7")
+    done = check("--json", PASSWORD_HASH="x")
     assert done.return_value == 1
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
         {
@@ -154,7 +154,7 @@ def test_a_program_is_told_one_object_a_line_and_nothing_else(folder: Path):
             "line": None,
             "column": None,
             "level": "warning",
-            "message": "WATCHER_ADMINS is not used by this version",
+            "message": "WATCHER_PASSWORD_HASH is not used by this version",
             "hint": None,
             "details": [],
         },

@@ -137,7 +137,7 @@ def test_a_value_that_cannot_be_meant_is_said_with_what_would_be_right(name: str
 
 
 def test_all_problems_are_said_at_once(dotenv):
-    said = problems(dotenv("WATCHER_LOG=loud\nnonsense\nWATCHER_ADMINS=7\n"), GATHER="soon", KEEP_DAYS="0")
+    said = problems(dotenv("WATCHER_LOG=loud\nnonsense\nWATCHER_PASSWORD_HASH=7\n"), GATHER="soon", KEEP_DAYS="0")
     assert [line.split(" ")[0] for line in said.splitlines()] == [
         ".env:1:1:",
         ".env:2:1:",

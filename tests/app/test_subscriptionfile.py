@@ -137,7 +137,10 @@ def test_a_tag_stands_for_the_rules_that_bear_it():
         ("quiet: 23:00-23:00", "5:12: error: `23:00-23:00` are not hours of quiet (write `23:00-06:30`)"),
         ("quiet: 23:00-6.30", "5:12: error: `23:00-6.30` is not a time (write `23:00-06:30`)"),
         ("quiet: 23:00-06:30", "5:12: warning: posts in a channel are silent anyway: `quiet` changes nothing there"),
-        ("review: {after: 10m}", "5:5: error: `review` is not built into this version (take it out)"),
+        ("review: {after: 10m}", "5:13: error: `to` is missing (write `to: {chat: -1001234567890}`)"),
+        ("review: {to: -100555, after: soon}", "5:34: error: `soon` is not a length of time"),
+        ("review: {to: -100555, untill: 9m}", "5:27: error: unknown key `untill`"),
+        ("review: yes", "5:13: error: `review` is a group of keys"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_place_with_the_cure(line: str, said: str):

@@ -15,6 +15,7 @@ OURS = (
     "why",
     "date",
     "digest",
+    "desk",
     "errata",
     "happened",
     "coverage",

@@ -146,10 +146,10 @@ class BotApi:
         with self._lock:
             del self._world.chat(str(chat)).messages[id]
 
-    def press(self, data: str, *, user: int = 42) -> str:
-        """Somebody presses a button; returns the id of the query."""
+    def press(self, data: str, *, user: int = 42, chat: int | str | None = None, message: int = 1) -> str:
+        """Somebody presses a button, under a message of a chat; returns the id of the query."""
         with self._lock:
-            query = self._world.press(data, user=user)
+            query = self._world.press(data, user=user, chat=None if chat is None else str(chat), number=message)
         self._wake()
         return query
 

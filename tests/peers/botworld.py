@@ -74,11 +74,13 @@ class World:
         self._last_update = 0
         self._shared_count = 0
 
-    def press(self, data: str, *, user: int) -> str:
+    def press(self, data: str, *, user: int, chat: str | None = None, number: int = 1) -> str:
         query = str(7001 + self._last_update)
         self._presses.add(query)
         person = PERSON | {"id": user}
-        self._tell("callback_query", {"id": query, "from": person, "chat_instance": "1", "data": data})
+        place = self.chat(chat).messages.get(number) if chat is not None else None
+        under = {"message": self._message_json(place)} if place is not None else {}
+        self._tell("callback_query", {"id": query, "from": person, "chat_instance": "1", "data": data, **under})
         return query
 
     def strangers_post(self, chat: str, text: str, *, thread: int | None = None) -> int:

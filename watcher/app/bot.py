@@ -29,11 +29,13 @@ class Listener:
         bot: Bot,
         why: Callable[[DeliveryId], str | None],
         *,
+        desk: Callable[[CallbackQuery], str | None] = lambda _: None,  # what a person at a desk is answered
         gone: str,  # the answer to a press that is not known, in the catalogue's words
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._bot = bot
         self._why = why
+        self._desk = desk
         self._gone = gone
         self._sleep = sleep
         self._offset = 0
@@ -77,11 +79,17 @@ class Listener:
             self._offset = update.update_id + 1  # no sooner: a press that could not be answered comes again
 
     async def _answer(self, press: CallbackQuery) -> None:
-        """Once, whatever was pressed and by whom; nothing changes by it."""
+        """Once, whatever was pressed and by whom; nothing changes by it but at a desk."""
+        if (decided := self._desk(press)) is not None:
+            await self._say(press, decided, cache=0)
+            return
         said = re.fullmatch(r"d:(\d{1,18})", press.data or "", re.ASCII)
         text = (self._why(DeliveryId(int(said[1]))) if said else None) or self._gone
+        await self._say(press, text, cache=KEPT)
+
+    async def _say(self, press: CallbackQuery, text: str, *, cache: int) -> None:
         try:
-            await self._bot.answer_callback_query(press.id, text[:POP_UP], show_alert=True, cache_time=KEPT)
+            await self._bot.answer_callback_query(press.id, text[:POP_UP], show_alert=bool(text), cache_time=cache)
         except BadRequest as error:  # the reader waited too long, or somebody made the press up
             log.info("bot: press not answered: %s", error)
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from watcher.app.crew import Crew, until_one_ends
+from watcher.app.desk import keep
 from watcher.app.digests import Composer
 from watcher.app.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.heed import visit
@@ -54,7 +55,7 @@ class Cycle:
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
-        for prepare in (tidy, merge):
+        for prepare in (keep, tidy, merge):
             self._bearing(partial(prepare, self.room))
         begun = 0
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):

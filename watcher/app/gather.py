@@ -9,6 +9,7 @@ from watcher.core.cadence import Pace
 from watcher.core.delivery import drop, is_unsaid, rewrite
 from watcher.core.news import StoryId
 from watcher.core.post import hashtag
+from watcher.core.review import reviewed
 from watcher.core.roundup import MOST_LINES, compose
 from watcher.core.rulebook import RuleBook
 from watcher.core.telling import Delivery, DeliveryId, Occasion, Roundup, Subscription
@@ -31,7 +32,9 @@ class Gatherer:
         taken = [each for each in takes if self._waits(each)]
         words = self._words(occasion, sorted([story, *taken], reverse=True))
         name = f"{self._name(occasion, story, at)}/post"
-        post = outbox.add(self.db, drafts.post(self.listener, name, words, due_at=at, now=self.now))
+        post = outbox.add(
+            self.db, reviewed(drafts.post(self.listener, name, words, due_at=at, now=self.now), self.listener)
+        )
         if post is not None:
             for each in taken:
                 self._take(each, post)

@@ -62,7 +62,7 @@ def part(
     named = headline(moved[0].article)
     opened_id = hand.part(db, story.id, [member.id for member in moved], headline=named, now=moment.now)
     kept, opened, listening = stories.story(db, story.id), stories.story(db, opened_id), tuple(listeners)
-    if _was_seen(db, kept):
+    if was_seen(db, kept):
         correct(db, kept, of_parting(kept, opened, at=moment.now), listening, moment, by=by)
     else:
         reword(db, kept, listening, moment)
@@ -71,7 +71,7 @@ def part(
     return kept, opened
 
 
-def _was_seen(db: Db, story: Story) -> bool:
+def was_seen(db: Db, story: Story) -> bool:
     """Whether anybody may have read of it, in a post or a list."""
     if any(not is_unsaid(told) for told in outbox.telling(db, story.id)):
         return True

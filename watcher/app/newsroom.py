@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 
 from watcher.app.aim import Aim
 from watcher.app.disk import Disk
@@ -28,6 +29,7 @@ class Newsroom:
     """One of everything. Only `aim`, `index` and `names` change, and each is swapped whole."""
 
     db: Db
+    state: Path  # the folder that the memory lies in
     disk: Disk
     ledger: Ledger  # for notes that may share a commit
     http: Http

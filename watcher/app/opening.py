@@ -70,6 +70,7 @@ async def newsroom(
         http, workers = outside.http(settings, clock), Workers(settings.workers)
         room = Newsroom(
             db=db,
+            state=settings.state,
             disk=disk,
             ledger=Ledger(db),
             http=http,
@@ -119,7 +120,8 @@ def take_up(room: Newsroom, aim: Aim) -> None:
         subscriptions.mirror(room.db, aim.subscriptions, now=now)
     room.aim = without(aim, subscriptions.left(room.db))
     room.names = Names.of([*(feed.name for feed in aim.feeds), *articles.outlets(room.db)])
-    for via in sorted({subscription.via for subscription in aim.subscriptions} - room.channels.keys()):
+    desks = {"telegram" for subscription in aim.subscriptions if subscription.review is not None}
+    for via in sorted(desks.union(subscription.via for subscription in aim.subscriptions) - room.channels.keys()):
         room.channels[via] = room.connect(via)
         if (missing := room.channels[via].ready()) is not None:
             log.warning("act=connect via=%s what is for it waits: %s", via, missing)

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -15,6 +16,7 @@ from watcher.app import alarms, plugs
 from watcher.app.aim import load_aim
 from watcher.app.backups import back_up_nightly
 from watcher.app.cycle import Cycle
+from watcher.app.desk import Press, pressed
 from watcher.app.folder import RulesFolder
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
@@ -26,7 +28,10 @@ from watcher.core.document import UserProblems
 from watcher.core.news import Trouble
 from watcher.core.telling import DeliveryId
 from watcher.store import articles, cycles, feeds, outbox, pauses
-from watcher.store.db import UnusableState, shorten_log, transaction
+from watcher.store.db import Full, UnusableState, shorten_log, transaction
+
+if TYPE_CHECKING:
+    from telegram import CallbackQuery  # loaded only where somebody listens by Telegram
 
 log = logging.getLogger(__name__)
 
@@ -98,7 +103,8 @@ async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
 
     ours = bot(plugs.reach(settings, write=log.info))
     assert ours is not None  # ready
-    listener = Listener(ours, partial(_why, room), gone=messages.load().words("en").say("post.gone"))
+    gone = messages.load().words("en").say("post.gone")
+    listener = Listener(ours, partial(_why, room), desk=partial(_decided, room, settings), gone=gone)
     listener.start()
     try:
         yield
@@ -119,6 +125,17 @@ async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
     app = Door(room, name=settings.name, state=settings.state, secret=secret).app()
     async with serving(app, settings.web):
         yield
+
+
+def _decided(room: Newsroom, settings: Settings, press: "CallbackQuery") -> str | None:
+    """What a person at a desk did with a post; None where the button is no desk's."""
+    chat = press.message.chat if press.message is not None else None
+    place = str(chat.id) if chat is not None else ""
+    person = press.from_user
+    try:
+        return pressed(room, Press(press.data or "", place, person.id, person.full_name), settings.admins)
+    except Full:
+        return None
 
 
 def _why(room: Newsroom, id: DeliveryId) -> str | None:

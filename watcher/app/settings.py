@@ -49,6 +49,7 @@ class Settings:
     gather: timedelta = timedelta(seconds=90)
     polls_per_hour: int | None = None  # None: one for each feed
     keep_days: int = 30
+    admins: frozenset[int] = frozenset()  # Telegram's numbers of those who may decide at any desk
     log: str = "text"  # text | json
     probe: bool = True
     problems: tuple[Problem, ...] = field(default=(), repr=False)  # what was wrong; such a value has its default
@@ -173,6 +174,13 @@ def _hosts(text: str) -> frozenset[str]:
     return frozenset(hosts)
 
 
+def _people(text: str) -> frozenset[int]:
+    numbers = text.replace(",", " ").split()
+    if not all(re.fullmatch(r"[1-9]\d{0,18}", number, re.ASCII) for number in numbers):
+        raise BadValue(f"`{text}` are not Telegram user ids", "write their numbers: `12345678, 23456789`")
+    return frozenset(map(int, numbers))
+
+
 READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_NAME": values.words,
     "WATCHER_RULES": Path,
@@ -191,6 +199,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
     "WATCHER_GATHER": values.duration,
     "WATCHER_POLLS_PER_HOUR": values.whole(least=1),
     "WATCHER_KEEP_DAYS": values.whole(least=1),
+    "WATCHER_ADMINS": _people,
     "WATCHER_LOG": values.one_of(["text", "json"], what="a form of log"),
     "WATCHER_PROBE": values.switch,
 }
@@ -200,7 +209,6 @@ SECRETS: Sequence[str] = (  # may stand in a file that NAME_FILE names
     "WATCHER_SECRET",
 )
 LATER: Sequence[str] = (  # promised names that this version does not use: no error, but said
-    "WATCHER_ADMINS",
     "WATCHER_PASSWORD_HASH",
     "WATCHER_PASSWORD_HASH_FILE",
 )

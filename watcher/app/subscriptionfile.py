@@ -3,19 +3,20 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from watcher.app import values
 from watcher.app.fields import Fields, entries, ids_once, plain, problem_of
 from watcher.app.values import BadValue
 from watcher.core.budget import usual_limit
+from watcher.core.desk import Review
 from watcher.core.document import Level, Node, Problem, Table, did_you_mean
 from watcher.core.news import RuleId
 from watcher.core.telling import AtOnce, Cadence, Daily, Quiet, Subscription, SubscriptionId, Weekly
 
-KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "at_most", "quiet", "preview", "operator")
-NEVER_IN_SILENCE = ("review",)  # whoever writes it must not be published unseen
+KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "at_most", "quiet", "preview", "review", "operator")
+REVIEWED_FOR = timedelta(minutes=10)  # unless `after` says otherwise
 WAKES = ("telegram", "email")  # channels that call somebody: only there can it be too late in the evening
 LISTS_ONLY = ("email",)  # channels that carry daily and weekly lists and nothing at once
 POSTS_ONLY = ("feed", "webhook")  # channels whose readers make lists of their own
@@ -56,7 +57,7 @@ def read_subscriptions(tree: Node, choices: Choices) -> tuple[tuple[Subscription
 
 def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Subscription | None:
     fields = Fields(table, problems)
-    _keys(fields)
+    fields.only(KEYS)
     subscription_id = fields.required("id", values.slug)
     via = fields.required("via", values.one_of(choices.channels, what="a channel"))
     address = _address(fields, via, choices) if via else None
@@ -85,16 +86,38 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
         at_most=_at_most(fields, via),
         quiet=_quiet(fields, via, address),
         preview=preview or "none",
+        review=_review(fields, cadence or AtOnce(), choices),
         operator=operator or False,
     )
 
 
-def _keys(fields: Fields) -> None:
-    fields.only((*KEYS, *NEVER_IN_SILENCE))
-    for key in NEVER_IN_SILENCE:
-        if key in fields.table.keys:
-            what = f"`{key}` is not built into this version"
-            fields.problems.append(Problem(fields.table.keys[key], what, "take it out"))
+def _review(fields: Fields, cadence: Cadence, choices: Choices) -> Review | None:
+    """A desk that cannot be read is an error: nobody is to be published unseen."""
+    desk = fields.group("review")
+    if desk is None:
+        return None
+    desk.only(("to", "after", "urgent"))
+    if cadence != AtOnce():
+        what, hint = "a list is not looked at first", "take it out, or write `send: at-once`"
+        fields.problems.append(Problem(fields.place("review"), what, hint))
+    if "to" not in desk.table.items:
+        fields.problems.append(Problem(desk.table.place, "`to` is missing", "write `to: {chat: -1001234567890}`"))
+        return None
+    address = _address(desk, "telegram", choices)
+    after = desk.optional("after", _patience) if "after" in desk.table.items else Waits(REVIEWED_FOR)
+    urgent = desk.optional("urgent", _patience) if "urgent" in desk.table.items else after
+    if address is None or after is None or urgent is None:
+        return None
+    return Review(address=address, after=after.most, urgent=urgent.most)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    most: timedelta | None  # None: for a person
+
+
+def _patience(text: str) -> Waits:
+    return Waits(None if text == "never" else values.duration(text))
 
 
 def _at_most(fields: Fields, via: str) -> int | None:

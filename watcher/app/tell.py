@@ -12,8 +12,9 @@ from watcher.core.delivery import is_unsaid, rewrite
 from watcher.core.news import Member, Severity, Story
 from watcher.core.notice import kind_of, reason_to_tell, severity_for
 from watcher.core.post import compose
+from watcher.core.review import hurried, reviewed
 from watcher.core.rulebook import RuleBook
-from watcher.core.telling import Delivery, DeliveryId, Kind, Notice, Post, Reason, Roundup, Subscription
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Notice, Post, Reason, Roundup, Subscription
 from watcher.store import outbox, subscriptions, tellings
 from watcher.store.db import Db
 
@@ -119,6 +120,9 @@ class _Writer:
         if not self._urgent or post.urgent:
             outbox.save(self.db, again)
             return self._knows(post.id, told_at=told.told_at)
+        if post.state is DeliveryState.REVIEW:
+            outbox.save(self.db, hurried(again, self.listener))
+            return self._knows(post.id, told_at=told.told_at)
         due_at = min(post.due_at, post_due(self.moment.pace, urgent=True, now=self.moment.now))
         outbox.save(self.db, replace(again, due_at=due_at))
         return self._knows(post.id, told_at=due_at)
@@ -131,7 +135,8 @@ class _Writer:
         is_new = self.reason is Reason.FIRST_REPORT
         name = f"story-{self.story.id}/post" + ("" if is_new else f"-{self.story.revision}")
         draft = drafts.post(self.listener, name, self._words(self.reason), due_at=at, now=self.moment.now)
-        return outbox.add(self.db, replace(draft, revision=self.story.revision, urgent=self._urgent))
+        draft = replace(draft, revision=self.story.revision, urgent=self._urgent)
+        return outbox.add(self.db, reviewed(draft, self.listener))
 
     def _reply(self, post: Delivery, told: Notice) -> None:
         """What is new waits for the time of the next reply, and is told there with what came meanwhile.
@@ -150,7 +155,8 @@ class _Writer:
         due_at = self.moment.now if is_alarm else awake_at(self.listener, at)
         name = f"reply-{self.story.revision}"
         draft = drafts.follower(post, Kind.REPLY, name, words, due_at=due_at, now=self.moment.now)
-        outbox.add(self.db, replace(draft, revision=self.story.revision, urgent=is_alarm))
+        draft = replace(draft, revision=self.story.revision, urgent=is_alarm)
+        outbox.add(self.db, reviewed(draft, self.listener))
 
     def _edit(self, post: Delivery) -> None:
         """What a post links to stays when it is edited."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import errata, forms, listing, operator, render, roundup
+from watcher.channels import errata, forms, listing, operator, proof, render, roundup
 from watcher.channels.forms import Part, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
@@ -31,9 +31,10 @@ class Rich:
 
 
 def post(told: Post, delivery: Delivery, words: Words) -> Message:
-    parts = errata.tell(told, delivery.kind, words)
+    kind = proof.kind(told.desk) if told.desk else delivery.kind
+    parts = errata.tell(told, kind, words)
     is_claim = told.claim is not None and told.claim.alone
-    return Message(
+    message = Message(
         body=forms.plain(parts) if delivery.plain else forms.html(parts),
         options={
             "html": not delivery.plain,
@@ -44,13 +45,14 @@ def post(told: Post, delivery: Delivery, words: Words) -> Message:
             "why": render.why(told, words),
         },
     )
+    return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message
 
 
 def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
     """Stories that share a post; it never sounds."""
     dressed = forms.plain if delivery.plain else forms.html
     parts = roundup.parts(told, words, size=_plain_size if delivery.plain else forms.size)
-    return Message(
+    message = Message(
         body=dressed(parts),
         options={
             "html": not delivery.plain,
@@ -61,6 +63,7 @@ def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
             "why": roundup.why(told, words),
         },
     )
+    return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message
 
 
 def _plain_size(parts: Sequence[Part]) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from enum import Enum
+from typing import Any
 
 import httpx
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
@@ -268,4 +269,7 @@ def _preview(options: Mapping[str, object]) -> LinkPreviewOptions:
 
 
 def _button(options: Mapping[str, object], delivery: DeliveryId) -> InlineKeyboardMarkup:
-    return InlineKeyboardMarkup([[InlineKeyboardButton(str(options["button"]), callback_data=f"d:{delivery}")]])
+    """What is pressed names the delivery: the probe knows a message by it."""
+    rows: Any = options.get("buttons") or [[(options["button"], "d:{}")]]
+    told = [[InlineKeyboardButton(text, callback_data=data.format(delivery)) for text, data in row] for row in rows]
+    return InlineKeyboardMarkup(told)

@@ -160,6 +160,13 @@ def rewrite(delivery: Delivery, content: Post | Roundup, *, revision: int, urgen
     return replace(delivery, content=content, revision=revision, urgent=urgent)
 
 
+def released(delivery: Delivery, *, now: datetime) -> Delivery:
+    """What was under review goes out now."""
+    if delivery.state is not DeliveryState.REVIEW:
+        raise Illegal(f"delivery {delivery.key} is {delivery.state}: nobody reviews it")
+    return replace(_moved(delivery, DeliveryState.DUE), due_at=now, last_error=None)
+
+
 def claim(delivery: Delivery, *, now: datetime, base_id: int | None, message: Message) -> Delivery:
     """Take it for sending. To be committed before the request; `message` counts only at the first claim."""
     if delivery.due_at > now:

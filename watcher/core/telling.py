@@ -9,6 +9,7 @@ from datetime import datetime, time, tzinfo
 from enum import StrEnum
 from typing import NewType
 
+from watcher.core.desk import Desk, Review
 from watcher.core.edition import Edition
 from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim as Claim
@@ -64,6 +65,7 @@ class Subscription:
     preview: str = "none"  # none | small | large
     at_most: int | None = None  # posts a local day before they fold into one; None: as many as there are
     quiet: Quiet | None = None
+    review: Review | None = None
     operator: bool = False
 
 
@@ -164,6 +166,7 @@ class Post:
     claim: Claim | None = None
     correction: Correction | None = None  # what was wrong with it
     continued: Continuation | None = None  # in another post
+    desk: Desk | None = None  # of a copy that people look at first
     hashtag: str | None = None
     preview: str = "none"
     why: Why | None = None
@@ -204,6 +207,7 @@ class Roundup:
     zone: str  # IANA key
     lang: str
     hashtag: str | None = None
+    desk: Desk | None = None
 
     @property
     def stories(self) -> int:

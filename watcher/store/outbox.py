@@ -52,7 +52,7 @@ def add(db: Db, delivery: Delivery) -> DeliveryId | None:
     delivery = replace(delivery, address=moves.address_now(db, delivery))
     cursor = db.execute(
         "INSERT INTO deliveries (key, subscription, via, address, chat, kind, story, revision, digest, part, target,"
-        " content, urgent, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " content, urgent, state, due_at, made_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO NOTHING RETURNING id",
         (
             delivery.key,
@@ -68,6 +68,7 @@ def add(db: Db, delivery: Delivery) -> DeliveryId | None:
             delivery.target,
             _own_words(delivery),
             delivery.urgent,
+            delivery.state,
             text_of(delivery.due_at),
             text_of(delivery.made_at),
         ),
@@ -162,7 +163,8 @@ def overtaken(db: Db) -> list[Delivery]:
     """What waits in words from before the latest correction of its story."""
     return _all(
         db,
-        SELECT + "WHERE d.state = 'due' AND d.kind IN ('post', 'reply', 'edit') AND EXISTS (SELECT 1 FROM corrections c"
+        SELECT + "WHERE d.state = 'due' AND d.kind IN ('post', 'reply', 'edit')"
+        " AND d.content ->> '$.desk' IS NULL AND EXISTS (SELECT 1 FROM corrections c"
         " JOIN stories s ON c.story = coalesce(s.merged_into, s.id) WHERE s.id = d.story"
         " AND c.number > coalesce(d.content ->> '$.correction.number', 0)) ORDER BY d.id",
         {},
@@ -202,7 +204,7 @@ def unwanted(db: Db) -> list[Delivery]:
     """What still waits for subscriptions that are gone, and edits and replies of posts that will never arrive."""
     return _all(
         db,
-        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state = 'due'"
+        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state IN ('due', 'review')"
         " AND (s.state = 'gone' OR t.state IN ('dead', 'dropped', 'expired')) ORDER BY d.id",
         {},
     )

@@ -108,6 +108,9 @@ _TELLINGS = (
 # What an editor joined stays apart for the index, which would else ask that an article be like both halves.
 _PARTS = ("ALTER TABLE placements ADD COLUMN part INTEGER REFERENCES stories",)
 
+# What people look at first is asked for every second.
+_REVIEWED = ("CREATE INDEX reviewed ON deliveries (id) WHERE state = 'review'",)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -116,4 +119,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _CITED),
     partial(_run, _TELLINGS),
     partial(_run, _PARTS),
+    partial(_run, _REVIEWED),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import click
 
-from watcher.app import plugs
+from watcher.app import plugs, proposals
 from watcher.app.aim import Aim, load_aim
 from watcher.app.commands import Invocation, show
 from watcher.app.commands.prospect import called, in_force, prospect
@@ -55,9 +55,19 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
     if suggest:
         click.echo("\nSpellings that news may use and the rules lack:")
         click.echo("\n".join(listed(suggestions(aim.book))) or "none")
+    notes += _say_what_is_proposed(settings)
     counts += [_count(notes, "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.{_fate(aim, last, settings)}")
     return 0
+
+
+def _say_what_is_proposed(settings: Settings) -> int:
+    """Tests that a desk proposes; returns how many."""
+    proposed = list(proposals.listed(settings.state))
+    for each in proposed:
+        told = f"`{each.rule}` should not match “{each.no_match}” (state/{proposals.FILE})"
+        click.echo(f"the desk proposes a test: {told}")
+    return len(proposed)
 
 
 def _judge(settings: Settings, last: Ruleset | None) -> tuple[Aim | None, Sequence[Problem]]:

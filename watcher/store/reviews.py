@@ -1,0 +1,41 @@
+"""What people look at before readers do: posts under review, their copies at a desk, and who decided what."""
+
+from datetime import datetime
+
+from watcher.core.telling import Delivery, DeliveryId, Post, Roundup
+from watcher.store import outbox, tellings
+from watcher.store.db import Db, text_of
+
+COPY = "-desk"  # ends the key of a post's copy
+
+
+def waiting(db: Db) -> list[Delivery]:
+    ids = [row["id"] for row in db.execute("SELECT id FROM deliveries WHERE state = 'review' ORDER BY id")]
+    return [found for id in ids if (found := outbox.get(db, DeliveryId(id))) is not None]
+
+
+def copy_of(db: Db, delivery: Delivery) -> Delivery | None:
+    return _by_key(db, delivery.key + COPY)
+
+
+def original_of(db: Db, copy: Delivery) -> Delivery | None:
+    return _by_key(db, copy.key.removesuffix(COPY)) if copy.key.endswith(COPY) else None
+
+
+def shown(db: Db, copy: Delivery) -> Post | Roundup | None:
+    """As the desk sees it once all that waits for it has gone."""
+    return tellings.latest_words(db, copy.id)
+
+
+def edits(db: Db, copy: Delivery) -> int:
+    return int(db.execute("SELECT count(*) AS n FROM deliveries WHERE target = ?", (copy.id,)).fetchone()["n"])
+
+
+def note(db: Db, copy: Delivery, act: str, *, who: str, now: datetime) -> None:
+    """Who pressed what, for good."""
+    db.execute("INSERT INTO presses (delivery, act, who, at) VALUES (?, ?, ?, ?)", (copy.id, act, who, text_of(now)))
+
+
+def _by_key(db: Db, key: str) -> Delivery | None:
+    row = db.execute("SELECT id FROM deliveries WHERE key = ?", (key,)).fetchone()
+    return outbox.get(db, DeliveryId(row["id"])) if row else None
