@@ -67,7 +67,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stories", type=int, default=500)
     parser.add_argument("--speed", type=float, default=60.0, help="how fast the storm's clocks run")
-    parser.add_argument("--longest", type=float, default=3.0, help="seconds of ours that one life lasts at most")
+    parser.add_argument("--longest", type=float, default=6.0, help="seconds of ours that one life lasts at most")
     given = parser.parse_args()
     good = (
         commits(given.rounds)

@@ -36,7 +36,7 @@ CHATS = ("@watch", "-1001000000002/7", "42")  # a channel, a thread of a forum, 
 NUMBERS = (-1001000000001, -1001000000002, 42)
 FAULTY = 0.23  # of all calls
 BETWEEN_STORIES = timedelta(seconds=3)  # as much as a channel bears
-STORIES_OF_A_LIST = 10
+STORIES_OF_A_LIST = 25
 
 
 @dataclass
@@ -174,7 +174,7 @@ def queue(room: Newsroom, stories: int) -> None:
 
 
 def a_letter(room: Newsroom, subscription: str, mailbox: str, last: int) -> Delivery:
-    """With the stories of its ten."""
+    """With the stories since the last one."""
     first = (last - 1) // STORIES_OF_A_LIST * STORIES_OF_A_LIST + 1
     lines = tuple(a_line(story=StoryId(n), headline=headline(n)) for n in range(first, last + 1))
     edition: Edition = an_edition(

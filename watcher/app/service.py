@@ -78,7 +78,7 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
         )
         scheduler.add_job(tick, "interval", [room, cycle, settings], seconds=TICK.total_seconds())
         scheduler.add_job(follow, "interval", [room, folder, settings], seconds=TICK.total_seconds())
-        scheduler.add_job(alarms.look, "interval", [room], seconds=LOOK.total_seconds())
+        scheduler.add_job(look, "interval", [room], seconds=LOOK.total_seconds())
         scheduler.add_job(sweep, "interval", [room, settings], seconds=SWEEP.total_seconds())
         await tick(room, cycle, settings)
         scheduler.start()
@@ -157,6 +157,11 @@ async def tick(room: Newsroom, cycle: Cycle, settings: Settings) -> None:
     cycle.compose()
     cycle.speak()
     beat(settings.state, now=room.clock())
+
+
+async def look(room: Newsroom) -> None:
+    """On the loop: a plain function would run in a thread, where the memory cannot be read."""
+    alarms.look(room)
 
 
 async def sweep(room: Newsroom, settings: Settings) -> None:
