@@ -196,3 +196,16 @@ def test_corrections_are_listed(town: Town) -> None:
         "channel/story-1/correction-1-post": "edit",
         "channel/story-1/correction-1": "correction",
     }
+
+
+def test_a_story_that_shared_a_post_is_struck_out_there_and_answered(town: Town) -> None:
+    town.subscribe(PLACES.replace("zone: Asia/Seoul}", "zone: Asia/Seoul, at_most: 0/day}", 1))
+    town.publish("Balkan Daily", Item.of("visit-2", published=NOON))
+    town.once(NOON + 10 * MINUTE)
+    correct(town, "--withdraw", "--note", NOTE, story="2")
+    town.once(NOON + 25 * MINUTE)
+    _, together, reply = town.api.messages("@watch")
+    assert "Withdrawn: Kim visits Sohae" in together.text
+    assert [entity["type"] for entity in together.entities if entity["type"] == "strikethrough"] == ["strikethrough"]
+    assert reply.reply_to == together.id
+    assert NOTE in reply.text

@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.app import drafts
+from watcher.app.gather import Gatherer
 from watcher.app.tell import Moment
+from watcher.core.cadence import SINGLE_CYCLE
 from watcher.core.correction import Remedy, remedy, rewritten
 from watcher.core.delivery import drop, may_have_arrived
 from watcher.core.news import Story
@@ -22,7 +24,7 @@ from watcher.core.telling import (
     Subscription,
     SubscriptionId,
 )
-from watcher.store import corrections, outbox, subscriptions
+from watcher.store import corrections, outbox, subscriptions, tellings
 from watcher.store.db import Db, transaction
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,8 @@ def correct(
         db, replace(story, correction=correction), correction, {each.id: each for each in listeners}, moment
     )
     done = [(told, editor.mend(told)) for told in outbox.telling(db, story.id)]
+    for shared in tellings.shared(db, story.id):
+        editor.mend_shared(shared)
     log.info("act=correct story=%d number=%d cause=%r by=%r", story.id, correction.number, correction.cause.value, by)
     return done
 
@@ -90,6 +94,19 @@ class _Editor:
                 self._reply(told)
             self._note(told)
         return found
+
+    def mend_shared(self, post: Delivery) -> None:
+        """In a post of several its line is put right, and a reply says what was wrong."""
+        listener = self.listeners.get(post.subscription)
+        if listener is None:
+            return
+        at_once, book, now = SINGLE_CYCLE, self.moment.book, self.moment.now
+        Gatherer(self.db, listener, at_once, book, now).refresh(post, f"{self._name}-{self.story.id}")
+        if post.state in (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN):
+            words = compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=now, book=book)
+            said = replace(words, told_at=post.done_at or post.claimed_at or post.made_at)
+            self._add(post, Kind.CORRECTION, f"{self._name}-{self.story.id}", said)
+        self._note(post)
 
     def _edit(self, told: Delivery) -> None:
         """A reply keeps its words unless the whole story is taken back."""

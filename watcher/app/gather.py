@@ -55,12 +55,15 @@ class Gatherer:
         """As its stories now stand; `joining` is told in it from now on."""
         if not isinstance(post.content, Roundup):
             raise TypeError(f"delivery {post.key} tells of one story")
-        told = dict.fromkeys([*joining, *tellings.sharing(self.db, post.id)])
-        words = self._words(post.content.occasion, sorted(told, reverse=True))
-        if is_unsaid(post):
+        told = sorted({*joining, *tellings.sharing(self.db, post.id)}, reverse=True)
+        if not is_unsaid(post):
+            words = self._words(post.content.occasion, told)
+            drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
+        elif standing := [each for each in told if not stories.story(self.db, each).is_withdrawn]:
+            words = self._words(post.content.occasion, standing)
             outbox.save(self.db, rewrite(post, words, revision=len(told), urgent=False))
         else:
-            drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
+            outbox.save(self.db, drop(post, "withdrawn before it was told", now=self.now))
 
     def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
         shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]

@@ -49,7 +49,10 @@ def why(told: Roundup, words: Words) -> str:
 
 
 def _line(line: RoundupLine, told: Roundup, words: Words) -> Part:
-    headline = Run(shorten(clean(line.headline) or clean(line.url), HEADLINE_MOST), link(line.url))
+    text = shorten(clean(line.headline) or clean(line.url), HEADLINE_MOST)
+    if line.withdrawn:
+        return Part(Form.LINE, (Run(words.say("errata.withdrawn"), mark="b"), Run(" "), Run(text, mark="s")))
+    headline = Run(text, link(line.url))
     claim = [Run(words.say("post.claim"))] if line.claim and line.claim.alone else []
     about = f"{aside(None, None, line.lang, words)}\n{_when(line, told, words)} · {carriers(line, words)}"
     return Part(Form.LINE, (*claim, headline, Run(about)))

@@ -174,6 +174,7 @@ def _values_of_line(line: RoundupLine) -> dict[str, object]:
         "first": _instant(line.first_at),
         "lang": line.lang,
         "claim": _named(asdict(line.claim)) if line.claim else None,
+        "withdrawn": line.withdrawn,
     }
 
 

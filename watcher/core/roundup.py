@@ -42,4 +42,5 @@ def _line(story: Story, subscription: Subscription) -> RoundupLine:
         first_at=min(known_at(member.article) for member in story.members),
         lang=foreign(lead, subscription.lang),
         claim=claim(story),
+        withdrawn=story.is_withdrawn,
     )

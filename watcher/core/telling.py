@@ -194,6 +194,7 @@ class RoundupLine:
     first_at: datetime
     lang: str | None = None  # of the headline, where it is not the reader's
     claim: Claim | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ def record(db: Db, url: str) -> Record:
         story=stories.story(db, StoryId(placed["story"])) if placed else None,
         relation=Relation(placed["relation"]) if placed else None,
         score=placed["score"] if placed else None,
-        told=tuple(_told(row) for row in db.execute(_TOLD, (placed["story"],))) if placed else (),
+        told=tuple(_told(row) for row in db.execute(_TOLD, {"story": placed["story"]})) if placed else (),
     )
 
 
@@ -37,7 +37,9 @@ _RULESET = """
 SELECT * FROM rulesets WHERE version = (SELECT ruleset FROM matches WHERE article = :article) OR loaded_at <= :at
 ORDER BY version = (SELECT ruleset FROM matches WHERE article = :article) DESC, loaded_at DESC
 """
-_TOLD = "SELECT * FROM deliveries WHERE story = ? ORDER BY id"
+_TOLD = (
+    "SELECT * FROM deliveries WHERE story = :story OR id IN (SELECT post FROM notices WHERE story = :story) ORDER BY id"
+)
 
 
 def brought_from(db: Db, host: str) -> dict[FeedId, int]:

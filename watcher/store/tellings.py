@@ -40,6 +40,16 @@ def sharing(db: Db, post: DeliveryId) -> list[StoryId]:
 _SHARING = "SELECT story FROM notices WHERE post = ? ORDER BY story DESC"
 
 
+def shared(db: Db, story: StoryId) -> list[Delivery]:
+    """The posts of several stories in which this one is told."""
+    rows = db.execute(
+        "SELECT d.id FROM notices n JOIN deliveries d ON d.id = n.post WHERE n.story = ?"
+        " AND d.content ->> 'occasion' IS NOT NULL ORDER BY d.id",
+        (story,),
+    )
+    return [found for row in rows if (found := outbox.get(db, row["id"]))]
+
+
 def move(db: Db, subscription: SubscriptionId, story: StoryId, post: DeliveryId) -> None:
     """A story whose own post was taken in by another is told there."""
     db.execute("UPDATE notices SET post = ? WHERE subscription = ? AND story = ?", (post, subscription, story))
