@@ -32,10 +32,12 @@ _TONGUES = (
         r"|satellite operator",
         r"according to|citing|cit(?:es|ed)|quoting|as reported by|with reference to|based on|analysis (?:by|of|from)"
         r"|in an? (?:interview|report|note|statement|analysis)",
-        r"(?:reported|published|released|carried|quoted|cited|shared|spotted|noted|obtained|collected|analy[sz]ed"
+        r"(?<!not )(?<!not being )(?:reported|published|released|carried|quoted|cited|shared|spotted|noted|obtained"
+        r"|collected|analy[sz]ed"
         r"|taken|studied"
         r"|provided|described|identified|announced|revealed|distributed|bought) (?:[\w ]{0,20} )?by"
-        r"|told|tells|telling|speaking to|said|says|reports?|writes?|wrote|announced|believes?|finds|via|informed"
+        r"|told|tells|telling|speaking to|said|says|reports?|writes?|wrote|announced|believes?|finds|(?<=[(\[])via"
+        r"|com(?:es|e|ing) via|came via|informed"
         r"|(?:images?|imagery|pictures?|photographs?|photos?|data|reports?|note|study|footage|figures|scans?) (?:of"
         r"|by|from)"
         r"|(?:analysts?|experts?|researchers?|scientists?|engineers?|specialists?|a spokes\w+) (?:at|of|from|with)",

@@ -9,7 +9,7 @@ _SHORTEST = 3  # characters of an outlet's name
 _EDGES = tuple(  # by a name's last letter: what may not stand before it and behind it; Han and kana run on
     (re.compile(script), (re.compile(before), re.compile(after)))
     for script, before, after in (
-        ("[A-Za-zÀ-ÿ0-9]", r"[A-Za-zÀ-ÿ0-9]$|[\w]-$|@$", r"[A-Za-zÀ-ÿ0-9]|-\w|\.(?:com|org|net)"),
+        ("[A-Za-zÀ-ÿ0-9]", r"[A-Za-zÀ-ÿ0-9]$|[\w]-$|@$", r"[A-Za-zÀ-ÿ0-9]|-\w| \d| (?:affi|stat)|\.(?:com|org|net)"),
         ("[а-яёА-ЯЁ]", "[а-яёА-ЯЁ]$", "[а-яё]{3}|[А-ЯЁ]"),  # Рейтера, Рейтером
         ("[\u0600-\u06ff]", "[\u0600-\u06ff](?<![لوب])$", "[\u0600-\u06ff]"),
         ("[\uac00-\ud7a3]", "[\uac00-\ud7a3]$", "(?!)"),
@@ -204,6 +204,6 @@ def _stands(name: str, text: str, at: int) -> bool:
     """Whether it is a word there, and not a piece of one. Particles and endings may follow where a script has them."""
     if not text.startswith(name, at):
         return False
-    before, after = text[max(at - 3, 0) : at], text[at + len(name) : at + len(name) + 4]
+    before, after = text[max(at - 3, 0) : at], text[at + len(name) : at + len(name) + 5]
     edge = next((edge for script, edge in _EDGES if script.match(name[-1])), None)
     return edge is None or (not edge[0].search(before) and not edge[1].match(after))
