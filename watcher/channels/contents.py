@@ -133,7 +133,12 @@ def _mended(number: int, section: Section, line: Line, edition: Edition, words: 
 def _sources(line: Line, edition: Edition, words: Words) -> Iterator[Source]:
     for report in line.reports:
         day, hour = listing.when(report.at, edition, words)
-        yield Source(day=day, hour=hour, outlet=_outlet(report), aside=listing.about(report, words))
+        yield Source(
+            day=day,
+            hour=hour,
+            outlet=_outlet(report),
+            aside=listing.about(report, words) + listing.cites(report, words),
+        )
 
 
 def _mention(line: Line, words: Words) -> Mention:

@@ -6,7 +6,17 @@ from zoneinfo import ZoneInfo
 
 from watcher.channels.forms import clean, shorten
 from watcher.channels.messages import Words
-from watcher.channels.render import HEADLINE_MOST, NAME_MOST, QUOTE_MOST, WORD_MOST, aside, controlled, name, zone_name
+from watcher.channels.render import (
+    HEADLINE_MOST,
+    NAME_MOST,
+    QUOTE_MOST,
+    WORD_MOST,
+    aside,
+    carried,
+    controlled,
+    name,
+    zone_name,
+)
 from watcher.core.edition import Edition, Heading, Line, Report, Section, Silence
 from watcher.core.said import Quote
 
@@ -141,8 +151,13 @@ def about(report: Report, words: Words) -> str:
     return aside(report.label, report.state, report.lang, words)
 
 
+def cites(report: Report, words: Words) -> str:
+    """Whose account it gives, after a comma; else empty."""
+    return f", {words.say('digest.cites', names=', '.join(map(name, report.cites)))}" if report.cites else ""
+
+
 def outlets(line: Line, words: Words) -> str:
-    return words.say("post.only") if line.outlets == 1 else words.count("post.outlets", line.outlets)
+    return words.say("post.only") if line.outlets == 1 else carried(line.outlets, line.cites, words)
 
 
 def carriers(section: Section, line: Line, words: Words) -> str:
@@ -150,7 +165,7 @@ def carriers(section: Section, line: Line, words: Words) -> str:
     if line.claim and line.claim.alone:
         claimed, state = name(line.claim.outlet), words.state(clean(line.claim.state))
         return words.say("digest.claimed", outlet=claimed, state=state, others=_others(line, words))
-    many = words.count("post.outlets", line.outlets)
+    many = carried(line.outlets, line.cites, words)
     if is_told_before(section):
         return f"{day(line, words)}, {many}"
     return outlet(line.reports[0], words) if line.outlets == 1 and line.reports else many

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.channels.forms import Form, Part, Run, clean, link, shorten, size, units
 from watcher.channels.messages import Words
+from watcher.core.said import MostCited
 from watcher.core.telling import Kind, Post, Reason, Roundup, SourceLine
 
 TARGET = 500  # beyond it fewer sources are named
@@ -110,7 +111,17 @@ def controlled(outlet: str, state: str, words: Words) -> str:
 def _carriers(post: Post, words: Words) -> str:
     if post.claim:
         return words.count("post.reported", post.outlets - 1, outlet=name(post.claim.outlet))
-    return words.say("post.only") if post.outlets == 1 else words.count("post.outlets", post.outlets)
+    return words.say("post.only") if post.outlets == 1 else carried(post.outlets, post.cites, words)
+
+
+def carried(outlets: int, cites: MostCited | None, words: Words) -> str:
+    """`9 outlets, 7 citing ICEYE`"""
+    many = words.count("post.outlets", outlets)
+    if cites is None:
+        return many
+    if cites.outlets == outlets:
+        return f"{many}, {words.say('post.all_citing', name=name(cites.name))}"
+    return f"{many}, {words.count('post.citing', cites.outlets, name=name(cites.name))}"
 
 
 def _since(post: Post, words: Words) -> str:

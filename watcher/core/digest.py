@@ -4,7 +4,19 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
-from watcher.core.lead import STATE_MEDIA, by_language, claim, foreign, headline, is_in, known_at, newest_update, why
+from watcher.core.lead import (
+    STATE_MEDIA,
+    by_language,
+    claim,
+    foreign,
+    headline,
+    is_in,
+    known_at,
+    most_cited,
+    newest_update,
+    whom,
+    why,
+)
 from watcher.core.news import Feed, FeedId, FeedState, Field, Member, Relation, RuleId, Severity, Story
 from watcher.core.notice import severity_for
 from watcher.core.period import Period
@@ -135,6 +147,7 @@ def _line(story: Story, subscription: Subscription, told: Notice | None, period:
         quote=next(filter(None, (quote(member, lang=lang) for member in quotable)), None),
         reports=reports[:REPORTS],
         more=len(reports[REPORTS:]),
+        cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction if told is None or heading is Heading.CORRECTIONS else None,
         topics=_topics(story, subscription),
@@ -175,6 +188,7 @@ def _reports(members: tuple[Member, ...], lang: str) -> tuple[Report, ...]:
             label=article.label,
             state=article.state if article.label == STATE_MEDIA else None,
             lang=foreign(article, lang),
+            cites=whom(member, lang),
         )
         first.setdefault(article.outlet, report)
     return tuple(first.values())

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.said import Claim, Correction, Quote
+from watcher.core.said import Claim, Correction, MostCited, Quote
 
 
 class Heading(StrEnum):
@@ -34,6 +34,7 @@ class Report:
     label: str | None = None
     state: str | None = None
     lang: str | None = None  # where it is not the reader's
+    cites: tuple[str, ...] = ()  # whose account it gives, by its own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class Line:
     quote: Quote | None = None
     reports: tuple[Report, ...] = ()  # in order of time, at most a few
     more: int = 0  # outlets beyond `reports`
+    cites: MostCited | None = None
     claim: Claim | None = None
     correction: Correction | None = None
     topics: tuple[RuleId, ...] = ()

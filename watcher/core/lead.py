@@ -6,11 +6,15 @@ from datetime import datetime
 from textwrap import shorten
 
 from watcher.core.news import Article, Field, Match, Member, Span, Story
-from watcher.core.said import Claim
+from watcher.core.said import Claim, MostCited
 from watcher.core.telling import Subscription, Why
+from watcher.core.voices import called
 
 UNTITLED = 100  # characters that stand for a missing title
 STATE_MEDIA = "state media"
+# What we say in our own words is asked for a precision of .98. Of 177 citations found in labelled and in unseen reports
+# (bench/pairs.py, and by hand) 175 are right. Below the bar, outlets are counted and nobody is named.
+WHOM_IS_SAID = True
 
 _WIRE_MARKS = re.compile(
     r"^\s*(?:[(\[【](?:\d*(?:st|nd|rd|th)?\s*(?:LEAD|LD|URGENT|UPDATED?|BREAKING|CORRECTED|EXCLUSIVE)(?:\s*\d+)?"
@@ -72,6 +76,18 @@ def claim(story: Story) -> Claim | None:
         return None
     same = all((other.article.label, other.article.state) == (STATE_MEDIA, opener.state) for other in story.members)
     return Claim(outlet=opener.outlet, state=opener.state, alone=same)
+
+
+def most_cited(story: Story, lang: str) -> MostCited | None:
+    """Whom most outlets cite, where more than one carries the story."""
+    if len(story.outlets) == 1 or not WHOM_IS_SAID:
+        return None
+    return next((MostCited(name=called(name, lang), outlets=count) for name, count in story.citing.items()), None)
+
+
+def whom(member: Member, lang: str) -> tuple[str, ...]:
+    """Whose account an article gives."""
+    return tuple(called(one.name, lang) for one in member.cited) if WHOM_IS_SAID else ()
 
 
 # --- why it is ours ------------------------------------------------------------------------------------------------

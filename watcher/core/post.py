@@ -4,7 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from watcher.core.gloss import gloss
-from watcher.core.lead import STATE_MEDIA, by_language, claim, foreign, headline, known_at, newest_update, why
+from watcher.core.lead import (
+    STATE_MEDIA,
+    by_language,
+    claim,
+    foreign,
+    headline,
+    known_at,
+    most_cited,
+    newest_update,
+    why,
+)
 from watcher.core.news import Article, Member, RuleId, Story
 from watcher.core.notice import updates_since
 from watcher.core.quote import quote
@@ -53,6 +63,7 @@ def compose(
         sources=named[:NAMED],
         more=len(named[NAMED:]),
         beside=_sources(lead, beside, lang=subscription.lang)[1 : NAMED + 1],
+        cites=most_cited(story, subscription.lang),
         claim=claim(story),
         correction=story.correction,
         hashtag=hashtag(_rules(story, subscription), book),

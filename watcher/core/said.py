@@ -22,6 +22,14 @@ class Claim:
     alone: bool  # nobody outside that state's control carries it
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MostCited:
+    """The voice that most outlets of a story cite."""
+
+    name: str
+    outlets: int  # that cite it
+
+
 class Cause(StrEnum):
     """Why something that was told is put right."""
 

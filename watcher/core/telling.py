@@ -15,6 +15,7 @@ from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim as Claim
 from watcher.core.said import Continuation as Continuation
 from watcher.core.said import Correction as Correction
+from watcher.core.said import MostCited as MostCited
 from watcher.core.said import Quote as Quote
 
 SubscriptionId = NewType("SubscriptionId", str)
@@ -163,6 +164,7 @@ class Post:
     more: int = 0  # outlets beyond `sources`
     beside: tuple[SourceLine, ...] = ()  # of an update: others that brought something new since the last word
     follow_ups: tuple[FollowUp, ...] = ()
+    cites: MostCited | None = None
     claim: Claim | None = None
     correction: Correction | None = None  # what was wrong with it
     continued: Continuation | None = None  # in another post

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 _START = 2  # characters by which a name is looked up
 _SHORTEST = 3  # characters of an outlet's name
+_WRITTEN = {"ko": re.compile("[\uac00-\ud7a3]"), "ru": re.compile("[а-яА-Я]"), "ar": re.compile("[\u0600-\u06ff]")}
 _EDGES = tuple(  # by a name's last letter: what may not stand before it and behind it; Han and kana run on
     (re.compile(script), (re.compile(before), re.compile(after)))
     for script, before, after in (
@@ -23,7 +24,7 @@ Reuters | Thomson Reuters | Рейтер | Рейтерс | Ройтерс | Р�
 AP | Associated Press | The Associated Press | AP通信 | AP통신 | 美联社 | 美聯社 | Ассошиэйтед Пресс
 | Асошиейтед прес | أسوشيتد برس | أسوشييتد برس
 AFP | Agence France-Presse | AFP通信 | AFP통신 | 法新社 | АФП | Франс Пресс | Франс прес | فرانس برس
-Yonhap | Yonhap News Agency | Yonhap News | Yonhap News TV | 연합뉴스TV | 연합뉴스 | 聯合ニュース | 联合ニュース
+Yonhap | Yonhap News Agency | Yonhap News | Yonhap News TV | 연합뉴스 | 연합뉴스TV | 聯合ニュース | 联合ニュース
 | 韩联社 | 韓聯社 | Ёнхап | Рёнхап | Йонхап | Ренхап | يونهاب
 Kyodo | Kyodo News | Kyodo News Agency | 共同通信社 | 共同通信 | 共同社 | 교도통신 | Киодо | كيودو
 Jiji | Jiji Press | 時事通信社 | 時事通信 | 时事通信社 | 时事社 | 지지통신 | Дзидзи
@@ -182,6 +183,13 @@ class Names:
             if name:
                 yield Mention(at, at + len(name), self.shown[name])
             at += len(name) if name else 1
+
+
+def called(name: str, lang: str) -> str:
+    """As a voice is called in a language written otherwise, where we know."""
+    script = _WRITTEN.get(lang)
+    known = next((names for names in _lines() if names[0] == name), []) if script else []
+    return next((other for other in known if script and script.search(other)), name)
 
 
 def _lines() -> Iterator[list[str]]:
