@@ -12,9 +12,9 @@ from tests.channels.builders import a_delivery, a_reach, rendered
 from tests.peers.bothtml import parse, units
 from watcher.channels import bulletin, console, file, letter, messages, telegram
 from watcher.channels.letter import COLUMNS, Letterhead, width
-from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
+from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.said import Claim, Quote
+from watcher.core.said import Claim, MostCited, Quote
 from watcher.core.telling import Delivery, Kind
 
 SEVEN = datetime(2025, 7, 17, 22, tzinfo=UTC)  # in Seoul, on Friday 18 July
@@ -276,3 +276,20 @@ async def test_the_terminal_shows_a_list_as_text(tmp_path: Path) -> None:
     channel = console.connect(a_reach(tmp_path, written))
     await channel.send(rendered(channel, a_digest(EDITION, via="console", address="console")))
     assert written == [text(EDITION)]
+
+
+def test_a_list_says_whom_outlets_cite_and_names_what_is_not_folded_away() -> None:
+    line = a_line(
+        outlets=9,
+        cites=MostCited(name="ICEYE", outlets=7),
+        reports=(a_report(cites=("ICEYE", "Reuters")),),
+        updates=(Update(headline="Second crane arrives", url="https://port-mail.example/8", outlet="Port Mail"),),
+    )
+    edition = replace(EDITION, sections=(Section(heading=Heading.NEW, lines=(line,)),))
+    told, [post] = text(edition), parts(edition)
+    assert "Tide Gazette, cites ICEYE, Reuters" in told
+    for said in (told, post.text):
+        assert "9 outlets, 7 citing ICEYE" in said
+        assert "Update: Second crane arrives, Port Mail" in said
+    assert '<a href="https://port-mail.example/8">Update: Second crane arrives</a>' in post.html
+    assert "https://port-mail.example/8" in letter.html(edition, words(edition), Letterhead(name="Sohae Watch"))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.channels.builders import NOON, WHY, a_post
 from tests.peers.bothtml import parse, units
 from watcher.channels import forms, messages, render
-from watcher.core.telling import Claim, Kind, Post, Quote, SourceLine
+from watcher.core.telling import Claim, FollowUp, Kind, MostCited, Post, Quote, SourceLine
 
 WORDS = messages.load()
 DAY = timedelta(days=1)
@@ -189,3 +189,21 @@ def test_only_an_address_of_the_web_is_a_link() -> None:
     assert forms.link("https://tide.example/a?b=1&c=2") == "https://tide.example/a?b=1&c=2"
     for url in ("javascript:alert(1)", "data:text/html,x", "https://bank.example@evil.example/", "//x", "https://", ""):
         assert forms.link(url) is None
+
+
+# --- who cites whom, and what is not folded away ---
+
+
+def test_the_standing_says_whom_most_outlets_cite() -> None:
+    some, each = MostCited(name="ICEYE", outlets=7), MostCited(name="ICEYE", outlets=9)
+    assert line(a_post(outlets=9, cites=some), 1) == "<i>9 outlets, 7 citing ICEYE · first 12:00 KST</i>"
+    assert line(a_post(outlets=9, cites=each), 1) == "<i>9 outlets, all citing ICEYE · first 12:00 KST</i>"
+    assert line(a_post(outlets=9, cites=some, lang="ko"), 1) == "<i>매체 9곳, 7곳 ICEYE 인용 · 최초 12:00 KST</i>"
+    assert line(a_post(outlets=9, cites=each, lang="ko"), 1) == "<i>매체 9곳, 모두 ICEYE 인용 · 최초 12:00 KST</i>"
+
+
+def test_a_post_names_who_brought_something_new_until_a_reply_says_it() -> None:
+    beside = (SourceLine(outlet="Port Mail", url="https://port-mail.example/8"),)
+    reply = FollowUp(headline="Crane falls", url="https://t.me/watch/9", at=NOON)
+    assert 'Also new: <a href="https://port-mail.example/8">Port Mail</a>' in html(a_post(beside=beside))
+    assert "Also new" not in html(a_post(beside=beside, follow_ups=(reply,)))

@@ -11,6 +11,7 @@ from watcher.core.edition import Coverage, Edition, Heading, Line, Silence
 from watcher.core.news import (
     Article,
     ArticleId,
+    Cited,
     Feed,
     FeedId,
     FeedState,
@@ -26,6 +27,7 @@ from watcher.core.news import (
     Trouble,
 )
 from watcher.core.period import Period
+from watcher.core.said import MostCited
 from watcher.core.telling import Daily, Notice, Subscription, SubscriptionId
 
 SEVEN = datetime(2025, 7, 17, 22, tzinfo=UTC)  # in Seoul, on 18 July
@@ -222,3 +224,25 @@ def test_feeds_that_gave_no_answer_are_named_with_their_reason():
         Silence(outlet="New", why=""),
         Silence(outlet="Idle", why=""),
     )
+
+
+def test_each_outlet_stands_with_whom_it_cites_and_the_story_with_the_voice_cited_most():
+    first = replace(a_member(), cited=(Cited("ICEYE"),))
+    second = replace(a_member("Quay Courier", at=SEVEN - 2 * HOUR), cited=(Cited("ICEYE"), Cited("AP", via=True)))
+    _, line = the_line(a_story(first, second))
+    assert line.cites == MostCited(name="ICEYE", outlets=2)
+    assert [report.cites for report in line.reports] == [("ICEYE",), ("ICEYE", "AP")]
+
+
+def test_a_report_that_may_tell_another_event_is_a_line_of_its_own_story_line():
+    doubtful = a_member("Quay Courier", title="Second lantern for pier", relation=Relation.UPDATE)
+    _, line = the_line(a_story(a_member(), doubtful, a_member("Dawn")))
+    assert [(update.headline, update.outlet) for update in line.updates] == [
+        ("Second lantern for pier", "Quay Courier")
+    ]
+
+
+def test_the_update_that_gives_the_headline_is_not_said_twice():
+    story = a_story(a_member(), a_member("Quay Courier", title="Lantern falls", relation=Relation.UPDATE))
+    _, line = the_line((story, told_of(story, revision=1)))
+    assert (line.headline, line.updates) == ("Lantern falls", ())

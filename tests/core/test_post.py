@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -6,10 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.lead import headline
-from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
+from watcher.core.news import (
+    Article,
+    ArticleId,
+    Cited,
+    Field,
+    Match,
+    Member,
+    Relation,
+    RuleId,
+    Severity,
+    Span,
+    Story,
+    StoryId,
+)
 from watcher.core.post import compose
 from watcher.core.sentences import sentences
-from watcher.core.telling import Claim, Post, Reason, Subscription, SubscriptionId
+from watcher.core.telling import Claim, MostCited, Post, Reason, Subscription, SubscriptionId
 
 NOON = datetime(2025, 7, 17, 3, 0, tzinfo=UTC)  # noon in Seoul
 RULE = RuleId("sohae-site")
@@ -227,3 +241,31 @@ def test_why_names_the_rule_and_the_words_that_met_it() -> None:
     assert post.why is not None
     assert (post.why.rule, post.why.word, post.why.times) == (RULE, "Sohae", 2)
     assert (post.why.beside, post.why.articles) == (("slipway",), 2)
+
+
+# --- whom they cite, and what is not folded away ---
+
+
+def citing(outlet: str, *names: str, relation: Relation = Relation.GROWS, id: int = 1) -> Member:
+    return replace(a_member(an_article(outlet), relation, id=id), cited=tuple(map(Cited, names)))
+
+
+def test_a_post_names_the_voice_that_most_outlets_cite() -> None:
+    post = told(citing("Tide Gazette", "ICEYE"), citing("Port Mail", "Reuters", "ICEYE", id=2), citing("Vlna", id=3))
+    assert post.cites == MostCited(name="ICEYE", outlets=2)
+
+
+def test_of_one_outlet_it_says_no_more_than_that() -> None:
+    assert told(citing("Tide Gazette", "ICEYE")).cites is None
+
+
+def test_a_voice_is_called_as_its_readers_call_it() -> None:
+    post = told(citing("Tide Gazette", "Reuters"), citing("Port Mail", "Reuters", id=2), lang="ko")
+    assert post.cites == MostCited(name="로이터통신", outlets=2)
+
+
+def test_a_report_that_may_tell_another_event_is_named_in_the_post_it_joined() -> None:
+    doubtful = citing("Port Mail", relation=Relation.UPDATE, id=2)
+    for reason in (Reason.FIRST_REPORT, Reason.MORE_OUTLETS):
+        post = told(citing("Tide Gazette"), doubtful, citing("Vlna", id=3), reason=reason)
+        assert [source.outlet for source in post.beside] == ["Port Mail"]

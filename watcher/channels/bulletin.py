@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from watcher.channels import errata, forms, listing, operator, proof, render, roundup
-from watcher.channels.forms import Part, link, shorten, units
+from watcher.channels.forms import Part, Run, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
@@ -156,7 +156,10 @@ def _story(section: Section, line: Line, words: Words) -> Rich:
     standing = listing.carriers(section, line, words)
     if (facts := listing.facts(line, words)) is not None:
         standing += f" · {facts}"
-    return _linked(line) + _text(f"{listing.language(line, words)}\n{standing}")
+    told = _linked(line) + _text(f"{listing.language(line, words)}\n{standing}")
+    for update, outlet in listing.updates(line, words):
+        told += _text("\n") + _run(update) + _text(outlet)
+    return told
 
 
 def _mended(line: Line, edition: Edition, words: Words) -> Rich:
@@ -200,5 +203,9 @@ def _tagged(tag: str, inner: Rich, *, opening: str = "") -> Rich:
 
 
 def _linked(line: Line) -> Rich:
-    told, url = _text(listing.headline(line)), link(line.url)
-    return _tagged("a", told, opening=f'a href="{escape(url, quote=True)}"') if url else told
+    return _run(Run(listing.headline(line), link(line.url)))
+
+
+def _run(run: Run) -> Rich:
+    told = _text(run.text)
+    return _tagged("a", told, opening=f'a href="{escape(run.url, quote=True)}"') if run.url else told

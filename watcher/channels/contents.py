@@ -32,6 +32,12 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    headline: Run
+    aside: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """A story at full length."""
 
@@ -41,17 +47,12 @@ class Told:
     headline: Run
     lang: str | None  # of the headline, where it is not the reader's and one we know
     standing: str
+    updates: tuple[Mention, ...]
     quote: str | None
     speaker: str
     sources: tuple[Source, ...]
     more: str | None
     why: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    headline: Run
-    aside: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +107,7 @@ def _told(number: int, section: Section, line: Line, edition: Edition, words: Wo
         headline=_headline(line),
         lang=line.lang if line.lang and words.language(line.lang) else None,
         standing=" · ".join(filter(None, (listing.standing(line, words), errata.line(line, edition, words)))),
+        updates=tuple(Mention(headline=run, aside=outlet) for run, outlet in listing.updates(line, words)),
         quote=words.say("digest.quoted", text=quote) if quote else None,
         speaker=listing.speaker(line.quote, words) if line.quote else "",
         sources=tuple(_sources(line, edition, words)),
@@ -122,6 +124,7 @@ def _mended(number: int, section: Section, line: Line, edition: Edition, words: 
         headline=Run(errata.headline(line, words), None if errata.is_withdrawn(line) else link(line.url)),
         lang=line.lang if line.lang and words.language(line.lang) else None,
         standing=errata.line(line, edition, words),
+        updates=(),
         quote=None,
         speaker="",
         sources=(),

@@ -177,6 +177,7 @@ def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
         None, (listing.carriers(section, line, words), listing.facts(line, words), errata.line(line, edition, words))
     )
     told = [f"### {_title(line)}{listing.language(line, words)}", f"*{_escaped(' · '.join(said))}*"]
+    told += [_run(update) + _escaped(outlet) for update, outlet in listing.updates(line, words)]
     if line.quote and (quoted := listing.quoted(line.quote)):
         told.append(f"> {_escaped(quoted)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")
     reports = []

@@ -87,6 +87,9 @@ def _story(story: Told) -> Iterator[str]:
     yield _with(f"{story.number}  {story.label.upper()}", story.note, apart="  ")
     yield from wrap(story.headline.text)
     yield from wrap(story.standing, first=INDENT)
+    for update in story.updates:
+        yield from wrap(update.headline.text + update.aside, first=INDENT)
+        yield from [INDENT + update.headline.url] if update.headline.url else ()
     if story.quote:
         yield ""
         yield from wrap(f"{story.quote} — {story.speaker}", first=INDENT)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.channels.forms import clean, shorten
+from watcher.channels.forms import Run, clean, link, shorten
 from watcher.channels.messages import Words
 from watcher.channels.render import (
     HEADLINE_MOST,
@@ -197,6 +197,13 @@ def facts(line: Line, words: Words) -> str | None:
         return None
     said = ", ".join(words.say("digest.quoted", text=shorten(clean(fact), WORD_MOST)) for fact in line.facts)
     return words.say("digest.facts", words=said)
+
+
+def updates(line: Line, words: Words) -> Iterator[tuple[Run, str]]:
+    """`Update: Another crane rises`, linked, and behind it `, Tide Gazette (in Korean)`."""
+    for update in line.updates:
+        said = words.say("post.update") + shorten(clean(update.headline) or clean(update.url), HEADLINE_MOST)
+        yield Run(said, link(update.url)), f", {name(update.outlet)}{aside(None, None, update.lang, words)}"
 
 
 def quoted(quote: Quote | None) -> str | None:

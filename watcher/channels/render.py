@@ -68,6 +68,7 @@ def _parts(post: Post, kind: Kind, words: Words, named: int) -> Iterator[Part]:
         yield Part(Form.STANDING, (Run(_progress(post, words)),))
         return
     yield from _sources(post, words, named)
+    yield from () if post.follow_ups else _also_new(post, words)
     yield from _follow_ups(post, words)
     if post.hashtag:
         yield Part(Form.TAG, (Run("#" + clean(post.hashtag).lstrip("#")),))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
+from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
 from watcher.core.lead import (
     STATE_MEDIA,
     by_language,
@@ -25,6 +25,7 @@ from watcher.core.telling import Notice, Subscription
 
 TITLES = 10  # stories that are only mentioned; those that are told are told, however many
 REPORTS = 3  # outlets a story names; the rest are counted
+UPDATES = 2  # of a story, named beside its headline
 FACTS = 4  # new numbers and names shown of a story
 
 GOVERNMENT, THINK_TANK = "government", "think tank"
@@ -147,6 +148,7 @@ def _line(story: Story, subscription: Subscription, told: Notice | None, period:
         quote=next(filter(None, (quote(member, lang=lang) for member in quotable)), None),
         reports=reports[:REPORTS],
         more=len(reports[REPORTS:]),
+        updates=_updates(joined, lead, lang),
         cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction if told is None or heading is Heading.CORRECTIONS else None,
@@ -192,6 +194,19 @@ def _reports(members: tuple[Member, ...], lang: str) -> tuple[Report, ...]:
         )
         first.setdefault(article.outlet, report)
     return tuple(first.values())
+
+
+def _updates(joined: tuple[Member, ...], lead: Member, lang: str) -> tuple[Update, ...]:
+    spoke = [member for member in reversed(joined) if member.relation is Relation.UPDATE and member != lead]
+    return tuple(
+        Update(
+            headline=headline(member.article),
+            url=member.article.url,
+            outlet=member.article.outlet,
+            lang=foreign(member.article, lang),
+        )
+        for member in spoke[:UPDATES]
+    )
 
 
 def _topics(story: Story, subscription: Subscription) -> tuple[RuleId, ...]:

@@ -38,6 +38,16 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A report that may not be folded into its story in silence, by its own headline."""
+
+    headline: str
+    url: str
+    outlet: str
+    lang: str | None = None  # where it is not the reader's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One story."""
 
@@ -53,6 +63,7 @@ class Line:
     quote: Quote | None = None
     reports: tuple[Report, ...] = ()  # in order of time, at most a few
     more: int = 0  # outlets beyond `reports`
+    updates: tuple[Update, ...] = ()  # beside the one whose headline it bears, the latest first
     cites: MostCited | None = None
     claim: Claim | None = None
     correction: Correction | None = None

@@ -36,8 +36,8 @@ def compose(
     """The story as this subscription is told of it. An UPDATE speaks of the newest member that is one, the rest of all.
 
     The lead is the first member in the reader's language, else the first: what is posted stays when others join.
-    `since`: the revision that was told last; an update names also the others that came after it. `book` gives the
-    hashtag, and names for who cannot read the headline.
+    `since`: the revision that was told last. What deserved to be said and came after it is named beside the lead.
+    `book` gives the hashtag, and names for who cannot read the headline.
     """
     told = _told(story, subscription, reason)
     lead = told[0].article
@@ -45,7 +45,7 @@ def compose(
     times = [known_at(member.article) for member in story.members]
     said = next(filter(None, (quote(member, lang=subscription.lang) for member in told)), None)
     native = foreign(lead, subscription.lang) is None
-    beside = [member for member in updates_since(story, since) if member != told[0]] if since is not None else []
+    beside = [member for member in updates_since(story, since or 0) if member != told[0]]
     return Post(
         story=story.id,
         reason=reason,
