@@ -1,0 +1,67 @@
+"""A report that joins so narrowly that it may tell another event is said aloud wherever its story is told."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+from tests.app.town import SUBSCRIPTIONS, Item, Town
+
+NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TOLD = (
+    "Crane rises on pier at Sohae",
+    "A yellow crane now stands on the pier of the Sohae launch site, and two barges are moored beside it. "
+    "The crane came from Nampo on Sunday and can lift sixty tons. "
+    "Nobody has seen so large a crane on that coast before, the harbour office said.",
+)
+LIST = "  - {id: list, via: file, to: lists, send: daily 07:00, zone: UTC}\n"
+DOUBTFUL = (
+    "Ferries wait at Sohae",
+    "At Sohae a crane stands on the pier of the launch site. Fog has kept the ferries in port for two days. "
+    "Passengers slept in the school, and the baker gave away his bread. The wind may turn on Thursday.",
+)
+
+
+def relation(town: Town, hours: int) -> str:
+    """What the doubtful report is so many hours after the first one: the later it comes, the less it joins."""
+    rows = [
+        {
+            "id": title,
+            "ts": (NOW + after * HOUR).isoformat(),
+            "title": title,
+            "text": f"{title}\n{text}",  # as it is read from the page
+            "outlet": outlet,
+            "lang": "en",
+        }
+        for outlet, (title, text), after in (("Harbour Wire", TOLD, 0), ("Quay Courier", DOUBTFUL, hours))
+    ]
+    file = town.folder / f"after-{hours}.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return json.loads(town.watcher("backtest", "--json", "--input", str(file)).stdout.splitlines()[1])["relation"]
+
+
+def close_call(town: Town) -> int:
+    """The last hour in which the doubtful report joins."""
+    joins, leaves = 1, 24 * 7
+    while leaves - joins > 1:
+        middle = (joins + leaves) // 2
+        joins, leaves = (joins, middle) if relation(town, middle) == "new" else (middle, leaves)
+    return joins
+
+
+def test_a_close_call_is_a_reply_to_the_post_and_a_line_in_the_list(town: Town) -> None:
+    town.subscribe(SUBSCRIPTIONS + LIST)
+    town.open("Harbour Wire", "Quay Courier", at=NOW - HOUR)
+    hours = close_call(town)
+    later = NOW + hours * HOUR
+    assert relation(town, hours) == "update"
+    town.publish("Harbour Wire", Item("crane", *TOLD, NOW))
+    town.once(NOW)
+    town.publish("Quay Courier", Item("ferries", *DOUBTFUL, later))
+    town.once(later)
+    [story] = town.stories()
+    assert [article["relation"] for article in story["articles"]] == ["new", "update"]
+    post, reply = town.posts()
+    assert post.startswith("Crane rises on pier at Sohae\n2 outlets")
+    assert reply.startswith("Update: Ferries wait at Sohae\n")
+    listed = town.watcher("digest", "list", "--now", later.isoformat()).stdout
+    assert "Update: Ferries wait at Sohae, Quay Courier" in listed
