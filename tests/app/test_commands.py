@@ -8,7 +8,7 @@ import pytest
 from tests.app.town import NOON, Item, Town
 
 KEYS = {
-    ("stories", "--since", "36500d"): "story headline opened updated rules severity outlets citing articles",
+    ("stories", "--since", "36500d"): "story headline opened updated rules severity outlets citing articles earlier",
     ("outbox", "--all"): "id key subscription via to kind story state attempts due last_error receipt",
     ("feeds",): "id url state last_ok last_error next_poll interval_s items_seen gaps",
     ("subscribers",): "id via to state reason since sent waiting dead last",

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.cluster import Index
+from watcher.core.fingerprint import code
 from watcher.core.news import Article, ArticleId, Match, Placement, Relation, RuleId, Severity, StoryId, Vocabulary
 from watcher.core.text import Frequencies
 
@@ -97,6 +98,30 @@ def test_a_story_closes_a_week_after_its_last_article(reader: Reader) -> None:
     assert reader.read(an_article(*FERRY, after=timedelta(days=21))).relation is Relation.NEW
 
 
+def test_what_goes_on_after_a_story_has_closed_opens_another_that_names_it(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placement = reader.read(an_article(*REWRITE, after=timedelta(days=12)))
+    assert (placement.story, placement.relation, placement.earlier) == (None, Relation.NEW, 0)
+
+
+def test_another_event_names_no_earlier_story(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*OTHER, after=timedelta(days=12))).earlier is None
+
+
+def test_a_story_is_named_as_earlier_for_thirty_days(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*OTHER, after=timedelta(days=31)))
+    assert reader.read(an_article(*REWRITE, after=timedelta(days=31))).earlier is None
+
+
+def test_a_text_said_again_after_its_story_has_closed_is_a_copy_of_the_later_one(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    again = reader.read(an_article(*FERRY, after=timedelta(days=12)))
+    assert (again.relation, again.earlier) == (Relation.NEW, 0)
+    assert reader.read(an_article(*FERRY, after=timedelta(days=12), outlet="Herald")).copy_of == 1
+
+
 def test_the_date_an_outlet_claims_decides_nothing(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     late = an_article(*FERRY, after=timedelta(days=10))
@@ -168,6 +193,29 @@ def test_no_article_is_too_strange_to_place(reader: Reader, text: str) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article("", text)).relation is Relation.NEW
     assert reader.read(an_article(text, "")).relation is not None
+
+
+def test_the_order_within_a_minute_hardly_matters() -> None:
+    """Of one hundred shuffles, at most one pair in two hundred changes."""
+    told = [an_article(*said, outlet=f"Outlet {number}") for number, said in enumerate((FERRY, OTHER, REWRITE) * 3)]
+    usual, changed = pairs_of(told), 0
+    for seed in range(100):
+        shuffled = sorted(told, key=lambda article: code(f"{seed} {article.outlet}"))
+        changed += len(usual ^ pairs_of(shuffled))
+    assert changed <= 0.005 * 100 * len(told) * (len(told) - 1) / 2
+
+
+def pairs_of(articles: list[Article]) -> set[frozenset[str]]:
+    """Which outlets stand in one story."""
+    reader = Reader()
+    for article in articles:
+        reader.read(article)
+    return {
+        frozenset((one.outlet, other.outlet))
+        for story, one, *_ in reader.placed
+        for other_story, other, *_ in reader.placed
+        if story == other_story and one is not other
+    }
 
 
 def test_placing_changes_nothing(reader: Reader) -> None:

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from heapq import nlargest
+from itertools import islice
 
 from watcher.core.concepts import Concepts
 from watcher.core.facts import facts
@@ -12,7 +13,7 @@ from watcher.core.fingerprint import Pool, code
 from watcher.core.furniture import Furniture
 from watcher.core.gist import ANCHORED, LEAD, MOST_TEXT, Gist, Read, read
 from watcher.core.likeness import Asked, Kind, features, kind_of, likeness
-from watcher.core.memory import Item, Memory, Open
+from watcher.core.memory import Item, Known, Memory
 from watcher.core.news import Article, ArticleId, Match, Placement, Relation, Severity, StoryId, Vocabulary
 from watcher.core.original import Original, original
 from watcher.core.text import Frequencies
@@ -23,6 +24,8 @@ BORDERLINE = 0.06  # above that: it joins, but is said aloud, since a wrong merg
 # fewer speak: stories of one subject are told from many sides, and all stories know each other's words.
 VOICES, MATCHED_VOICES = 4, 2
 MOST_CANDIDATES = 16  # articles compared in full
+REMEMBERED = timedelta(days=30)  # closed stories, so that what continues one can name it
+LATER = timedelta(days=1)  # a continuation is compared as if it had come so long after: how long it took says nothing
 
 _Candidates = Sequence[tuple[ArticleId, Item]]
 _Nearest = tuple[StoryId, float]  # and how like it
@@ -53,9 +56,9 @@ class Index:
         candidates = self._candidates(read.gist, now)
         if (repeated := original(read.gist, candidates)) is not None:
             return self._repeating(repeated, article, matches)
-        nearest = self._nearest(read.gist, candidates, now)
+        nearest = self._nearest(read.gist, [(item, now - item.seen_at) for _, item in candidates])
         if nearest is None:
-            return Placement(relation=Relation.NEW)
+            return Placement(relation=Relation.NEW, earlier=self._earlier(read.gist, now))
         story, score = nearest
         borderline = score < JOINS + BORDERLINE
         speaks = borderline or self._is_raised(story, matches)
@@ -88,7 +91,7 @@ class Index:
     ) -> None:
         """Remember where an article was placed. Articles come in order of arrival, their ids grow."""
         read = self._read(article, vocabulary)
-        self._memory.forget(before=article.seen_at - self._window)
+        self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED))
         copy_of = placement.copy_of
         if copy_of is None and placement.relation is Relation.COPY:  # as remembered, without saying of what
             repeated = original(read.gist, self._candidates(read.gist, article.seen_at))
@@ -133,20 +136,29 @@ class Index:
         return self._latest
 
     def _candidates(self, gist: Gist, now: datetime) -> _Candidates:
-        sharing = dict(self._memory.sharing(gist, most=MOST_CANDIDATES))
-        if (same := self._memory.saying(gist)) is not None:
+        """Of open stories."""
+        likest = (found for found in self._memory.sharing(gist) if self._is_open(found[1].story, now))
+        sharing = dict(islice(likest, MOST_CANDIDATES))
+        same = self._memory.saying(gist)
+        if same is not None and self._is_open(self._memory.items[same].story, now):
             sharing[same] = self._memory.items[same]
-        return [
-            (id, item)
-            for id, item in sharing.items()
-            if self._memory.stories[item.story].updated_at >= now - self._window
-        ]
+        return list(sharing.items())
 
-    def _nearest(self, gist: Gist, candidates: _Candidates, now: datetime) -> _Nearest | None:
+    def _is_open(self, story: StoryId, now: datetime) -> bool:
+        return self._memory.stories[story].updated_at >= now - self._window
+
+    def _earlier(self, gist: Gist, now: datetime) -> StoryId | None:
+        """A closed story of the same event."""
+        likest = (item for _, item in self._memory.sharing(gist) if not self._is_open(item.story, now))
+        nearest = self._nearest(gist, [(item, LATER) for item in islice(likest, MOST_CANDIDATES)])
+        return nearest[0] if nearest else None
+
+    def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, timedelta]]) -> _Nearest | None:
+        """The likest story, if it is like enough; candidates come with the time since."""
         asked = Asked.of(gist)
         likenesses: dict[StoryId, list[float]] = {}
-        for _, item in candidates:
-            likenesses.setdefault(item.story, []).append(likeness(asked, item.gist, age=now - item.seen_at))
+        for item, age in candidates:
+            likenesses.setdefault(item.story, []).append(likeness(asked, item.gist, age=age))
         most = MATCHED_VOICES if gist.is_matched else VOICES
         scores = [(self._score(story, found, most), story) for story, found in likenesses.items()]
         score, story = max(scores, key=lambda scored: (scored[0], -scored[1]), default=(0.0, StoryId(0)))
@@ -168,14 +180,14 @@ class Index:
 
     def _join(self, id: StoryId, member: ArticleId, article: Article, matches: tuple[Match, ...]) -> None:
         stories = self._memory.stories
-        story = stories.pop(id, None) or Open(article.seen_at, None, array("I"), array("I"))
+        story = stories.pop(id, None) or Known(article.seen_at, None, array("I"), array("I"))
         story.updated_at = max(story.updated_at, article.seen_at)
         story.severity = _highest(matches, story.severity)
         story.members.append(member)
         self._hear(story, article)
         stories[id] = story
 
-    def _hear(self, story: Open, article: Article) -> None:
+    def _hear(self, story: Known, article: Article) -> None:
         stated = facts(article.title, article.text[:ANCHORED])
         story.said.extend({code(word) for fact in stated for word in fact.casefold().split()}.difference(story.said))
 

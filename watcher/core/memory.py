@@ -1,10 +1,10 @@
-"""The articles of stories still open, and which of them hold a word."""
+"""The articles of late stories, and which of them hold a word."""
 
 from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, islice, takewhile
+from itertools import chain, takewhile
 from operator import neg
 
 from watcher.core.gist import Gist
@@ -26,8 +26,8 @@ class Item:
 
 
 @dataclass(slots=True)
-class Open:
-    """A story that still takes articles."""
+class Known:
+    """What a story is so far."""
 
     updated_at: datetime
     severity: Severity | None
@@ -40,7 +40,7 @@ class Memory:
 
     def __init__(self) -> None:
         self.items: dict[int, Item] = {}
-        self.stories: dict[StoryId, Open] = {}  # the one heard of longest ago first
+        self.stories: dict[StoryId, Known] = {}  # the one heard of longest ago first
         self._holders: dict[int, int | array[int]] = {}  # word -> the article that holds it, or all of them
         self._first: dict[int, int] = {}  # wording -> the first article that said just this
         self._forgotten = 0  # articles still in `_holders`
@@ -48,7 +48,9 @@ class Memory:
     def add(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
         if item.gist.wording is not None:
-            self._first.setdefault(item.gist.wording, id)
+            known = self._first.get(item.gist.wording)
+            if known is None or self.items[known].story != item.story:  # said again after its story had closed
+                self._first[item.gist.wording] = id
         for term in _held(item.gist):
             held = self._holders.get(term)
             if held is None:
@@ -80,12 +82,12 @@ class Memory:
         self.add(id, item)
 
     def saying(self, gist: Gist) -> ArticleId | None:
-        """The first article of the very same words."""
+        """The first article of the very same words, in the story that said them last."""
         id = None if gist.wording is None else self._first.get(gist.wording)
         return None if id is None else ArticleId(id)
 
-    def sharing(self, gist: Gist, *, most: int) -> list[tuple[ArticleId, Item]]:
-        """The articles that share the most telling words, looked up within a fixed effort; the likest first."""
+    def sharing(self, gist: Gist) -> Iterator[tuple[ArticleId, Item]]:
+        """The articles that share its most telling words, looked up within a fixed effort; the likest first."""
         shared: dict[int, float] = {}
         for fingerprint in (gist.anchors, gist.words):
             looked_at = 0
@@ -103,11 +105,10 @@ class Memory:
                 if looked_at > MOST_LOOKED_AT:
                     break
         ranked = sorted(zip(shared.values(), map(neg, shared), strict=True), reverse=True)
-        known = ((ArticleId(-id), self.items[-id]) for _, id in ranked if -id in self.items)
-        return list(islice(known, most))
+        return ((ArticleId(-id), self.items[-id]) for _, id in ranked if -id in self.items)
 
     def forget(self, *, before: datetime) -> None:
-        """Close the stories that heard nothing since."""
+        """Let go of the stories that heard nothing since."""
         closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
         for story in closed:
             for id in self.stories.pop(story).members:

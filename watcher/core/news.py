@@ -271,6 +271,7 @@ class Story:
     revision: int  # grows with each article that joins
     members: tuple[Member, ...]  # in order of arrival
     correction: Correction | None = None  # the latest
+    earlier: StoryId | None = None  # a closed story that this one continues
 
     @property
     def corrected(self) -> int:

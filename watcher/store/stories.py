@@ -125,6 +125,7 @@ def _story(db: Db, row: Row) -> Story:
         revision=row["revision"],
         members=tuple(_member(db, member) for member in members),
         correction=corrections.latest(db, StoryId(row["id"])),
+        earlier=row["earlier"],
     )
 
 

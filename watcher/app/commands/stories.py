@@ -61,6 +61,8 @@ def _lines(story: Story) -> Iterator[str]:
     yield f"    {story.severity} · {_standing(story)} · {rules} · {instant_text(story.updated_at)}"
     if story.correction is not None:
         yield f"    {_correction(story.correction)}"
+    if story.earlier is not None:
+        yield f"    continues {story.earlier}"
     first = min(known_at(member.article) for member in story.members)
     for member in story.members:
         yield f"    {_who(member)} ({member.relation})  {_when(member, first)}{_whom(member)}  {member.article.url}"
@@ -110,6 +112,7 @@ def _fields(story: Story) -> dict[str, object]:
         "outlets": list(story.outlets),
         "citing": story.citing,
         "articles": [_article(member) for member in story.members],
+        "earlier": story.earlier,
     }
 
 
