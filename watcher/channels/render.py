@@ -229,4 +229,4 @@ def hour(at: datetime, words: Words, *, zone: str, on: datetime) -> str:
 def zone_name(at: datetime, zone: str) -> str:
     """KST, BST; zones that have no letters are told by their distance from UTC."""
     name = at.astimezone(ZoneInfo(zone)).tzname() or zone
-    return f"UTC{name}" if name[0] in "+-" else name
+    return f"UTC{name[:3]}{':' if name[3:] else ''}{name[3:]}" if name[0] in "+-" else name

@@ -35,6 +35,12 @@ def say(line: str) -> None:
     click.echo(line)
 
 
+def count(number: int, noun: str) -> str:
+    """`1 story`, `1,200 stories`"""
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number:,} {noun if number == 1 else plural}"
+
+
 def instant_text(at: datetime | None) -> str | None:
     """ISO 8601, UTC with Z, to the second: as JSON and lists show it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None

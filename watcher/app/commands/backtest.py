@@ -17,7 +17,7 @@ from rich.text import Text
 from watcher.app import frequencies
 from watcher.app.aim import load_aim, load_book
 from watcher.app.backtest import Change, Replayed, Row, changes, replay, volumes
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, count
 from watcher.app.commands.material import from_files, from_memory
 from watcher.app.commands.parameters import Length
 from watcher.app.commands.progress import watched
@@ -147,9 +147,9 @@ def _forecast(told: Sequence[Replayed], subscriptions: Sequence[Subscription]) -
 def _show_changes(found: Sequence[Change], *, articles: int, against: Path) -> None:
     added = {change.row.id for change in found if change.is_added}
     lost = {change.row.id for change in found if not change.is_added}
-    click.echo(f"With {against}, of {articles} articles: {len(added)} more, {len(lost)} no more.")
-    for (rule, outlet), count in Counter((change.match.rule, change.row.article.outlet) for change in found).items():
-        click.echo(f"\n{rule}, {outlet} ({count})")
+    click.echo(f"With {against}, of {count(articles, 'article')}: {len(added)} more, {len(lost)} no more.")
+    for (rule, outlet), number in Counter((change.match.rule, change.row.article.outlet) for change in found).items():
+        click.echo(f"\n{rule}, {outlet} ({number})")
         for change in found:
             if (change.match.rule, change.row.article.outlet) == (rule, outlet):
                 click.echo(f"  {'+' if change.is_added else '-'} {_printable(change.row.article.title)}")
@@ -171,7 +171,9 @@ def _show(told: list[Replayed], console: Console) -> None:
         if each.story is not None:
             stories.setdefault(each.story, []).append(each)
     placed, alerts = sum(map(len, stories.values())), sum(each.alert for each in told)
-    console.print(f"{len(told)} articles, {placed} of them in {len(stories)} stories, {alerts} alerts")
+    console.print(
+        f"{count(len(told), 'article')}, {placed} of them in {count(len(stories), 'story')}, {count(alerts, 'alert')}"
+    )
     if any(each.matches for each in told):
         console.print(_rules(told))
     for members in sorted(stories.values(), key=len, reverse=True)[:BIGGEST]:
@@ -186,8 +188,8 @@ def _rules(told: list[Replayed]) -> Table:
     articles = Counter(found.rule for each in told for found in each.matches)
     alerts = Counter(found.rule for each in told if each.alert for found in each.matches)
     grid = Table("rule", "articles", "alerts", box=None, pad_edge=False)
-    for rule, count in articles.most_common():
-        grid.add_row(rule, str(count), str(alerts[rule]))
+    for rule, found in articles.most_common():
+        grid.add_row(rule, str(found), str(alerts[rule]))
     return grid
 
 

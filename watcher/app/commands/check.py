@@ -10,7 +10,7 @@ import click
 
 from watcher.app import plugs, proposals
 from watcher.app.aim import Aim, load_aim
-from watcher.app.commands import Invocation, show
+from watcher.app.commands import Invocation, count, show
 from watcher.app.commands.prospect import called, in_force, prospect
 from watcher.app.lock import holder
 from watcher.app.settings import Settings
@@ -41,8 +41,8 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
             click.echo(json.dumps(_suggested(suggestion), ensure_ascii=False))
         return 1 if errors else 0
     show(problems)
-    counts = [_count(errors, "error") if errors else "No errors"]
-    counts += [_count(len(problems) - errors, "warning")] if len(problems) > errors else []
+    counts = [count(errors, "error") if errors else "No errors"]
+    counts += [count(len(problems) - errors, "warning")] if len(problems) > errors else []
     if errors or aim is None:
         keeps = f"the rules {called(last)}" if last else "the last files that were sound"
         click.echo(f"\n{', '.join(counts)}. Not loaded: a running watcher keeps {keeps}.")
@@ -56,7 +56,7 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
         click.echo("\nSpellings that news may use and the rules lack:")
         click.echo("\n".join(listed(suggestions(aim.book))) or "none")
     notes += _say_what_is_proposed(settings)
-    counts += [_count(notes, "note")] if notes else []
+    counts += [count(notes, "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.{_fate(aim, last, settings)}")
     return 0
 
@@ -126,8 +126,8 @@ def _rows(aim: Aim) -> Iterator[Row]:
     tests = count_tests(aim.book)
     entities = aim.book.entities.values()
     spellings = sum(len(entity.aliases) + sum(len(weak.forms) for weak in entity.weak) for entity in entities)
-    counts = [_count(len(aim.book.rules), "rule"), _count(len(entities), "entity")]
-    counts += [_count(spellings, "spelling")] if spellings else []
+    counts = [count(len(aim.book.rules), "rule"), count(len(entities), "entity")]
+    counts += [count(spellings, "spelling")] if spellings else []
     yield "rules", ", ".join(counts), "ok"
     yield "tests", f"{tests:,} of {tests:,} pass", "ok"
     spare = sum(len(feed.urls) > 1 for feed in aim.feeds)
@@ -167,8 +167,3 @@ def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
             left = subscriptions.left(db)
         for id in sorted(left & {subscription.id for subscription in aim.subscriptions}):
             yield f"{id} has unsubscribed and is told nothing (to ask again, give the entry another id)"
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number:,} {noun if number == 1 else plural}"

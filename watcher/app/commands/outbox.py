@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
+from datetime import timedelta
 
 import click
 
@@ -11,10 +12,11 @@ from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import OneLine
 from watcher.app.lock import holder
 from watcher.core.delivery import Illegal, drop, revive
-from watcher.core.telling import Delivery, DeliveryId, DeliveryState
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.store import outbox, pauses, verdicts
 from watcher.store.db import reader, transaction, writer
 
+HELD = timedelta(minutes=10)  # planned so far ahead: longer than the gather window
 WHY_NOT = {  # what cannot be sent again, or given up
     DeliveryState.DUE: "it waits already, and is tried by itself",
     DeliveryState.REVIEW: "it waits for somebody to look at it",
@@ -98,8 +100,16 @@ def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:
     if not delivery.state.is_final:
         addresses = ("", delivery.chat, delivery.address)
         why = next((paused[delivery.via, each] for each in addresses if (delivery.via, each) in paused), why)
+    if why is None and _is_held(delivery):
+        why = "held until then"
     due = instant_text(delivery.due_at)
     return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  due {due}  {why or ''}".rstrip()
+
+
+def _is_held(delivery: Delivery) -> bool:
+    """By quiet hours, or by the distance that replies keep."""
+    planned = delivery.state is DeliveryState.DUE and delivery.attempts == 0 and delivery.kind is not Kind.EDIT
+    return planned and delivery.due_at - delivery.made_at >= HELD
 
 
 def _looked(via: str, found: Counter[str]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from watcher.app import plugs
+from watcher.app.commands import count
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Press
 from watcher.app.settings import Settings
@@ -16,7 +17,7 @@ from watcher.core.telling import Delivery, Kind, Post
 
 def morning(press: Press, rules: Path) -> str:
     """What is about to happen, and what is odd about this newsroom."""
-    told = f"{_count(len(press.outlets), 'outlet')}, {_count(press.articles, 'article')}"
+    told = f"{count(len(press.outlets), 'outlet')}, {count(press.articles, 'article')}"
     lines = [
         _bold(f"A day in an invented newsroom: {told}. Nobody in them is real, and nothing leaves this machine."),
         f"What concerns us is written in {rules}/. Times are those of {press.zone}.",
@@ -36,11 +37,11 @@ def _odd(press: Press) -> Iterator[str]:
 def heard(before: Account, after: Account, at: datetime) -> str:
     """What one cycle brought, in one line."""
     new, ours = after.items - before.items, after.matched - before.matched
-    said = [f"{after.answered} of {_count(after.asked, 'outlet')} answered"]
+    said = [f"{after.answered} of {count(after.asked, 'outlet')} answered"]
     if not new:
         said.append("nothing new")
     else:
-        said.append(_count(new, "new item") if before.items else f"{_count(new, 'item')} from before we came")
+        said.append(count(new, "new item") if before.items else f"{count(new, 'item')} from before we came")
         said.append(f"{ours or 'none'} {'concern' if ours > 1 else 'concerns'} us")
     return click.style(f"{at:%H:%M}  {', '.join(said)}", dim=True)
 
@@ -66,9 +67,9 @@ def _first_post(forms: Sequence[Delivery], settings: Settings) -> Iterator[str]:
 
 def _numbers(account: Account) -> str:
     told = {"post": account.count(Kind.POST), "edit": account.count(Kind.EDIT), "reply": account.count(Kind.REPLY)}
-    said = " and ".join(_count(number, noun) for noun, number in told.items() if number) or "no post"
-    stories = _count(len(account.stories), "story")
-    return f"{_count(account.items, 'item')} read, {account.matched} of them ours: {stories}, told in {said}."
+    said = " and ".join(count(number, noun) for noun, number in told.items() if number) or "no post"
+    stories = count(len(account.stories), "story")
+    return f"{count(account.items, 'item')} read, {account.matched} of them ours: {stories}, told in {said}."
 
 
 def _onwards(rules: Path) -> Iterator[str]:
@@ -76,11 +77,6 @@ def _onwards(rules: Path) -> Iterator[str]:
     yield f"  edit {f'{rules}/':<12} what concerns you, whom to read, whom to tell"
     yield f"  {'watcher check':<17} says all that is wrong with it"
     yield f"  {'make run':<17} reads the news that is real"
-
-
-def _count(number: int, noun: str) -> str:
-    plural = f"{noun[:-1]}ies" if noun[-1] == "y" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def _bold(text: str) -> str:
