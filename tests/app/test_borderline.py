@@ -1,9 +1,15 @@
 """A report that joins so narrowly that it may tell another event is said aloud wherever its story is told."""
 
-import json
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from tests.app.town import SUBSCRIPTIONS, Item, Town
+from watcher.app.aim import load_book
+from watcher.app.backtest import Row, replay
+from watcher.app.frequencies import empty_index
+from watcher.core.match import match, vocabulary
+from watcher.core.news import Article, Relation
+from watcher.core.rulebook import RuleBook
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -21,39 +27,43 @@ DOUBTFUL = (
 )
 
 
-def relation(town: Town, hours: int) -> str:
+def relation(book: RuleBook, hours: int) -> Relation | None:
     """What the doubtful report is so many hours after the first one: the later it comes, the less it joins."""
     rows = [
-        {
-            "id": title,
-            "ts": (NOW + after * HOUR).isoformat(),
-            "title": title,
-            "text": f"{title}\n{text}",  # as it is read from the page
-            "outlet": outlet,
-            "lang": "en",
-        }
+        Row(
+            outlet,
+            Article(
+                url="",
+                outlet=outlet,
+                title=title,
+                text=f"{title}\n{text}",  # as it is read from the page
+                lang="en",
+                seen_at=NOW + after * HOUR,
+                fetched_at=NOW + after * HOUR,
+            ),
+        )
         for outlet, (title, text), after in (("Harbour Wire", TOLD, 0), ("Quay Courier", DOUBTFUL, hours))
     ]
-    file = town.folder / f"after-{hours}.jsonl"
-    file.write_text("\n".join(map(json.dumps, rows)), "utf-8")
-    return json.loads(town.watcher("backtest", "--json", "--input", str(file)).stdout.splitlines()[1])["relation"]
+    told = replay(rows, match=partial(match, book=book), vocabulary=partial(vocabulary, book), index=empty_index())
+    return list(told)[-1].relation
 
 
-def close_call(town: Town) -> int:
+def close_call(book: RuleBook) -> int:
     """The last hour in which the doubtful report joins."""
-    joins, leaves = 1, 24 * 7
+    joins, leaves = 1, 24 * 3
     while leaves - joins > 1:
         middle = (joins + leaves) // 2
-        joins, leaves = (joins, middle) if relation(town, middle) == "new" else (middle, leaves)
+        joins, leaves = (joins, middle) if relation(book, middle) is Relation.NEW else (middle, leaves)
     return joins
 
 
 def test_a_close_call_is_a_reply_to_the_post_and_a_line_in_the_list(town: Town) -> None:
     town.subscribe(SUBSCRIPTIONS + LIST)
     town.open("Harbour Wire", "Quay Courier", at=NOW - HOUR)
-    hours = close_call(town)
+    book = load_book(town.folder / "rules")
+    hours = close_call(book)
     later = NOW + hours * HOUR
-    assert relation(town, hours) == "update"
+    assert relation(book, hours) is Relation.UPDATE
     town.publish("Harbour Wire", Item("crane", *TOLD, NOW))
     town.once(NOW)
     town.publish("Quay Courier", Item("ferries", *DOUBTFUL, later))
