@@ -34,7 +34,6 @@ def test_a_page_that_cannot_be_read_neither_delays_nor_cancels_it(urgent: Town) 
         urgent.once(NOON + minutes * MINUTE)
         assert len(urgent.posts()) == 1
         assert LAUNCH.title in urgent.posts()[0]
-    assert len(urgent.site.asked(PAGE)) == 3
 
 
 def test_its_page_is_read_afterwards_and_edits_the_post(urgent: Town) -> None:

