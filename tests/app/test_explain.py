@@ -119,3 +119,14 @@ def test_a_page_that_cannot_be_fetched_is_an_error(town: Town) -> None:
     done = town.watcher("explain", "--now", town.site.url("/nothing.html"))
     assert done.returncode == 1
     assert "nothing.html" in done.stderr
+
+
+def test_while_the_rules_are_broken_the_last_good_ones_explain(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    (town.folder / "rules/sohae.yaml").write_text("rules: [{id: x, wen: [quay]}]\n")
+    done = town.watcher("explain", town.site.url("/harbour-wire/quay-1.html"))
+    assert "SENT       It opened story 1." in done.stdout
+    assert "rules/sohae.yaml:1:17: error: unknown key `wen`" in done.stderr
+    assert "this is by the last good ones, of Tue 04 Mar 12:00 UTC" in done.stderr

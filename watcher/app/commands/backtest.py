@@ -18,10 +18,10 @@ from watcher.app import frequencies
 from watcher.app.aim import load_aim, load_book
 from watcher.app.backtest import Change, Replayed, Row, changes, replay, volumes
 from watcher.app.commands import Invocation, count
+from watcher.app.commands.force import book_in_force
 from watcher.app.commands.material import from_files, from_memory
 from watcher.app.commands.parameters import Length
 from watcher.app.commands.progress import watched
-from watcher.app.commands.prospect import book_in_force
 from watcher.core.document import UserProblems
 from watcher.core.forecast import table
 from watcher.core.match import match, vocabulary

@@ -11,7 +11,8 @@ import click
 from watcher.app import plugs, proposals
 from watcher.app.aim import Aim, load_aim
 from watcher.app.commands import Invocation, count, show
-from watcher.app.commands.prospect import called, in_force, prospect
+from watcher.app.commands.force import called, in_force
+from watcher.app.commands.prospect import prospect
 from watcher.app.lock import holder
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem, UserProblems

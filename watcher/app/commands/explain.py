@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import click
 
-from watcher.app.aim import Aim, load_aim
+from watcher.app.aim import Aim
 from watcher.app.backtest import stored_rows
 from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.force import sound_aim
 from watcher.app.commands.progress import watched
 from watcher.app.commands.prospect import KEPT
 from watcher.app.reading import STDIN, Desk, Row, read_all
@@ -45,7 +46,7 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
     An address is looked up in what is remembered. A file, or - for stdin, is judged as it stands.
     """
     settings = invocation.settings()
-    aim = load_aim(settings.rules)
+    aim = sound_aim(settings)
     show = _show_json if as_json else partial(_show, zone=zone_of(aim.subscriptions))
     if "://" in source and not is_now:
         with closing(reader(settings.state / "watcher.db")) as db:

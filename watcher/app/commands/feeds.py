@@ -3,18 +3,16 @@
 import json
 from contextlib import closing
 from importlib import import_module
-from pathlib import Path
 
 import click
 
 from watcher.app import commands
-from watcher.app.aim import compile_aim, load_aim
 from watcher.app.commands import Invocation, instant_text
-from watcher.core.document import UserProblems
+from watcher.app.commands.force import sound_aim
 from watcher.core.news import Feed, FeedState
 from watcher.core.polling import Gap, Habits
-from watcher.store import feeds, gaps, habits, rulesets
-from watcher.store.db import Db, reader
+from watcher.store import feeds, gaps, habits
+from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 
@@ -52,7 +50,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     settings = invocation.settings()
     with closing(reader(settings.state / "watcher.db")) as db:
         states, learned, counts, latest = feeds.states(db), habits.every(db), gaps.counts(db), gaps.latest(db)
-        listed = _listed(db, settings.rules)
+        listed = sound_aim(settings).feeds
     for feed in listed:
         if (state := states.get(feed.id)) is None:
             continue
@@ -60,18 +58,6 @@ def command(ctx: click.Context, as_json: bool) -> None:
             click.echo(json.dumps(_fields(feed, state, learned[feed.id], counts.get(feed.id, 0))))
         else:
             click.echo(_line(feed, state, latest.get(feed.id)))
-
-
-def _listed(db: Db, folder: Path) -> tuple[Feed, ...]:
-    """Of the folder; where its rules are broken, of the last good ones, as a running watcher has them."""
-    try:
-        return load_aim(folder).feeds
-    except UserProblems as broken:
-        last = rulesets.latest(db)
-        if last is None:
-            raise
-        click.echo(f"{broken}\n\nThe files are broken; these are the feeds of the last good ones.", err=True)
-        return compile_aim(last.files, str(folder)).feeds
 
 
 def _line(feed: Feed, state: FeedState, gap: Gap | None) -> str:

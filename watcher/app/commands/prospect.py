@@ -4,12 +4,13 @@ import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from watcher.app import frequencies
-from watcher.app.aim import Aim, compile_aim, load_book
+from watcher.app.aim import Aim, compile_aim
 from watcher.app.backtest import Row, changes, replay, stored_rows, volumes
+from watcher.app.commands.force import called
 from watcher.app.commands.progress import watched
 from watcher.app.comparison import differences
 from watcher.app.lock import holder
@@ -17,35 +18,11 @@ from watcher.app.settings import Settings
 from watcher.core.document import UserProblems
 from watcher.core.forecast import table
 from watcher.core.match import match, vocabulary
-from watcher.core.rulebook import RuleBook
-from watcher.store import rulesets
-from watcher.store.db import UnusableState, reader
+from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset
 
 KEPT = timedelta(days=30)  # of stored articles that are looked at
 _MARGIN = " " * 16
-
-
-def in_force(settings: Settings) -> Ruleset | None:
-    """The last good set of the watcher that works, or worked, on this state."""
-    try:
-        with closing(reader(settings.state / "watcher.db")) as db:
-            return rulesets.latest(db)
-    except UnusableState:
-        return None
-
-
-def book_in_force(settings: Settings) -> RuleBook:
-    """Of the folder where no watcher ran yet, or none that this program understands. Raises UserProblems."""
-    last = in_force(settings)
-    try:
-        return compile_aim(last.files).book if last else load_book(settings.rules)
-    except UserProblems:
-        return load_book(settings.rules)
-
-
-def called(ruleset: Ruleset) -> str:
-    return f"of {ruleset.loaded_at.astimezone(UTC):%a %d %b %H:%M} UTC ({ruleset.version})"
 
 
 def prospect(aim: Aim, last: Ruleset | None, settings: Settings, *, now: datetime) -> Iterator[str]:

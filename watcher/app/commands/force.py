@@ -1,0 +1,53 @@
+"""The rules that a watcher works by, for commands that look at what it did."""
+
+from contextlib import closing
+from datetime import UTC
+
+import click
+
+from watcher.app.aim import Aim, compile_aim, load_aim, load_book
+from watcher.app.commands import show
+from watcher.app.settings import Settings
+from watcher.core.document import UserProblems
+from watcher.core.rulebook import RuleBook
+from watcher.store import rulesets
+from watcher.store.db import UnusableState, reader
+from watcher.store.rulesets import Ruleset
+
+
+def in_force(settings: Settings) -> Ruleset | None:
+    """The last good set of the watcher that works, or worked, on this state."""
+    try:
+        with closing(reader(settings.state / "watcher.db")) as db:
+            return rulesets.latest(db)
+    except UnusableState:
+        return None
+
+
+def book_in_force(settings: Settings) -> RuleBook:
+    """Of the folder where no watcher ran yet, or none that this program understands. Raises UserProblems."""
+    last = in_force(settings)
+    try:
+        return compile_aim(last.files).book if last else load_book(settings.rules)
+    except UserProblems:
+        return load_book(settings.rules)
+
+
+def sound_aim(settings: Settings) -> Aim:
+    """Of the folder; where its files are broken, of the last good ones, as a running watcher has them, and said so.
+
+    Raises UserProblems where there never were any.
+    """
+    try:
+        return load_aim(settings.rules)
+    except UserProblems as broken:
+        last = in_force(settings)
+        if last is None:
+            raise
+        show(broken.problems, err=True)
+        click.echo(f"\nThe files are broken; this is by the last good ones, {called(last)}.\n", err=True)
+        return compile_aim(last.files, str(settings.rules))
+
+
+def called(ruleset: Ruleset) -> str:
+    return f"of {ruleset.loaded_at.astimezone(UTC):%a %d %b %H:%M} UTC ({ruleset.version})"
