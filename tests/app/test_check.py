@@ -201,7 +201,7 @@ def test_it_says_what_changes_against_the_rules_in_force(town: Town):
         "",
     ]
     shown = town.watcher("backtest", "--against", str(rules)).stdout
-    assert f"With {rules}, of 1 articles: 0 more, 1 no more." in shown
+    assert f"With {rules}, of 1 article: 0 more, 1 no more." in shown
 
 
 def test_a_rule_has_changed_when_a_spelling_it_rests_on_has(folder: Path):
