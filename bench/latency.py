@@ -14,27 +14,18 @@ from tests.app.town import Item, Town, _page
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 
-THINGS = (
-    "barge",
-    "choir",
-    "orchard",
-    "chess cup",
-    "rail bridge",
-    "lighthouse",
-    "dentist",
-    "bakery",
-    "ferry",
-    "pear tree",
-)
-DEEDS = ("sinks", "marries", "opens", "closes", "burns", "wins", "moves", "returns", "strikes", "breaks")
 QUIET = 'subscriptions:\n  - {id: channel, via: telegram, to: "@watch", at_most: none}\n'
 
 
 def an_item(number: int, chance: Random) -> Item:
-    thing, deed = THINGS[number % 10], DEEDS[number // 10 % 10]
-    names = " ".join("".join(chance.choices("bdfgklmnprst", k=3)) + chance.choice("aeiou") for _ in range(40))
-    title = f"A {thing} {deed} near Sohae, number {number}"
-    return Item(f"item-{number}", title, f"{title}. Witnesses named {names}.", datetime.now(UTC))
+    """An event that shares no word with the others but the one that the rule asks for."""
+
+    def name() -> str:
+        return "".join(chance.choice("bdfgklmnprstvz") + chance.choice("aeiou") for _ in range(4))
+
+    title = " ".join(name() for _ in range(5)).capitalize() + " Sohae"
+    text = " ".join(name() for _ in range(60))
+    return Item(f"item-{number}", title, f"{title}. {text}.", datetime.now(UTC))
 
 
 def main() -> None:
@@ -65,7 +56,8 @@ def main() -> None:
             _, said = running.communicate(timeout=20)
     took.sort()
     p95 = took[min(int(0.95 * len(took)), len(took) - 1)]
-    print(f"{len(took)} items: median {took[len(took) // 2]:.2f} s, p95 {p95:.2f} s, most {took[-1]:.2f} s")
+    slowest = ", ".join(f"{each:.2f}" for each in took[-3:])
+    print(f"{len(took)} items: median {took[len(took) // 2]:.2f} s, p95 {p95:.2f} s, slowest {slowest} s")
     if took[-1] >= 60:
         print(said[-2000:])
     raise SystemExit(p95 > 2)
