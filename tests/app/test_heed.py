@@ -15,7 +15,7 @@ PAGE = "/harbour-wire/quay-1.html"
 @pytest.fixture(autouse=True)
 def told(town: Town) -> None:
     town.open("Harbour Wire", "Balkan Daily")
-    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.publish("Harbour Wire", Item.of("quay-1"), Item.of("milk-1"))  # the newest on top
     town.once(NOON)
 
 
@@ -25,6 +25,10 @@ def retitled(town: Town, title: str) -> None:
 
 
 def gone(town: Town, status: int = 404) -> None:
+    """The outlet took its report down: out of its feed, and its page."""
+    wire = town.outlets["Harbour Wire"]
+    town.outlets["Harbour Wire"] = [item for item in wire if item.slug != "quay-1"]
+    town.publish("Harbour Wire")
     town.site.say(PAGE, Answer(status=status))
 
 
@@ -75,10 +79,9 @@ def test_a_page_that_is_gone_for_ten_minutes_takes_the_story_back(town: Town) ->
 def test_a_page_that_comes_back_was_not_taken_down(town: Town) -> None:
     gone(town)
     town.once(NOON + 11 * MINUTE)
-    town.publish("Harbour Wire")
     town.site.say(PAGE, b"<html><p>Here again</p></html>")
     town.once(NOON + 21 * MINUTE)
-    gone(town)
+    town.site.say(PAGE, Answer(status=404))
     town.once(NOON + 62 * MINUTE)
     assert len(town.posts()) == 1
 
@@ -98,3 +101,9 @@ def test_a_story_that_others_tell_stands_whatever_becomes_of_one_page(town: Town
         town.once(NOON + minute * MINUTE)
     [post] = town.posts()
     assert "2 outlets" in post
+
+
+def test_a_page_that_its_feed_still_names_is_not_fetched_again(town: Town) -> None:
+    for minute in (11, 22, 60, 600):
+        town.once(NOON + minute * MINUTE)
+    assert len(town.site.asked(PAGE)) == 1

@@ -7,7 +7,6 @@ import pytest
 
 from tests.channels.builders import a_delivery
 from watcher.core.correction import (
-    FIRST_VISIT,
     Remedy,
     Visit,
     after_visit,
@@ -132,15 +131,11 @@ def test_words_that_were_sent_are_frozen() -> None:
         rewritten(sent, sent.content)
 
 
-VISIT = Visit(article=ArticleId(1), story=StoryId(7), url="https://delta.example/1", seen_at=NOON)
+VISIT = Visit(article=ArticleId(1), story=StoryId(7), url="https://delta.example/1")
 
 
-def test_a_page_is_looked_at_ever_more_seldom_and_for_two_days() -> None:
-    hours, visit, due_at = [], VISIT, NOON + FIRST_VISIT
-    while due_at is not None:
-        hours.append(round((due_at - NOON) / timedelta(hours=1), 1))
-        visit, due_at = after_visit(visit, is_gone=False, now=due_at)
-    assert hours == [0.2, 0.5, 1.2, 2.5, 5.2, 10.5, 21.2, 42.5]
+def test_a_page_that_stands_is_looked_at_no_more() -> None:
+    assert after_visit(VISIT, is_gone=False, now=NOON) == (VISIT, None)
 
 
 def test_a_page_was_taken_down_when_it_was_gone_twice_ten_minutes_apart() -> None:

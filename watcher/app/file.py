@@ -8,14 +8,13 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.opening import follow
 from watcher.app.tell import Moment, reword, tell
 from watcher.core.citing import cited
-from watcher.core.correction import FIRST_VISIT
 from watcher.core.facts import new_facts
 from watcher.core.hand import obey
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, Match, Member, Placement, Severity, StoryId, Unread, Vocabulary
 from watcher.core.relation import relation_of
-from watcher.store import articles, entries, habits, hand, stories, visits
+from watcher.store import articles, entries, habits, hand, stories
 from watcher.store.db import transaction
 
 UNNUMBERED = ArticleId(0)  # until the store gives it one
@@ -106,7 +105,6 @@ def _place(
     )
     story = stories.story(room.db, story_id)
     member = next(member for member in story.members if member.id == id)
-    visits.plan(room.db, id, due_at=article.seen_at + FIRST_VISIT)
     if heed(room, id, article.title):
         story = stories.story(room.db, story_id)
     moment = Moment(pace=room.pace, now=now, book=room.aim.book)

@@ -5,7 +5,7 @@ import logging
 from watcher.app.correct import correct
 from watcher.app.newsroom import Newsroom
 from watcher.app.tell import Moment
-from watcher.core.correction import FIRST_VISIT, GONE, Visit, after_visit, by_outlet, outlets_word, was_taken_down
+from watcher.core.correction import GONE, GONE_FOR, Visit, after_visit, by_outlet, outlets_word, was_taken_down
 from watcher.core.news import ArticleId, Story
 from watcher.core.said import Cause, Correction
 from watcher.sources.base import Request, Unreachable
@@ -40,7 +40,7 @@ async def visit(room: Newsroom, seen: Visit) -> None:
     story = stories.story(room.db, seen.story)
     is_moot = story.is_withdrawn or len(story.outlets) > 1 or is_wrapper(seen.url)
     with transaction(room.db):  # before the risky step: what it brings down must not be tried without a pause
-        visits.again(room.db, seen, due_at=None if is_moot else room.clock() + FIRST_VISIT)
+        visits.again(room.db, seen, due_at=None if is_moot else room.clock() + GONE_FOR)
     if is_moot:
         return
     after, due_at = after_visit(seen, is_gone=await _is_gone(room, seen.url), now=room.clock())

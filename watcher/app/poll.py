@@ -11,15 +11,16 @@ from watcher.app import plugs
 from watcher.app.heed import heed
 from watcher.app.newsroom import Newsroom
 from watcher.core.cadence import Failed, Polled, after_failure, after_poll
+from watcher.core.correction import WATCHED
 from watcher.core.freshness import arrives_as
 from watcher.core.news import EntryState, Feed, FeedState, Trouble
 from watcher.core.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
-from watcher.core.window import ids
+from watcher.core.window import ids, taken_out
 from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
-from watcher.sources.chunks import id_of
+from watcher.sources.chunks import id_of, id_of_guid
 from watcher.sources.http import FEED_BYTES
 from watcher.sources.workers import Done, Killed
-from watcher.store import entries, feeds, gaps, habits
+from watcher.store import entries, feeds, gaps, habits, visits
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +54,7 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     revised = entries.revise(room.db, feed.id, offered, seen_at=now)
     for entry, article, before in entries.reworded(room.db, feed.id, offered):
         heed(room, article, entry.title, before=before)
+    _miss(room, feed, state, reading)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
     new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
     learnt = _learn(room, feed, state, reading, new=min(new, fresh))
@@ -67,6 +69,16 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     next_at = _at(after.next_poll_at)
     log.info("act=poll feed=%s offered=%d new=%d revised=%d next=%s", feed.id, len(offered), new, revised, next_at)
     return new
+
+
+def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+    """An outlet that takes a report back takes it out of its feed: such pages alone are looked at again."""
+    gone = taken_out(state.window, reading.window) if reading.window else frozenset()
+    if gone:
+        told = entries.in_stories(room.db, feed.id, since=room.clock() - WATCHED)
+        for guid, article in told:
+            if id_of_guid(guid) in gone:
+                visits.plan(room.db, article, due_at=room.clock())
 
 
 def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:

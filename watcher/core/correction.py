@@ -87,32 +87,26 @@ def of_parting(kept: Story, opened: Story, *, at: datetime) -> Correction:
 
 # --- whether its page still stands ---------------------------------------------------------------------------------
 
-FIRST_VISIT = timedelta(minutes=10)  # after the report was seen; then twice as long each time
 GONE_FOR = timedelta(minutes=10)  # a page that is gone for a moment is no retraction
-WATCHED = timedelta(hours=48)
+WATCHED = timedelta(hours=48)  # after it was read; what an outlet takes down later is its archive
 GONE = {404, 410}  # what a server says of a page that was taken down
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """A page that is looked at again, while no other outlet tells its story."""
+    """A page that its feed took out of the list; looked at while no other outlet tells its story."""
 
     article: ArticleId
     story: StoryId
     url: str
-    seen_at: datetime
-    asked: int = 0
     gone_at: datetime | None = None  # when it was met gone first
 
 
 def after_visit(visit: Visit, *, is_gone: bool, now: datetime) -> tuple[Visit, datetime | None]:
-    """What is known now, and when to look again; None: no more. A page that comes back was not taken down."""
-    gone_at = (visit.gone_at or now) if is_gone else None
-    seen = replace(visit, asked=visit.asked + 1, gone_at=gone_at)
-    if is_gone:
-        return seen, now + GONE_FOR
-    due_at = now + FIRST_VISIT * 2**seen.asked
-    return seen, due_at if due_at - visit.seen_at <= WATCHED else None
+    """What is known now, and when to look again; None: no more. A page that stands was not taken down."""
+    if not is_gone:
+        return replace(visit, gone_at=None), None
+    return replace(visit, gone_at=visit.gone_at or now), now + GONE_FOR
 
 
 def was_taken_down(visit: Visit, *, now: datetime) -> bool:

@@ -18,5 +18,13 @@ def ids(window: bytes) -> frozenset[bytes]:
     return frozenset(window[at + HALF : at + MARK] for at in range(0, len(window), MARK))
 
 
+def taken_out(before: bytes, after: bytes) -> frozenset[bytes]:
+    """The ids that are gone although one behind them still stands: what merely grows old leaves from the end."""
+    listed = [before[at + HALF : at + MARK] for at in range(0, len(before), MARK)]
+    still = ids(after)
+    last = max((place for place, id in enumerate(listed) if id in still), default=0)
+    return frozenset(listed[:last]) - still
+
+
 def ids_by_writing(window: bytes) -> Mapping[bytes, bytes]:
     return {window[at : at + HALF]: window[at + HALF : at + MARK] for at in range(0, len(window), MARK)}

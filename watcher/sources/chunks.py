@@ -63,7 +63,11 @@ def writing(chunk: bytes) -> bytes:
 
 
 def id_of(entry: Entry) -> bytes:
-    return blake2b(entry.guid.encode("utf-8", "replace"), digest_size=HALF).digest()
+    return id_of_guid(entry.guid)
+
+
+def id_of_guid(guid: str) -> bytes:
+    return blake2b(guid.encode("utf-8", "replace"), digest_size=HALF).digest()
 
 
 def window_of(entries: Sequence[Entry], writings: Sequence[bytes] = ()) -> bytes:

@@ -67,6 +67,16 @@ def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[tuple[Entry, 
     return [(offered[row["guid"]], ArticleId(row["article"]), row["title"]) for row in changed]
 
 
+def in_stories(db: Db, feed: FeedId, *, since: datetime) -> list[tuple[str, ArticleId]]:
+    """The guids of a feed's entries that tell a story and were seen since an instant, each with its article."""
+    rows = db.execute(
+        "SELECT guid, article FROM entries WHERE feed = ? AND seen_at >= ?"
+        " AND article IN (SELECT article FROM placements)",
+        (feed, text_of(since)),
+    )
+    return [(row["guid"], ArticleId(row["article"])) for row in rows]
+
+
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
     """The longest due first."""
     rows = db.execute(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from watcher.core.correction import Visit
 from watcher.core.news import ArticleId
-from watcher.store.db import Db, instant, instant_of, text_of
+from watcher.store.db import Db, instant_of, text_of
 
 
 def plan(db: Db, article: ArticleId, *, due_at: datetime) -> None:
@@ -14,7 +14,7 @@ def plan(db: Db, article: ArticleId, *, due_at: datetime) -> None:
 
 def due(db: Db, *, now: datetime, limit: int) -> Iterator[Visit]:
     rows = db.execute(
-        "SELECT v.*, a.url, a.seen_at, p.story FROM visits v JOIN articles a ON a.id = v.article"
+        "SELECT v.*, a.url, p.story FROM visits v JOIN articles a ON a.id = v.article"
         " JOIN placements p ON p.article = v.article WHERE v.due_at <= ? ORDER BY v.due_at LIMIT ?",
         (text_of(now), limit),
     )
@@ -23,8 +23,6 @@ def due(db: Db, *, now: datetime, limit: int) -> Iterator[Visit]:
             article=ArticleId(row["article"]),
             story=row["story"],
             url=row["url"],
-            seen_at=instant(row["seen_at"]),
-            asked=row["asked"],
             gone_at=instant_of(row["gone_at"]),
         )
 
@@ -35,6 +33,6 @@ def again(db: Db, visit: Visit, *, due_at: datetime | None) -> None:
         db.execute("DELETE FROM visits WHERE article = ?", (visit.article,))
     else:
         db.execute(
-            "UPDATE visits SET due_at = ?, asked = ?, gone_at = ? WHERE article = ?",
-            (text_of(due_at), visit.asked, text_of(visit.gone_at), visit.article),
+            "UPDATE visits SET due_at = ?, gone_at = ? WHERE article = ?",
+            (text_of(due_at), text_of(visit.gone_at), visit.article),
         )
