@@ -1,5 +1,10 @@
+"""Which items left a feed before their turn."""
+
+from watcher.core.window import taken_out, window
+
+
 def marks(*ids: str) -> bytes:
-    return window((b"written!", id.encode().ljust(8)) for id in ids)
+    return window((b"as it is", id.encode().ljust(8)) for id in ids)
 
 
 def test_what_leaves_from_the_middle_was_taken_out() -> None:
