@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlite_utils import Database
+
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
@@ -12,11 +14,6 @@ from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 # turns, a long list keeps no reader from other hosts. All lie in the past: nothing is held back by it.
 LIST_AHEAD = timedelta(hours=1)
 
-ADD = (
-    "INSERT OR IGNORE INTO entries (feed, guid, url, title, body, outlet, author, lang, published_at, updated_at,"
-    " seen_at, hash, state, baseline, due_at) VALUES (:feed, :guid, :url, :title, :body, :outlet, :author, :lang,"
-    " :published_at, :updated_at, :seen_at, :hash, :state, :baseline, :due_at)"
-)
 MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into their items
 
 
@@ -28,7 +25,7 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
         return 0
     for place, row in enumerate(rows):
         row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
-    db.executemany(ADD, rows)
+    Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
     return db.total_changes - before
 
 
