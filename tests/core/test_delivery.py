@@ -29,6 +29,7 @@ from watcher.core.delivery import (
     resolve,
     rewrite,
     settle,
+    suspect,
 )
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, SubscriptionId
 
@@ -156,6 +157,13 @@ def test_a_message_that_kills_its_process_each_time_is_set_aside():
         delivery = replace(left, state=DeliveryState.SENDING, claimed_at=NOON)
     assert resolve(orphan(delivery, now=NOON), Absent(), now=NOON + REPEAT).state == "dead"
     assert resolve(orphan(delivery, now=NOON), Present("-100:407"), now=NOON + REPEAT).state == "sent"
+
+
+def test_of_what_was_in_flight_only_the_last_claimed_is_suspected():
+    early, late = sending(), replace(sending(), id=DeliveryId(2), claimed_at=NOON + timedelta(seconds=1))
+    assert suspect([late, early]) == late.id
+    assert suspect([]) is None
+    assert orphan(early, now=NOON, is_suspect=False).deaths == 0
 
 
 def test_words_change_only_while_nothing_of_them_was_sent():

@@ -29,6 +29,7 @@ from watcher.core.delivery import (
     orphan,
     resolve,
     settle,
+    suspect,
 )
 from watcher.core.mailbox import shortened
 from watcher.core.telling import Delivery, DeliveryState, Kind, Message
@@ -52,8 +53,9 @@ def recover(room: Newsroom) -> int:
         for delivery in left:
             turns.ended(room, delivery)  # the far end may just be counting it
         orphans = [delivery for delivery in left if delivery.state is DeliveryState.SENDING]
+        suspected = suspect(orphans)
         for delivery in orphans:
-            outbox.save(room.db, orphan(delivery, now=now))
+            outbox.save(room.db, orphan(delivery, now=now, is_suspect=delivery.id == suspected))
     return len(orphans)
 
 

@@ -7,17 +7,18 @@ due ── claim ─► sending ── settle ─► sent | due (later) | unknow
 The memory holds the same MOVES by a trigger, and by CHECKs what a row of each state must have.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from watcher.core.cadence import backoff
-from watcher.core.telling import Delivery, DeliveryState, Kind, Message, Post, Roundup
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, Post, Roundup
 
 SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
 REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 REPEATED = ": repeated"  # ends the last error of what is sent again although it may have arrived
-DEATHS = 3  # a message that was in flight when the process died this often is set aside
+DEATHS = 5  # a message that is suspected of so many deaths of the process is set aside
 
 _DUE, _REVIEW, _SENDING, _UNKNOWN, _SENT, _EXPIRED, _DEAD, _DROPPED = DeliveryState
 MOVES = {
@@ -205,12 +206,21 @@ def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float
             return _final(delivery, DeliveryState.DEAD, error, now=now)
 
 
-def orphan(delivery: Delivery, *, now: datetime) -> Delivery:
+def suspect(orphans: Iterable[Delivery]) -> DeliveryId | None:
+    """Which of those in flight may have killed the process: the one claimed last.
+
+    To suspect all would bury, after a few power cuts, what was merely on its way.
+    """
+    last = max(orphans, key=lambda delivery: (delivery.claimed_at or delivery.made_at, delivery.id), default=None)
+    return last.id if last else None
+
+
+def orphan(delivery: Delivery, *, now: datetime, is_suspect: bool = True) -> Delivery:
     """What a delivery found `sending` at start becomes: the process that held it is dead."""
     if delivery.state is not DeliveryState.SENDING:
         raise Illegal(f"delivery {delivery.key} is {delivery.state}, not sending")
-    dead = replace(delivery, deaths=delivery.deaths + 1)
-    error = f"the process died while sending (time {dead.deaths})"
+    dead = replace(delivery, deaths=delivery.deaths + is_suspect)
+    error = f"the process died while sending (time {dead.deaths})" if is_suspect else "the process died meanwhile"
     if not repeats_harmlessly(dead):
         return _unknown(dead, error)
     if dead.deaths >= DEATHS:
