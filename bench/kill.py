@@ -1,6 +1,7 @@
 """Kills the watcher, and counts what was lost or told twice.
 
 .venv/bin/python -m bench.kill commits --rounds 3    # before and after every commit of a cycle
+.venv/bin/python -m bench.kill correction           # the same while a story is withdrawn from chats, mailboxes, a feed
 .venv/bin/python -m bench.kill storm --stories 500   # at random, while 23 % of all calls to both far ends fail
 """
 
@@ -13,10 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from tests.app.storm import CHATS, Storm
+from tests.app.test_correct_killed import Morning
 from tests.app.test_killed import Evening, mortal, start_again
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
+from tests.peers.smtp import Post, office_nearby
 from watcher.app import outside
 from watcher.sources.http import Http
 
@@ -44,6 +47,21 @@ def commits(rounds: int) -> bool:
     return not fates["lost"] + fates["repeated"]
 
 
+def corrections(rounds: int) -> bool:
+    outside.Http = partial(Http, page_pause=timedelta(0))  # type: ignore[assignment, misc]
+    wrong, post = 0, Post()
+    with tempfile.TemporaryDirectory() as folder, Site() as site, BotApi() as api, office_nearby(post):
+        morning = Morning(Town(Path(folder), site, api), post)
+        steps = range(1, morning.writing + morning.sending + 1)
+        for moment, number in [(m, n) for n in steps for m in ("before", "after")] * rounds:
+            morning.lives_through(moment, number)
+            fate = morning.fate()
+            wrong += bool(fate)
+            print(f"{moment} commit {number:2}: {fate or 'once everywhere'}", flush=True)
+    print(f"{2 * rounds * len(steps)} kills, {wrong} wrong")
+    return not wrong
+
+
 def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
     storm, begun = Storm(seed, stories, speed), time.monotonic()
     with tempfile.TemporaryDirectory() as folder, storm.raging(Path(folder)) as settings:
@@ -62,18 +80,20 @@ def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("commits", "storm"))
+    parser.add_argument("what", choices=("commits", "correction", "storm"))
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stories", type=int, default=500)
     parser.add_argument("--speed", type=float, default=60.0, help="how fast the storm's clocks run")
     parser.add_argument("--longest", type=float, default=6.0, help="seconds of ours that one life lasts at most")
     given = parser.parse_args()
-    good = (
-        commits(given.rounds)
-        if given.what == "commits"
-        else rage(given.seed, given.stories, given.speed, given.longest)
-    )
+    match given.what:
+        case "commits":
+            good = commits(given.rounds)
+        case "correction":
+            good = corrections(given.rounds)
+        case _:
+            good = rage(given.seed, given.stories, given.speed, given.longest)
     raise SystemExit(not good)
 
 
