@@ -88,6 +88,47 @@ def test_a_post_that_never_left_is_not_told_when_its_story_ends(town: Town) -> N
     assert "2 outlets" in post
 
 
+QUIET = '{id: channel, via: telegram, to: {chat: 77}, quiet: "11:00-14:00"}'
+FEW = '{id: channel, via: telegram, to: "@watch", at_most: 1/day}'
+
+
+def test_stories_held_in_one_post_are_told_there_as_one(town: Town) -> None:
+    town.api.add_chat(77, type="private")
+    town.subscribe(f"subscriptions:\n  - {QUIET}\n")
+    two_stories(town)
+    town.publish("Capital Post", Item.of("engine-1", published=NOON + 10 * MINUTE))
+    town.once(NOON + 15 * MINUTE)
+    edit(town, "merge", "1", "2")
+    town.once(NOON + 3 * HOUR)
+    [told] = [message.text for message in town.api.messages(77)]
+    assert "2 stories" in told
+    assert "2 outlets" in told
+    assert "Scorched slope" in told
+
+
+def test_a_story_that_ended_leaves_the_post_it_shared(town: Town) -> None:
+    town.subscribe(f"subscriptions:\n  - {FEW}\n")
+    two_stories(town)
+    town.publish("Capital Post", Item.of("engine-1", published=NOON + 10 * MINUTE))
+    town.once(NOON + 15 * MINUTE)
+    edit(town, "merge", "1", "2")
+    town.once(NOON + 30 * MINUTE)
+    own, shared = town.posts()
+    assert "2 outlets" in own
+    assert "1 story" in shared
+    assert VISIT not in shared
+
+
+def test_a_shared_post_keeps_its_words_when_its_only_story_ended(town: Town) -> None:
+    town.subscribe(f"subscriptions:\n  - {FEW}\n")
+    two_stories(town)
+    edit(town, "merge", "1", "2")
+    town.publish("Capital Post", Item.of("engine-1", published=NOON + 25 * MINUTE))
+    town.once(NOON + 30 * MINUTE)
+    assert "2 outlets" in town.posts()[0]
+    assert "Scorched slope" in town.posts()[1]
+
+
 def test_what_was_parted_is_told_as_a_story_of_its_own(town: Town) -> None:
     one_story(town)
     said = edit(town, "split", "1", "Harbour Wire")

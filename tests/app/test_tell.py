@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from watcher.app.tell import Moment, tell
 from watcher.core.cadence import Pace
-from watcher.core.delivery import Sent, claim, settle
+from watcher.core.delivery import Sent, claim, drop, settle
 from watcher.core.forecast import forecast
 from watcher.core.news import (
     Article,
@@ -152,6 +152,29 @@ def test_past_the_posts_of_a_day_one_more_is_shared_and_edited(desk: Desk) -> No
     assert also.key == "chat/also-2031-03-04/post"
     assert told(desk, also) == [5, 4]
     assert [edit.target for edit in desk.all(Kind.EDIT)] == [also.id]
+
+
+def test_the_shared_post_of_a_day_takes_the_next_story_when_its_only_one_turned_urgent(desk: Desk) -> None:
+    for hour in range(4):
+        last = desk.story(NOON + 2 * hour * HOUR)
+    desk.story(NOON + 6 * HOUR + MINUTE, of=last, severity=Severity.URGENT)
+    desk.story(NOON + 6 * HOUR + 2 * MINUTE)
+    desk.send(until=NOON + 7 * HOUR)
+    [also] = [post for post in desk.posts if post.story is None]
+    assert told(desk, also) == [5]
+
+
+def test_a_shared_post_that_was_given_up_takes_no_story_with_it(desk: Desk) -> None:
+    for hour in range(4):
+        desk.story(NOON + 2 * hour * HOUR)
+    [given_up] = [post for post in desk.posts if post.story is None]
+    with transaction(desk.db):
+        outbox.save(desk.db, drop(given_up, "withdrawn before it was told", now=NOON + 6 * HOUR))
+    desk.story(NOON + 8 * HOUR)
+    desk.send(until=NOON + 9 * HOUR)
+    [also] = [post for post in desk.posts if post.story is None]
+    assert also.state is DeliveryState.SENT
+    assert told(desk, also) == [5]
 
 
 def test_the_next_day_has_posts_of_its_own(desk: Desk) -> None:

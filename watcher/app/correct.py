@@ -102,7 +102,7 @@ class _Editor:
             return
         at_once, book, now = SINGLE_CYCLE, self.moment.book, self.moment.now
         Gatherer(self.db, listener, at_once, book, now).refresh(post, f"{self._name}-{self.story.id}")
-        if post.state in (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN):
+        if post.state.may_be_seen:
             words = compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=now, book=book)
             said = replace(words, told_at=post.done_at or post.claimed_at or post.made_at)
             self._add(post, Kind.CORRECTION, f"{self._name}-{self.story.id}", said)

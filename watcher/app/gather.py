@@ -12,7 +12,7 @@ from watcher.core.post import hashtag
 from watcher.core.review import reviewed
 from watcher.core.roundup import MOST_LINES, compose
 from watcher.core.rulebook import RuleBook
-from watcher.core.telling import Delivery, DeliveryId, Occasion, Roundup, Subscription
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Occasion, Roundup, Subscription
 from watcher.store import outbox, stories, subscriptions, tellings
 from watcher.store.db import Db
 
@@ -28,10 +28,19 @@ class Gatherer:
     now: datetime
 
     def open(self, occasion: Occasion, story: StoryId, *, at: datetime, takes: Iterable[StoryId]) -> DeliveryId | None:
-        """A post for this story and those it takes over from posts that still wait."""
+        """A post for this story and those it takes over from posts that still wait.
+
+        A post of that name stands where all its stories have left it: this one goes there, unless it was given up.
+        """
         taken = [each for each in takes if self._waits(each)]
-        words = self._words(occasion, sorted([story, *taken], reverse=True))
         name = f"{self._name(occasion, story, at)}/post"
+        standing = outbox.keyed(self.db, f"{self.listener.id}/{name}")
+        if standing is not None and (not standing.state.is_final or standing.state is DeliveryState.SENT):
+            self.refresh(standing, f"{story}-joins", joining=[story])
+            return standing.id
+        if standing is not None:
+            name = f"{self._name(occasion, story, at)}-{story}/post"
+        words = self._words(occasion, sorted([story, *taken], reverse=True))
         post = outbox.add(
             self.db, reviewed(drafts.post(self.listener, name, words, due_at=at, now=self.now), self.listener)
         )
@@ -52,18 +61,23 @@ class Gatherer:
         return post
 
     def refresh(self, post: Delivery, name: str, joining: Iterable[StoryId] = ()) -> None:
-        """As its stories now stand; `joining` is told in it from now on."""
+        """As its stories now stand; `joining` is told in it from now on.
+
+        What has gone out keeps its words where none of its stories is left in it.
+        """
         if not isinstance(post.content, Roundup):
             raise TypeError(f"delivery {post.key} tells of one story")
         told = sorted({*joining, *tellings.sharing(self.db, post.id)}, reverse=True)
         if not is_unsaid(post):
-            words = self._words(post.content.occasion, told)
-            drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
+            if told:
+                words = self._words(post.content.occasion, told)
+                drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
         elif standing := [each for each in told if not stories.story(self.db, each).is_withdrawn]:
             words = self._words(post.content.occasion, standing)
             outbox.save(self.db, rewrite(post, words, revision=len(told), urgent=False))
         else:
-            outbox.save(self.db, drop(post, "withdrawn before it was told", now=self.now))
+            why = "withdrawn before it was told" if told else "its story goes on in another post"
+            outbox.save(self.db, drop(post, why, now=self.now))
 
     def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
         shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]

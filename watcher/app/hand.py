@@ -21,6 +21,7 @@ from watcher.core.telling import (
     DeliveryState,
     Kind,
     Notice,
+    Roundup,
     Subscription,
     SubscriptionId,
 )
@@ -89,8 +90,11 @@ def _joined(
     known, other = subscriptions.notice(db, id, story.id), subscriptions.notice(db, id, ended.id)
     alive, over = living(_post(db, known), _post(db, other))
     subscriptions.save_notice(db, _both(story, known, other, alive))
-    if over is not None and alive is not None:
-        _end(db, over, alive, moment.now)
+    if over is not None and alive is not None and over.id != alive.id:
+        if not isinstance(over.content, Roundup):
+            _end(db, over, alive, story, moment.now)
+        elif listener is not None:
+            refresh(db, story, listener, over, moment)
     if alive is not None and listener is not None and isinstance(listener.cadence, AtOnce):
         refresh(db, story, listener, alive, moment)
 
@@ -114,25 +118,16 @@ def _both(story: Story, known: Notice | None, other: Notice | None, alive: Deliv
     )
 
 
-def _end(db: Db, over: Delivery, alive: Delivery, now: datetime) -> None:
+def _end(db: Db, over: Delivery, alive: Delivery, story: Story, now: datetime) -> None:
     """A post that waits is dropped; one that may have been seen says where its story goes on, and nothing more."""
     for waiting in outbox.waiting_edits(db, over.id):
         outbox.save(db, drop(waiting, "its story goes on in another post", now=now))
     if over.state in (DeliveryState.DUE, DeliveryState.REVIEW):
-        outbox.save(db, drop(over, f"told as story {alive.story}", now=now))
+        outbox.save(db, drop(over, f"told as story {story.id}", now=now))
         return
     said, ours = outbox.standing(db, over), outbox.standing(db, alive)
-    if (
-        said is None
-        or ours is None
-        or over.state
-        not in (
-            DeliveryState.SENT,
-            DeliveryState.SENDING,
-            DeliveryState.UNKNOWN,
-        )
-    ):
+    if said is None or not over.state.may_be_seen:
         return
-    continued = Continuation(headline=ours.headline, url=post_url(alive))
-    words = replace(said, continued=continued)
+    named = ours.headline if ours is not None else headline(story.members[0].article)
+    words = replace(said, continued=Continuation(headline=named, url=post_url(alive)))
     outbox.add(db, drafts.follower(over, Kind.EDIT, "continued", words, due_at=now, now=now))

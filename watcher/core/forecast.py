@@ -65,6 +65,7 @@ class _Ear:
         self.volume = Volume(subscription=subscription.id, is_list=is_list, limit=subscription.at_most)
         self._notices: dict[StoryId, Notice] = {}
         self._told: dict[StoryId, Telling] = {}
+        self._rolling: dict[date, DeliveryId] = {}  # the one further post of a day
         self._replies: defaultdict[StoryId, list[datetime]] = defaultdict(list)
         self._listed: set[tuple[StoryId, date]] = set()
 
@@ -106,8 +107,12 @@ class _Ear:
         match found:
             case Alone(at):
                 self._tell(story.id, Telling(story=story.id, rules=rules, told_at=at, post=self._new, urgent=urgent))
+            case Opens(Occasion.DAY as occasion, at) if rolling := self._rolling.get(self._day(at)):
+                self._told[story.id] = Telling(story=story.id, rules=rules, told_at=at, post=rolling, shares=occasion)
             case Opens(occasion, at, takes):
                 post = self._new
+                if occasion is Occasion.DAY:
+                    self._rolling[self._day(at)] = post
                 self._tell(story.id, Telling(story=story.id, rules=rules, told_at=at, post=post, shares=occasion))
                 for taken in takes:
                     self._take(taken, post, occasion, now=now)

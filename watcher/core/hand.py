@@ -4,9 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from watcher.core.news import ArticleId, Placement, Relation, Story, StoryId
-from watcher.core.telling import Delivery, DeliveryState
-
-_ARRIVED = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+from watcher.core.telling import Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +39,7 @@ def survivor(one: Story, other: Story) -> tuple[Story, Story]:
 
 def living(older: Delivery | None, younger: Delivery | None) -> tuple[Delivery | None, Delivery | None]:
     """Of two posts that tell one story, the one that goes on, and the one that ends: the older, if it has arrived."""
-    if older is None or (younger is not None and younger.state in _ARRIVED and older.state not in _ARRIVED):
+    if older is None or (younger is not None and younger.state.may_be_seen and not older.state.may_be_seen):
         return younger, older
     return older, younger
 

@@ -257,6 +257,11 @@ class DeliveryState(StrEnum):
     def is_final(self) -> bool:
         return self in _FINAL
 
+    @property
+    def may_be_seen(self) -> bool:
+        """Whether readers have it, or may have."""
+        return self in (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.UNKNOWN)
+
 
 _FINAL = {DeliveryState.SENT, DeliveryState.EXPIRED, DeliveryState.DEAD, DeliveryState.DROPPED}
 

@@ -125,6 +125,11 @@ def get(db: Db, id: DeliveryId) -> Delivery | None:
     return found[0] if found else None
 
 
+def keyed(db: Db, key: str) -> Delivery | None:
+    found = _all(db, SELECT + "WHERE d.key = :key", {"key": key})
+    return found[0] if found else None
+
+
 def long_lines(db: Db, *, via: str, now: datetime, wall: datetime, alone: int, late: datetime) -> list[list[Delivery]]:
     """The posts of one story each that are due and unsaid, of every reader who can be told now and for whom more than
     `alone` wait, or several since before `late`."""

@@ -15,11 +15,11 @@ def waiting(db: Db) -> list[Delivery]:
 
 
 def copy_of(db: Db, delivery: Delivery) -> Delivery | None:
-    return _by_key(db, delivery.key + COPY)
+    return outbox.keyed(db, delivery.key + COPY)
 
 
 def original_of(db: Db, copy: Delivery) -> Delivery | None:
-    return _by_key(db, copy.key.removesuffix(COPY)) if copy.key.endswith(COPY) else None
+    return outbox.keyed(db, copy.key.removesuffix(COPY)) if copy.key.endswith(COPY) else None
 
 
 def shown(db: Db, copy: Delivery) -> Post | Roundup | None:
@@ -34,8 +34,3 @@ def edits(db: Db, copy: Delivery) -> int:
 def note(db: Db, copy: Delivery, act: str, *, who: str, now: datetime) -> None:
     """Who pressed what, for good."""
     db.execute("INSERT INTO presses (delivery, act, who, at) VALUES (?, ?, ?, ?)", (copy.id, act, who, text_of(now)))
-
-
-def _by_key(db: Db, key: str) -> Delivery | None:
-    row = db.execute("SELECT id FROM deliveries WHERE key = ?", (key,)).fetchone()
-    return outbox.get(db, DeliveryId(row["id"])) if row else None

@@ -12,11 +12,12 @@ _RULES = "(SELECT group_concat(DISTINCT m.rule) FROM placements p JOIN matches m
 
 
 def since(db: Db, subscription: SubscriptionId, at: datetime) -> list[Telling]:
-    """Every story told since, or planned to be, in the order of telling."""
+    """Every story told since, or planned to be, in the order of telling; not what was given up or refused."""
     rows = db.execute(
         "SELECT n.story, n.told_at, n.post, d.urgent, d.content ->> 'occasion' AS occasion,"
         f" {_RULES} WHERE p.story = n.story) AS rules FROM notices n JOIN deliveries d ON d.id = n.post"
-        " WHERE n.subscription = ? AND n.told_at >= ? ORDER BY n.told_at, n.story",
+        " WHERE n.subscription = ? AND n.told_at >= ? AND d.state NOT IN ('dropped', 'dead', 'expired')"
+        " ORDER BY n.told_at, n.story",
         (subscription, text_of(at)),
     )
     return [
@@ -33,11 +34,14 @@ def since(db: Db, subscription: SubscriptionId, at: datetime) -> list[Telling]:
 
 
 def sharing(db: Db, post: DeliveryId) -> list[StoryId]:
-    """The stories told in a post, the newest first."""
+    """The stories told in a post, the newest first; not one that another took in."""
     return [StoryId(row["story"]) for row in db.execute(_SHARING, (post,))]
 
 
-_SHARING = "SELECT story FROM notices WHERE post = ? ORDER BY story DESC"
+_SHARING = (
+    "SELECT n.story FROM notices n JOIN stories s ON s.id = n.story WHERE n.post = ? AND s.merged_into IS NULL"
+    " ORDER BY n.story DESC"
+)
 
 
 def shared(db: Db, story: StoryId) -> list[Delivery]:
