@@ -38,7 +38,7 @@ def test_a_daily_list_arrives_at_its_hour_as_one_silent_post(town: Town) -> None
     town.once(SEVEN_IN_SEOUL)
     assert town.posts() == [
         "Sohae Watch · Wednesday 5 March\n1 story from 2 articles in 17 hours\n\n"
-        "New\nNew quay finished at North Korea's Sohae launch site\n2 outlets\n\n"
+        "New\nNew quay finished at North Korea's Sohae launch site\n2 outlets, 1 citing Norrsken Orbit\n\n"
         "Read 3 articles from 3 of 3 sources."
     ]
     [call] = [call for call in town.api.calls if call.method == "sendMessage"]
@@ -66,7 +66,7 @@ def test_what_goes_on_is_told_by_what_joined_it(town: Town) -> None:
     town.once(SEVEN_IN_SEOUL + DAY)
     told = lists(town)["folder-2031-03-06.md"]
     assert "## Still moving" in told
-    assert "*day 2, 2 outlets*" in told
+    assert "*day 2, 2 outlets, 1 citing Norrsken Orbit*" in told
     assert "Balkan Daily" in told
     assert "Harbour Wire](" not in told
 

@@ -8,8 +8,10 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 
 import certifi
@@ -67,6 +69,7 @@ class Curl:
         _ask(transfer, url, headers, told)
         if self._proxy:
             transfer.setopt(pycurl.PROXY, self._proxy)
+            transfer.setopt(pycurl.OPENSOCKETFUNCTION, partial(_open_socket, None))
         else:
             addresses = await self._guard.addresses(place.host, place.port, is_trusted=place.is_trusted)
             _lead(transfer, place, addresses)
@@ -171,13 +174,19 @@ def _lead(transfer: pycurl.Curl, place: Place, addresses: Sequence[str]) -> None
     """To these addresses and no others: whatever the name says by now is not asked."""
     written = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
     transfer.setopt(pycurl.RESOLVE, [f"{place.host}:{place.port}:{written}"])
+    transfer.setopt(pycurl.OPENSOCKETFUNCTION, partial(_open_socket, addresses))
 
-    def open_socket(_purpose: int, address: tuple[int, int, int, tuple[bytes | str, int]]) -> socket.socket | int:
-        family, kind, protocol, (number, *_) = address
-        text = number.decode() if isinstance(number, bytes) else number
-        return socket.socket(family, kind, protocol) if text in addresses else pycurl.SOCKET_BAD
 
-    transfer.setopt(pycurl.OPENSOCKETFUNCTION, open_socket)
+def _open_socket(
+    allowed: Container[str] | None, _purpose: int, address: tuple[int, int, int, tuple[bytes | str, int]]
+) -> socket.socket | int:
+    """For one of the `allowed` addresses alone; None: for any."""
+    family, kind, protocol, (number, port, *_) = address
+    text = number.decode() if isinstance(number, bytes) else number
+    if allowed is not None and text not in allowed:
+        return pycurl.SOCKET_BAD
+    sys.audit("socket.connect", None, (text, port))  # as Python's own sockets do, for those who watch this process
+    return socket.socket(family, kind, protocol)
 
 
 def _authorities() -> str:

@@ -170,7 +170,8 @@ def _looking(path: Path) -> Db:
         return _query_only(_connect(path, "rw"))
     except sqlite3.OperationalError as error:
         log = path.with_name(f"{path.name}-wal")
-        if error.sqlite_errorcode & 0xFF not in _NOT_OURS or (log.exists() and log.stat().st_size):
+        has_log = log.exists() and log.stat().st_size
+        if error.sqlite_errorcode & 0xFF not in _NOT_OURS or has_log or not path.is_file():
             raise
         return _query_only(_connect(path, "ro&immutable=1"))
 
