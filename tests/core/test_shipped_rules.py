@@ -14,6 +14,7 @@ from watcher.core.trial import count_tests, run_tests
 OWN = Path(__file__).parents[1] / "data" / "rules" / "cases.jsonl"
 BLIND = OWN.with_name("blind.jsonl")  # written before the rules were widened; each judges all rules that it names
 SHORT = OWN.with_name("short.jsonl")  # a sentence or two in forty-five languages, to look where nobody had looked
+NEWS = OWN.with_name("news.jsonl")  # flashes with the sentence that follows them, and their look-alikes
 WIDE = OWN.with_name("wide.jsonl")  # likewise, with headlines and as long as news is; each judges all six
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 
@@ -46,7 +47,7 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
     assert (case["rule_id"] in ids(case["text"], title=case["title"])) is bool(case["should_match"])
 
 
-@pytest.mark.parametrize("file", [BLIND, WIDE, SHORT], ids=["blind", "wide", "short"])
+@pytest.mark.parametrize("file", [BLIND, WIDE, SHORT, NEWS], ids=["blind", "wide", "short", "news"])
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
 )

@@ -268,7 +268,10 @@ def _backed(reading: Reading, hit: Hit, requires: Condition | None, weak: Weak) 
 
 
 def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> Hits | None:
-    """Where the condition holds within so many words of a place (None: anywhere), that place itself left out."""
+    """Where the condition holds within so many words of a place (None: anywhere), that place itself left out.
+
+    `same` holds in the sentence or paragraph of that place.
+    """
     match condition:
         case AnyOf(of):
             return _union(beside(part, hit, reading, within=within) for part in of)
@@ -277,13 +280,8 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
             return None if any(part is None for part in parts) else _union(parts)
         case NoneOf(of):
             return None if any(beside(part, hit, reading, within=within) for part in of) else _NOWHERE
-    near = [
-        other
-        for other in reading.around(condition, hit, within)
-        if (other.end <= hit.start or hit.end <= other.start)
-        and (within is None or reading.layout.words_between(hit, other) <= within)
-    ]
-    return near or None
+    near = reading.layout.beside(hit, within, condition.unit if isinstance(condition, Same) else None)
+    return [other for other in reading.around(condition, hit, within) if near(other)] or None
 
 
 _FINDERS: dict[type, Callable[..., Hits | None]] = {

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
 
 from watcher.core.conditions import Part, Unit
@@ -43,6 +44,19 @@ class Layout:
         """Words that stand between two places, in whichever order they come; 0 where they touch or overlap."""
         start, end = (first.end, second.start) if first.end <= second.start else (second.end, first.start)
         return max(0, bisect_left(self.word_starts, end) - bisect_left(self.word_starts, start))
+
+    def beside(self, hit: Hit, within: int | None, unit: Unit | None) -> Callable[[Hit], bool]:
+        """Whether another place touches this one nowhere, within so many words, in the same unit (None: anywhere)."""
+        own = None if unit is None else self.unit(hit, unit)
+
+        def near(other: Hit) -> bool:
+            if hit.start < other.end and other.start < hit.end:
+                return False
+            if within is not None and self.words_between(hit, other) > within:
+                return False
+            return unit is None or self.unit(other, unit) == own
+
+        return near
 
     def window(self, hit: Hit, within: int) -> tuple[int, int]:
         """From where to where so many words reach on either side of a place."""
