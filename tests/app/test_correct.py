@@ -78,7 +78,7 @@ def test_files_and_feeds_say_it_too(town: Town) -> None:
     town.once(NOON + 25 * MINUTE)
     written = (town.folder / "state/posts/story-1.md").read_text("utf-8")
     assert f"# Withdrawn: ~~{QUAY}~~" in written
-    assert "## Correction to our post of 12:00 UTC" in written
+    assert "## Correction to our post of 12:00 UTC\n\nWe passed on" in written
     feed = (town.folder / "state/feeds/stories.atom").read_text("utf-8")
     assert feed.count("<entry>") == 1
     assert f"<title>Withdrawn: {QUAY}</title>" in feed
@@ -209,3 +209,11 @@ def test_a_story_that_shared_a_post_is_struck_out_there_and_answered(town: Town)
     assert [entity["type"] for entity in together.entities if entity["type"] == "strikethrough"] == ["strikethrough"]
     assert reply.reply_to == together.id
     assert NOTE in reply.text
+
+
+def test_the_command_names_a_post_that_stories_share(town: Town) -> None:
+    town.subscribe(PLACES.replace("zone: Asia/Seoul}", "zone: Asia/Seoul, at_most: 0/day}", 1))
+    town.publish("Balkan Daily", Item.of("visit-2", published=NOON))
+    town.once(NOON + 10 * MINUTE)
+    said = correct(town, "--withdraw", "--note", NOTE, story="2").splitlines()
+    assert sorted(said[1:]) == [f"    {place}: edited, and a reply says so" for place in ("channel", "folder", "site")]

@@ -167,3 +167,10 @@ def test_a_desk_that_cannot_be_reached_delays_nothing(town: Town) -> None:
     town.once(NOON)
     town.once(NOON + 10 * MINUTE)
     assert len(town.posts()) == 1
+
+
+def test_what_waits_for_a_person_is_listed_without_an_hour(town: Town) -> None:
+    town.subscribe(REVIEWED.format(desk=DESK, after="never"))
+    town.once(NOON)
+    assert town.watcher("outbox").stdout.split(maxsplit=1)[1] == "review   channel/story-1/post  waits for a person\n"
+    assert [row["due"] for row in town.outbox() if row["state"] == "review"] == [None]

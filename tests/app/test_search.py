@@ -71,7 +71,13 @@ def test_a_program_is_told_the_places(stored: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "says"), [("quay OR", "a word is missing"), ("/x+/", "regular expression"), ("NOT quay", "must not")]
+    ("words", "says"),
+    [
+        ("quay OR", "a word is missing"),
+        ("/x+/", "regular expression"),
+        ("NOT quay", "must not"),
+        ("@nobody", "you named @nobody, which no file defines\n"),
+    ],
 )
 def test_what_cannot_be_looked_for_is_wrong_usage(stored: Town, words: str, says: str) -> None:
     done = stored.watcher("search", words)

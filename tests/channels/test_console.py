@@ -1,7 +1,7 @@
 from tests.channels.builders import a_delivery, a_post, a_reach, rendered
 from watcher.channels.console import connect
 from watcher.core.delivery import Sent, Undecidable
-from watcher.core.telling import Delivery, Kind
+from watcher.core.telling import Continuation, Delivery, Kind
 
 
 async def shown(delivery: Delivery, *, colour: bool = False) -> str:
@@ -28,6 +28,12 @@ async def test_a_post_is_a_readable_block() -> None:
 async def test_an_edit_is_one_line() -> None:
     edit = a_delivery(a_post(outlets=9), kind=Kind.EDIT)
     assert await shown(edit) == "  now 9 outlets: Crane rises over the new slipway at Sohae"
+
+
+async def test_a_post_whose_story_goes_on_elsewhere_says_where() -> None:
+    there = Continuation(headline="Quay finished", url=None)
+    edit = a_delivery(a_post(continued=there), kind=Kind.EDIT)
+    assert "Continued above: Quay finished" in await shown(edit)
 
 
 async def test_colours_are_for_terminals_only() -> None:

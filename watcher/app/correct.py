@@ -44,8 +44,7 @@ def correct(
         db, replace(story, correction=correction), correction, {each.id: each for each in listeners}, moment
     )
     done = [(told, editor.mend(told)) for told in outbox.telling(db, story.id)]
-    for shared in tellings.shared(db, story.id):
-        editor.mend_shared(shared)
+    done += [(shared, editor.mend_shared(shared)) for shared in tellings.shared(db, story.id)]
     log.info("act=correct story=%d number=%d cause=%r by=%r", story.id, correction.number, correction.cause.value, by)
     return done
 
@@ -95,11 +94,11 @@ class _Editor:
             self._note(told)
         return found
 
-    def mend_shared(self, post: Delivery) -> None:
+    def mend_shared(self, post: Delivery) -> Remedy:
         """In a post of several its line is put right, and a reply says what was wrong."""
         listener = self.listeners.get(post.subscription)
         if listener is None:
-            return
+            return Remedy.NONE
         at_once, book, now = SINGLE_CYCLE, self.moment.book, self.moment.now
         Gatherer(self.db, listener, at_once, book, now).refresh(post, f"{self._name}-{self.story.id}")
         if post.state.may_be_seen:
@@ -107,6 +106,7 @@ class _Editor:
             said = replace(words, told_at=post.done_at or post.claimed_at or post.made_at)
             self._add(post, Kind.CORRECTION, f"{self._name}-{self.story.id}", said)
         self._note(post)
+        return remedy(post, self.correction)
 
     def _edit(self, told: Delivery) -> None:
         """A reply keeps its words unless the whole story is taken back."""

@@ -72,7 +72,7 @@ class Console:
     def _told(self, post: Post, kind: Kind) -> str:
         words = self._catalogues.words(post.lang)
         parts = errata.tell(post, kind, words)
-        if kind is Kind.EDIT and post.correction is None:
+        if kind is Kind.EDIT and post.correction is None and post.continued is None:
             return f"  {words.count('post.grown', post.outlets)}: {parts[0].text}"
         return self._block(parts)
 

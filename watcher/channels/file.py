@@ -123,7 +123,7 @@ def _told(parts: tuple[Part, ...], delivery: Delivery) -> Message:
 
 
 def _markdown(parts: tuple[Part, ...], kind: Kind) -> str:
-    return forms.join([_dressed(part, kind) for part in parts], parts)
+    return forms.join([_dressed(part, kind) for part in parts], parts).replace("\n\n\n", "\n\n")
 
 
 def _dressed(part: Part, kind: Kind) -> str:

@@ -34,4 +34,4 @@ def _listed(faults: Sequence[str], words: Words) -> Iterator[Part]:
     for fault in faults[:NAMED]:
         yield Part(Form.TAG, (Run(shorten(clean(fault), FAULT_MOST)),))
     if left := len(faults[NAMED:]):
-        yield Part(Form.TAG, (Run(words.count("post.more", left)),))
+        yield Part(Form.TAG, (Run(words.count("digest.more", left)),))

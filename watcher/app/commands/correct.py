@@ -59,10 +59,10 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
 
 
 def _places(done: Iterable[tuple[Delivery, Remedy]]) -> Iterator[str]:
-    """A line for each post; its replies are counted where they change too."""
+    """A line for each post, but for what another took in; its replies are counted where they change too."""
     replies = Counter(told.subscription for told, _ in done if told.kind is Kind.REPLY)
     for told, remedy in done:
-        if told.kind is Kind.POST:
+        if told.kind is Kind.POST and told.carrier is None:
             more = f" (and {replies[told.subscription]} below it)" if replies[told.subscription] else ""
             yield f"    {told.subscription}: {DONE[remedy]}{more}"
 

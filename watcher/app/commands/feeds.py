@@ -63,14 +63,16 @@ def command(ctx: click.Context, as_json: bool) -> None:
 def _line(feed: Feed, state: FeedState, gap: Gap | None) -> str:
     health = click.style(f"{state.health:<8}", fg=COLOURS.get(state.health))
     last = instant_text(state.last_ok_at) or "never answered"
+    items = "item" if state.items_seen == 1 else "items"
     told = "; ".join(filter(None, (state.reason, _words(gap))))
-    return f"{feed.id:<24} {health} {last:<24} {state.items_seen:>6} items  {told}".rstrip()
+    return f"{feed.id:<24} {health} {last:<24} {state.items_seen:>6} {items:<5}  {told}".rstrip()
 
 
 def _words(gap: Gap | None) -> str | None:
     if gap is None:
         return None
-    return f"up to {gap.items} items unseen between {instant_text(gap.since)} and {instant_text(gap.until)}"
+    items = "one item" if gap.items == 1 else f"{gap.items} items"
+    return f"up to {items} unseen between {instant_text(gap.since)} and {instant_text(gap.until)}"
 
 
 def _fields(feed: Feed, state: FeedState, learned: Habits, gaps: int) -> dict[str, object]:

@@ -4,13 +4,14 @@ import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import OneLine
 from watcher.app.lock import holder
+from watcher.core.cadence import NEVER
 from watcher.core.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.store import outbox, pauses, verdicts
@@ -102,8 +103,12 @@ def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:
         why = next((paused[delivery.via, each] for each in addresses if (delivery.via, each) in paused), why)
     if why is None and _is_held(delivery):
         why = "held until then"
-    due = instant_text(delivery.due_at)
-    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  due {due}  {why or ''}".rstrip()
+    due = f"due {instant_text(_due(delivery))}" if _due(delivery) else "waits for a person"
+    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  {due}  {why or ''}".rstrip()
+
+
+def _due(delivery: Delivery) -> datetime | None:
+    return None if delivery.due_at == NEVER else delivery.due_at
 
 
 def _is_held(delivery: Delivery) -> bool:
@@ -128,7 +133,7 @@ def _fields(delivery: Delivery) -> dict[str, object]:
         "story": delivery.story,
         "state": delivery.state,
         "attempts": delivery.attempts,
-        "due": instant_text(delivery.due_at),
+        "due": instant_text(_due(delivery)),
         "last_error": delivery.last_error,
         "receipt": delivery.receipt,
     }

@@ -15,7 +15,7 @@ from watcher.app.commands.parameters import Length
 from watcher.app.folder import read_folder
 from watcher.app.includes import rule_documents
 from watcher.channels.forms import clean
-from watcher.core.document import Items, Node, Place, Scalar, Table, UserProblems
+from watcher.core.document import Items, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.excerpt import excerpts
 from watcher.core.match import match
 from watcher.core.news import Field, Match
@@ -62,7 +62,13 @@ def _book(words: Sequence[str], folder: Path) -> RuleBook:
     try:
         return compile_rulebook({**documents, "words": Table({"rules": _list(rule)}, {}, _HERE)})
     except UserProblems as error:
-        raise click.UsageError("\n".join(f"{problem.what} ({problem.hint})" for problem in error.problems)) from error
+        raise click.UsageError("\n".join(map(_said, error.problems))) from error
+
+
+def _said(problem: Problem) -> str:
+    """Whoever types words wrote no rule."""
+    what = problem.what.replace(f"rule `{SEARCH}` names @", "you named @")
+    return f"{what} ({problem.hint})" if problem.hint else what
 
 
 def _entities(folder: Path) -> dict[str, Node]:

@@ -52,7 +52,7 @@ def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_js
     for story in found:
         click.echo(json.dumps(_fields(story), ensure_ascii=False) if as_json else "\n".join(_lines(story)))
     if not found and not as_json:
-        click.echo("no stories yet", err=True)
+        click.echo("no such stories" if since or rule else "no stories yet", err=True)
 
 
 def _lines(story: Story) -> Iterator[str]:
