@@ -174,3 +174,13 @@ def test_what_waits_for_a_person_is_listed_without_an_hour(town: Town) -> None:
     town.once(NOON)
     assert town.watcher("outbox").stdout.split(maxsplit=1)[1] == "review   channel/story-1/post  waits for a person\n"
     assert [row["due"] for row in town.outbox() if row["state"] == "review"] == [None]
+
+
+def test_what_is_taken_back_elsewhere_is_no_longer_asked_about(town: Town) -> None:
+    town.once(NOON)
+    done = town.watcher("correct", "1", "--withdraw", "--note", "Another quay.", at=NOON + MINUTE)
+    assert done.returncode == 0
+    town.once(NOON + 2 * MINUTE)
+    assert (town.posts(), review(town)) == ([], ["dropped"])
+    assert shown(town) == "No longer for @watch: it was taken back, or is told in another post."
+    assert buttons(town) == ["Why this?"]

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.app import drafts
+from watcher.app import copies, drafts
 from watcher.app.gather import Gatherer
 from watcher.app.tell import Moment
 from watcher.core.cadence import SINGLE_CYCLE
@@ -83,7 +83,7 @@ class _Editor:
         found = remedy(told, self.correction)
         match found:
             case Remedy.DROP:
-                outbox.save(self.db, drop(told, OVERTAKEN, now=self.moment.now))
+                copies.give_up(self.db, told, OVERTAKEN, now=self.moment.now)
             case Remedy.REWRITE:
                 outbox.save(self.db, rewritten(told, self._words(told)))
             case Remedy.MEND:

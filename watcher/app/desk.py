@@ -6,14 +6,13 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.app import drafts, hand, proposals
+from watcher.app import copies, drafts, hand, proposals
 from watcher.app.correct import correct
 from watcher.app.newsroom import Newsroom
 from watcher.app.tell import Moment
 from watcher.channels import messages
-from watcher.core.cadence import SINGLE_CYCLE
 from watcher.core.correction import by_editor
-from watcher.core.delivery import drop, is_unsaid
+from watcher.core.delivery import drop
 from watcher.core.desk import Choice, Desk, Stage
 from watcher.core.news import ArticleId, Story
 from watcher.core.review import CAUSES, desk_of, held, let_go
@@ -48,7 +47,7 @@ def _kept(room: Newsroom, waiting: Delivery) -> bool:
         if copy is None and listener.review is not None:
             _add_copy(room, waiting, listener, listener.review.address, now)
         elif copy is not None and wanted is not None:
-            _show(room, copy, wanted, now)
+            copies.show(room.db, copy, wanted, now)
         if is_over:
             _release(room, waiting, Stage.RELEASED, "", now)
     if is_over and (copy is None or copy.state is not DeliveryState.SENT):
@@ -82,25 +81,9 @@ def _add_copy(room: Newsroom, waiting: Delivery, listener: Subscription, address
     outbox.add(room.db, replace(draft, kind=Kind.WORD, story=None, urgent=waiting.urgent))
 
 
-def _show(room: Newsroom, copy: Delivery, words: Post | Roundup, now: datetime) -> None:
-    if is_unsaid(copy):
-        outbox.save(room.db, replace(copy, content=words))
-        return
-    name = f"{copy.key.rpartition('/')[2]}-{reviews.edits(room.db, copy) + 1}"
-    drafts.queue_edit(room.db, copy, words, name, pace=SINGLE_CYCLE, now=now)
-
-
 def _release(room: Newsroom, waiting: Delivery, stage: Stage, who: str, now: datetime) -> None:
     outbox.save(room.db, let_go(waiting, now=now))
-    _decided(room, waiting, stage, who, now)
-
-
-def _decided(room: Newsroom, original: Delivery, stage: Stage, who: str, now: datetime) -> None:
-    """Let the desk see what became of it."""
-    copy = reviews.copy_of(room.db, original)
-    seen = reviews.shown(room.db, copy) if copy is not None else None
-    if copy is not None and seen is not None and seen.desk is not None:
-        _show(room, copy, replace(seen, desk=replace(seen.desk, stage=stage, at=now, who=who, choices=())), now)
+    copies.decided(room.db, waiting, stage, who, now)
 
 
 # --- by hand -------------------------------------------------------------------------------------------------------
@@ -187,13 +170,13 @@ class _AtDesk:
             proposals.add(self.room.state, story, who=self.who, now=self.now)
         if original.state is DeliveryState.REVIEW:
             outbox.save(self.room.db, drop(original, f"{cause}, said {self.who}", now=self.now))
-            _decided(self.room, original, Stage.DROPPED, self.who, self.now)
+            copies.decided(self.room.db, original, Stage.DROPPED, self.who, self.now)
         if story is not None and hand.was_seen(self.room.db, story):
             self._take_back(story, cause)
         elif original.state is not DeliveryState.REVIEW:
             return False
         if original.state is not DeliveryState.REVIEW:
-            _decided(self.room, original, Stage.WITHDRAWN, self.who, self.now)
+            copies.decided(self.room.db, original, Stage.WITHDRAWN, self.who, self.now)
         return True
 
     def _take_back(self, story: Story, cause: Cause) -> None:
@@ -217,7 +200,7 @@ class _AtDesk:
         return stories.story(self.room.db, original.story) if original.story is not None else None
 
     def _see(self, desk: Desk) -> bool:
-        _show(self.room, self.copy, replace(self.seen, desk=desk), self.now)
+        copies.show(self.room.db, self.copy, replace(self.seen, desk=desk), self.now)
         return True
 
     @property

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.app import drafts
+from watcher.app import copies, drafts
 from watcher.core.cadence import Pace
-from watcher.core.delivery import drop, is_unsaid, rewrite
+from watcher.core.delivery import is_unsaid, rewrite
 from watcher.core.news import StoryId
 from watcher.core.post import hashtag
 from watcher.core.review import reviewed
@@ -77,7 +77,7 @@ class Gatherer:
             outbox.save(self.db, rewrite(post, words, revision=len(told), urgent=False))
         else:
             why = "withdrawn before it was told" if told else "its story goes on in another post"
-            outbox.save(self.db, drop(post, why, now=self.now))
+            copies.give_up(self.db, post, why, now=self.now)
 
     def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
         shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]
@@ -101,7 +101,6 @@ class Gatherer:
         told = subscriptions.notice(self.db, self.listener.id, story)
         own = outbox.get(self.db, told.post) if told and told.post else None
         if own is not None:
-            outbox.save(
-                self.db, replace(drop(own, f"told together with others, in {post}", now=self.now), carrier=post)
-            )
+            dropped = copies.give_up(self.db, own, f"told together with others, in {post}", now=self.now)
+            outbox.save(self.db, replace(dropped, carrier=post))
         tellings.move(self.db, self.listener.id, story, post)

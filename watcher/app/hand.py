@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from watcher.app import drafts
+from watcher.app import copies, drafts
 from watcher.app.correct import correct
 from watcher.app.tell import Moment, refresh, reword, tell
 from watcher.channels.bulletin import post_url
@@ -123,7 +123,7 @@ def _end(db: Db, over: Delivery, alive: Delivery, story: Story, now: datetime) -
     for waiting in outbox.waiting_edits(db, over.id):
         outbox.save(db, drop(waiting, "its story goes on in another post", now=now))
     if over.state in (DeliveryState.DUE, DeliveryState.REVIEW):
-        outbox.save(db, drop(over, f"told as story {story.id}", now=now))
+        copies.give_up(db, over, f"told as story {story.id}", now=now)
         return
     said, ours = outbox.standing(db, over), outbox.standing(db, alive)
     if said is None or not over.state.may_be_seen:

@@ -47,7 +47,7 @@ def _buttons(desk: Desk, words: Words) -> Rows:
             return [*_choices(desk), row(("back", "back"))]
         case Stage.POSTED | Stage.RELEASED:
             return [row(("is_wrong", "wrong"))]
-        case Stage.DROPPED | Stage.WITHDRAWN:
+        case Stage.DROPPED | Stage.WITHDRAWN | Stage.OVERTAKEN:
             return []
 
 

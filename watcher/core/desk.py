@@ -26,6 +26,7 @@ class Stage(StrEnum):
     RELEASED = "released"  # nobody answered in time
     DROPPED = "dropped"
     WITHDRAWN = "withdrawn"
+    OVERTAKEN = "overtaken"  # it was taken back elsewhere, or stands in another post
 
     @property
     def is_out(self) -> bool:
