@@ -188,6 +188,12 @@ def test_a_story_that_ended_is_answered_with_the_one_that_took_it_in(town: Town)
     assert (done.returncode, "story 2 was joined to story 1 (write 1)" in done.stderr) == (2, True)
 
 
+def test_a_headline_commands_no_terminal(town: Town) -> None:
+    town.publish("Harbour Wire", Item("odd", "Sohae \u202egnihtyna\x1b[2J crane", "A crane rose at Sohae.", NOON))
+    town.once(NOON)
+    assert "1 “Sohae gnihtyna" in town.watcher("stories", "merge", "7", "8").stderr
+
+
 def test_an_article_that_is_not_there_is_answered_with_what_would_be_right(town: Town) -> None:
     one_story(town)
     done = town.watcher("stories", "split", "1", "Balkan Dally")

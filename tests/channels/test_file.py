@@ -55,10 +55,10 @@ async def test_writing_twice_leaves_it_once(tmp_path: Path) -> None:
 
 
 async def test_a_headline_cannot_end_its_section(tmp_path: Path) -> None:
-    hostile = a_file(a_post(headline="<!-- post --> # [x](javascript:1)", url="javascript:1"))
+    hostile = a_file(a_post(headline="<!-- post --> # [x](javascript:1) ~~y~~", url="javascript:1"))
     text = await keep(tmp_path, hostile, hostile)
     assert text.count("\n<!-- ") == 0
-    assert "\\<!-- post --\\> \\# \\[x\\](javascript:1)" in text
+    assert "\\<!-- post --\\> \\# \\[x\\](javascript:1) \\~\\~y\\~\\~" in text
 
 
 async def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:

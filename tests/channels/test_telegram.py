@@ -136,7 +136,7 @@ async def test_the_second_try_carries_no_markup(api: BotApi) -> None:
     [
         (flood(7), Wait(timedelta(seconds=7), "RetryAfter: Flood control exceeded. Retry in 0:00:07")),
         (error(429, "Too Many Requests: later"), Wait(timedelta(seconds=30), "NetworkError: Too Many Requests: later")),
-        (KICKED, Refused("Forbidden: Forbidden: bot was kicked from the channel chat")),
+        (KICKED, Refused("Forbidden: bot was kicked from the channel chat")),
         (error(400, "Bad Request: chat not found"), Refused("BadRequest: Chat not found")),
         (migrated(-1009), Moved("-1009", "ChatMigrated: Group migrated to supergroup. New chat id: -1009")),
         (error(401, "Unauthorized"), Unauthorised("Telegram does not know WATCHER_TELEGRAM_TOKEN")),

@@ -148,7 +148,7 @@ def _run(run: Run) -> str:
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\`*_\[\]<>#|&])", r"\\\1", text)
+    return re.sub(r"([\\`*_~\[\]<>#|&])", r"\\\1", text)
 
 
 def _address(url: str) -> str:

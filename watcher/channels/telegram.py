@@ -180,7 +180,8 @@ class Telegram:
             await self._bot.request.shutdown()
 
     def _safe(self, error: TelegramError) -> str:
-        token, text = self._reach.telegram_token, f"{type(error).__name__}: {error}"
+        token, kind, said = self._reach.telegram_token, type(error).__name__, str(error)
+        text = said if said.startswith(kind) else f"{kind}: {said}"
         return text.replace(token, "<token>") if token else text
 
 

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 
 import click
 
+from watcher.channels.forms import clean
 from watcher.core.news import Story, StoryId
 from watcher.store import stories
 from watcher.store.db import Db
@@ -43,4 +44,5 @@ def _hint(db: Db, name: str) -> str:
 
 def shown(id: StoryId, headline: str) -> str:
     """`7 “New quay finished at…”`"""
-    return f"{id} “{headline[:HEADLINE].rstrip()}{'…' if len(headline) > HEADLINE else ''}”"
+    said = clean(headline)
+    return f"{id} “{said[:HEADLINE].rstrip()}{'…' if len(said) > HEADLINE else ''}”"
