@@ -246,3 +246,9 @@ def test_the_manual_names_every_key():
 @pytest.mark.parametrize("example", re.findall(r"```yaml\n(.*?)```", MANUAL, re.DOTALL))
 def test_every_example_of_the_manual_works(example: str):
     assert read(example)
+
+
+def test_one_mistake_hides_no_other():
+    found = problems("subscriptions:\n  - {via: telegram, to: 7, at_most: lots, quiet: never, review: {after: soon}}\n")
+    for word in ("`id`", "`lots`", "`never`"):
+        assert any(word in line for line in found)

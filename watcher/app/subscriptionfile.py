@@ -73,6 +73,8 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
     operator = fields.optional("operator", values.truth)
     if operator and via == "feed":
         problems.append(Problem(fields.place("operator"), "a feed takes no words for the operator", "choose another"))
+    at_most, quiet = _at_most(fields, via or ""), _quiet(fields, via, address or "") if via else None
+    review = _review(fields, cadence or AtOnce(), choices)
     if subscription_id is None or via is None or address is None:
         return None
     return Subscription(
@@ -83,10 +85,10 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
         cadence=cadence or AtOnce(),
         zone=zone or ZoneInfo("UTC"),
         lang=lang or "en",
-        at_most=_at_most(fields, via),
-        quiet=_quiet(fields, via, address),
+        at_most=at_most,
+        quiet=quiet,
         preview=preview or "none",
-        review=_review(fields, cadence or AtOnce(), choices),
+        review=review,
         operator=operator or False,
     )
 

@@ -28,11 +28,6 @@ def edition_of(text: str) -> Edition:
     return edition
 
 
-def word_of(text: str) -> Word:
-    word: Word = _read(Word, json.loads(text))
-    return word
-
-
 def message_of(text: str) -> Message:
     message: Message = _read(Message, json.loads(text))
     return message
