@@ -117,10 +117,22 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
         even, seams = _draw_together(even, keeps_case=keeps_case)
     if "\n" in even:
         even = _LONE_NEWLINE.sub(" ", even)
-    for digit, (misread, letter) in _MISREAD.items() if not keeps_case else ():
-        if digit in even:
-            even = misread.sub(letter, even)
-    return Folded(even, text, seams)
+    folded = Folded(even, text, seams)
+    return folded if keeps_case else _reread(folded)
+
+
+def _reread(folded: Folded) -> Folded:
+    """Digits among small letters; among capitals they belong to names such as EO5L."""
+
+    def read(found: re.Match[str]) -> str:
+        following, _ = folded._character(found.start() + 1)
+        return found[0] if folded.original[following].isupper() else _MISREAD[found[0]][1]
+
+    text = folded.text
+    for digit, (misread, _) in _MISREAD.items():
+        if digit in text:
+            text = misread.sub(read, text)
+    return folded if text is folded.text else Folded(text, folded.original, folded.seams)
 
 
 def _replace(text: str, *, keeps_case: bool) -> tuple[str, bool]:
