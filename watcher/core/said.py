@@ -30,6 +30,15 @@ class MostCited:
     outlets: int  # that cite it
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """What the operator is told of the watcher itself: each a fault, in words."""
+
+    raised: tuple[str, ...] = ()
+    mended: tuple[str, ...] = ()
+    lang: str  # of our own words
+
+
 class Cause(StrEnum):
     """Why something that was told is put right."""
 

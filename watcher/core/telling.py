@@ -17,6 +17,7 @@ from watcher.core.said import Continuation as Continuation
 from watcher.core.said import Correction as Correction
 from watcher.core.said import MostCited as MostCited
 from watcher.core.said import Quote as Quote
+from watcher.core.said import Word as Word
 
 SubscriptionId = NewType("SubscriptionId", str)
 DeliveryId = NewType("DeliveryId", int)
@@ -215,15 +216,6 @@ class Roundup:
     @property
     def stories(self) -> int:
         return len(self.lines) + self.more
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Word:
-    """What the operator is told of the watcher itself: each a fault, in words."""
-
-    raised: tuple[str, ...] = ()
-    mended: tuple[str, ...] = ()
-    lang: str  # of our own words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
