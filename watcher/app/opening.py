@@ -64,29 +64,7 @@ async def newsroom(
         settings = with_secret(settings)
         if refuse_the_past:
             _refuse_the_past(db, clock())
-        faults: dict[str, str] = {}
-        aim = aim_in_force(db, settings.rules, faults)
-        reach = plugs.reach(settings, write=write)
-        http, workers = outside.http(settings, clock), Workers(settings.workers)
-        room = Newsroom(
-            db=db,
-            state=settings.state,
-            disk=disk,
-            ledger=Ledger(db),
-            http=http,
-            workers=workers,
-            robots=outside.robots(http, workers, clock),
-            connect=lambda via: plugs.connect(via, replace(reach, turn=lambda delivery: turn(room, delivery))),
-            aim=aim,
-            index=rebuilt_index(db, aim, now=clock()),
-            hand=hand.count(db),
-            pace=pace,
-            polls_per_hour=settings.polls_per_hour,
-            clock=clock,
-            wall=wall or clock,
-            jitter=random.random,
-            faults=faults,
-        )
+        room = _furnished(db, disk, settings, clocks=(clock, wall or clock), pace=pace, write=write)
         try:
             _begin(room)
             yield room
@@ -95,6 +73,43 @@ async def newsroom(
             room.workers.close()
             for channel in room.channels.values():
                 await channel.close()
+
+
+def _furnished(
+    db: Db,
+    disk: Disk,
+    settings: Settings,
+    *,
+    clocks: tuple[Clock, Clock],
+    pace: Pace,
+    write: Callable[[str], None],
+) -> Newsroom:
+    """One of everything, not begun yet. `clocks`: the one that decides, and the one on the wall."""
+    clock, wall = clocks
+    faults: dict[str, str] = {}
+    aim = aim_in_force(db, settings.rules, faults)
+    reach = plugs.reach(settings, write=write)
+    http, workers = outside.http(settings, clock), Workers(settings.workers)
+    room = Newsroom(
+        db=db,
+        state=settings.state,
+        disk=disk,
+        ledger=Ledger(db),
+        http=http,
+        workers=workers,
+        robots=outside.robots(http, workers, clock),
+        connect=lambda via: plugs.connect(via, replace(reach, turn=lambda delivery: turn(room, delivery))),
+        aim=aim,
+        index=rebuilt_index(db, aim, now=clock()),
+        hand=hand.count(db),
+        pace=pace,
+        polls_per_hour=settings.polls_per_hour,
+        clock=clock,
+        wall=wall,
+        jitter=random.random,
+        faults=faults,
+    )
+    return room
 
 
 def aim_in_force(db: Db, folder: Path, faults: dict[str, str]) -> Aim:
