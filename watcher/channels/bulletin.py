@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import errata, forms, listing, operator, proof, render, roundup
+from watcher.channels import coverage, errata, forms, listing, operator, proof, render, roundup
 from watcher.channels.forms import Part, Run, link, shorten, units
 from watcher.channels.messages import Words
 from watcher.channels.render import WHY_MOST, name
@@ -179,9 +179,9 @@ def _mentions(section: Section, words: Words) -> Rich:
 
 def _coverage(edition: Edition, words: Words) -> str:
     said = (
-        listing.read(edition, words),
-        listing.unread(edition, words, most=NAMED),
-        listing.held(edition, words),
+        coverage.read(edition, words),
+        coverage.unread(edition, words, most=NAMED),
+        coverage.held(edition, words),
     )
     return " ".join(filter(None, said))
 

@@ -6,7 +6,7 @@ Both forms of a letter, plain and HTML, dress the same contents.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from watcher.channels import errata, listing
+from watcher.channels import coverage, errata, listing
 from watcher.channels.forms import Run, clean, link
 from watcher.channels.messages import Words
 from watcher.channels.render import name
@@ -86,7 +86,7 @@ def contents(edition: Edition, words: Words, *, name: str) -> Contents:
         left_out=words.count("digest.left_out", left_out) if left_out else None,
         mentioned=tuple(_mention(line, words) for section in mentioned for line in section.lines),
         more_mentioned=words.count("digest.more", more) if more else None,
-        coverage=tuple(listing.coverage(edition, words)),
+        coverage=tuple(coverage.labelled(edition, words)),
     )
 
 

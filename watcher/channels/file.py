@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import errata, forms, letter, listing, messages, operator, roundup
+from watcher.channels import coverage, errata, forms, letter, listing, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
@@ -199,5 +199,5 @@ def _title(line: Line) -> str:
 
 
 def _coverage(edition: Edition, words: Words) -> str:
-    said = [listing.read(edition, words), *listing.silences(edition, words)]
-    return "\n".join(f"- {_escaped(each)}" for each in filter(None, (*said, listing.held(edition, words))))
+    said = [coverage.read(edition, words), *coverage.silences(edition, words)]
+    return "\n".join(f"- {_escaped(each)}" for each in filter(None, (*said, coverage.held(edition, words))))
