@@ -6,7 +6,7 @@ import pytest
 from tests.channels.builders import NOON, a_delivery, rendered
 from tests.channels.telegrams import send, telegram
 from tests.peers.botapi import DROP_AFTER, DROP_BEFORE, HALF_ANSWER, BotApi, Fault, error, flood
-from watcher.channels.telegram import Telegram, message_id
+from watcher.channels.telegram import TRIES, Telegram, message_id
 from watcher.core.delivery import Absent, Later, Present, Undecidable, claim, resolve, settle
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState
 
@@ -72,14 +72,23 @@ async def test_a_probe_can_be_switched_off(api: BotApi) -> None:
     assert len(api.calls) == calls
 
 
-@pytest.mark.parametrize(("fault", "wait"), [(flood(9), 9), (DROP_BEFORE, 30), (error(502, "Bad Gateway"), 30)])
-async def test_a_probe_that_could_not_ask_asks_later(api: BotApi, fault: Fault, wait: int) -> None:
+@pytest.mark.parametrize(
+    ("faults", "wait"), [([flood(9)], 9), ([DROP_BEFORE] * TRIES, 30), ([error(502, "Bad Gateway")] * TRIES, 30)]
+)
+async def test_a_probe_that_could_not_ask_asks_later(api: BotApi, faults: list[Fault], wait: int) -> None:
     delivery = await lost(api)
-    api.script("editMessageReplyMarkup", fault)
+    api.script("editMessageReplyMarkup", *faults)
     finding = await probe(api, delivery)
     assert isinstance(finding, Later)
     assert finding.after == timedelta(seconds=wait)
     assert await probe(api, delivery) == Present("@watch:2")
+
+
+async def test_a_lost_answer_costs_one_look_and_not_the_probe(api: BotApi) -> None:
+    """A private chat is searched in twenty looks: on a poor line there is hardly a run of twenty without a fault."""
+    delivery = await lost(api, DROP_BEFORE, address="42")
+    api.script("editMessageReplyMarkup", *[DROP_BEFORE, error(502, "Bad Gateway"), None] * 20)
+    assert isinstance(await probe(api, delivery), Undecidable)
 
 
 # --- the promise ---

@@ -7,9 +7,10 @@ unknown fate is found again by offering the same button to the messages that fol
 import logging
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import timedelta
 from enum import Enum
+from functools import partial
 from typing import Any
 
 import httpx
@@ -42,6 +43,7 @@ from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roun
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
 LOOKS = 20  # messages after the last known one that a probe looks at
+TRIES = 3  # of one look: it changes nothing, and a fault on the way must not begin the whole probe anew
 GAP = 5  # so many numbers in a row without a message: the chat ends there
 ALL = Limit(30, timedelta(seconds=1))
 BURST = Limit(3, timedelta(seconds=3))  # one a second, of which three may come at once
@@ -160,13 +162,11 @@ class Telegram:
         button, base_id = _button(delivery.message.options, delivery.id), delivery.base_id or 0
         gap, met_others = 0, False
         for number in range(base_id + 1, base_id + 1 + LOOKS):
-            async with self._reach.turn(delivery):
-                seen = await _look(bot, chat, number, button)
+            seen = await self._looked(partial(_look, bot, chat, number, button), delivery)
             if seen is _Seen.OURS:
                 return Present(f"{chat}:{number}")
             if seen is _Seen.MARKED:  # a second look would take it for the lost one: better no button than a wrong one
-                async with self._reach.turn(delivery):
-                    await _look(bot, chat, number, None)
+                await self._looked(partial(_look, bot, chat, number, None), delivery)
             met_others |= seen is not _Seen.NOTHING
             gap = gap + 1 if seen is _Seen.NOTHING else 0
             if gap == GAP and chats.counts_alone(chat):
@@ -174,6 +174,15 @@ class Telegram:
         if met_others:
             return Undecidable("others wrote there since")
         return Absent() if chats.counts_alone(chat) else Undecidable("numbers there are shared with other chats")
+
+    async def _looked(self, look: Callable[[], Awaitable[_Seen]], delivery: Delivery, tries: int = TRIES) -> _Seen:
+        try:
+            async with self._reach.turn(delivery):
+                return await look()
+        except NetworkError:
+            if tries == 1:
+                raise
+        return await self._looked(look, delivery, tries - 1)
 
     async def close(self) -> None:
         if self._bot is not None:
