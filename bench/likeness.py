@@ -18,7 +18,7 @@ from stories import BY_RULES, STREAMS, own_of, paths_of
 from watcher.app.backtest import read_rows
 from watcher.app.frequencies import empty_index
 from watcher.core.likeness import Kind
-from watcher.core.news import ArticleId, Placement, Relation, StoryId
+from watcher.core.news import ArticleId, StoryId
 
 STEPS = 12  # of Newton's method
 KEEP = 3.0  # how strongly weights are held small, against TOTAL
@@ -45,7 +45,7 @@ def pairs(name: str) -> Iterator[tuple[Kind, Pair]]:
         story = ids.setdefault(told[row.id], StoryId(number))
         for other, kind, features in index.compared(article, vocabulary=own, now=article.seen_at):
             yield kind, (features, other == story)
-        index.add(ArticleId(number), story, article, (), Placement(relation=Relation.GROWS), vocabulary=own)
+        index.add(ArticleId(number), story, article, copy_of=None, vocabulary=own)
 
 
 def weighed(kind: Kind, streams: dict[str, dict[Kind, list[Pair]]]) -> Rows:

@@ -123,9 +123,9 @@ def speed() -> None:
             print(f"{number:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
             cpu = 0.0
         start = process_time()
-        placement = index.place(article, (), vocabulary=Vocabulary(), now=at)
+        placement = index.place(article, vocabulary=Vocabulary(), now=at)
         story = StoryId(number) if placement.story is None else placement.story
-        index.add(ArticleId(number), story, article, (), placement, vocabulary=Vocabulary())
+        index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=Vocabulary())
         cpu += process_time() - start
     print(f"{50_000:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from watcher.core.cluster import Index
 from watcher.core.fingerprint import code
-from watcher.core.news import Article, ArticleId, Match, Placement, Relation, RuleId, Severity, StoryId, Vocabulary
+from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
 from watcher.core.text import Frequencies
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
@@ -35,28 +35,22 @@ def an_article(title: str, text: str, *, after: timedelta = timedelta(), outlet:
     return Article(url="", outlet=outlet, title=title, text=text, seen_at=NOW + after, fetched_at=NOW + after)
 
 
-def a_match(severity: Severity) -> tuple[Match, ...]:
-    return (Match(rule=RuleId("ferries"), severity=severity, score=1.0, spans=()),)
-
-
 class Reader:
     """Places articles as they come; ids count from 0, a story has the id of its first article."""
 
     def __init__(self) -> None:
         self.index = Index(GENERAL)
-        self.placed: list[tuple[StoryId, Article, tuple[Match, ...], Placement]] = []
+        self.placed: list[tuple[StoryId, Article, ArticleId | None]] = []
 
-    def read(self, article: Article, severity: Severity | None = None) -> Placement:
-        matches = a_match(severity) if severity else ()
-        placement = self.index.place(article, matches, vocabulary=Vocabulary(), now=article.seen_at)
+    def read(self, article: Article) -> Placement:
+        placement = self.index.place(article, vocabulary=Vocabulary(), now=article.seen_at)
         story = StoryId(len(self.placed)) if placement.story is None else placement.story
-        self.add(story, article, matches, placement)
+        self.add(story, article, placement.copy_of)
         return placement
 
-    def add(self, story: StoryId, article: Article, matches: tuple[Match, ...], placement: Placement) -> None:
-        id = ArticleId(len(self.placed))
-        self.index.add(id, story, article, matches, placement, vocabulary=Vocabulary())
-        self.placed.append((story, article, matches, placement))
+    def add(self, story: StoryId, article: Article, copy_of: ArticleId | None) -> None:
+        self.index.add(ArticleId(len(self.placed)), story, article, copy_of=copy_of, vocabulary=Vocabulary())
+        self.placed.append((story, article, copy_of))
 
 
 @pytest.fixture
@@ -72,7 +66,7 @@ def test_a_rewrite_joins_the_story_of_its_event(reader: Reader) -> None:
 
 def test_a_text_read_later_stands_for_its_article_from_then_on(reader: Reader) -> None:
     reader.read(an_article(FERRY[0], ""))
-    assert reader.index.place(an_article(*REWRITE), (), vocabulary=Vocabulary(), now=NOW).story is None
+    assert reader.index.place(an_article(*REWRITE), vocabulary=Vocabulary(), now=NOW).story is None
     reader.index.revise(ArticleId(0), an_article(*FERRY), vocabulary=Vocabulary())
     reader.index.revise(ArticleId(7), an_article(*OTHER), vocabulary=Vocabulary())  # forgotten meanwhile
     assert reader.read(an_article(*REWRITE)).story == 0
@@ -128,25 +122,14 @@ def test_the_date_an_outlet_claims_decides_nothing(reader: Reader) -> None:
     assert reader.read(late).relation is Relation.NEW
 
 
-def test_a_raised_severity_is_an_update_even_of_the_same_text(reader: Reader) -> None:
-    reader.read(an_article(*FERRY), Severity.DIGEST)
-    assert reader.read(an_article("Ferry in need", FERRY[1]), Severity.ALERT).relation is Relation.UPDATE
-    assert reader.read(an_article("Ferry in need", FERRY[1]), Severity.ALERT).relation is Relation.COPY
-
-
-def test_what_the_story_has_not_said_yet_is_kept_as_facts(reader: Reader) -> None:
-    reader.read(an_article(*FERRY))
-    assert reader.read(an_article(*REWRITE)).facts == ("14", "Coast Radio")
-
-
 def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
-    placements = [
-        reader.index.place(late, (), vocabulary=Vocabulary(), now=late.seen_at) for late in _ever_later(*REWRITE)
-    ]
-    joined = [placement for placement in placements if placement.story is not None]
-    assert any(placement.borderline for placement in joined)
-    assert all(placement.borderline == (placement.relation is Relation.UPDATE) for placement in joined)
+    placements = [reader.index.place(late, vocabulary=Vocabulary(), now=late.seen_at) for late in _ever_later(*REWRITE)]
+    assert {(placement.relation, placement.borderline) for placement in placements} == {
+        (Relation.GROWS, False),
+        (Relation.GROWS, True),
+        (Relation.NEW, False),
+    }
 
 
 def _ever_later(title: str, text: str) -> list[Article]:
@@ -221,17 +204,8 @@ def pairs_of(articles: list[Article]) -> set[frozenset[str]]:
 def test_placing_changes_nothing(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     rewrite = an_article(*REWRITE)
-    asked = [reader.index.place(rewrite, (), vocabulary=Vocabulary(), now=NOW) for _ in range(3)]
+    asked = [reader.index.place(rewrite, vocabulary=Vocabulary(), now=NOW) for _ in range(3)]
     assert asked == [asked[0]] * 3
-
-
-def test_a_copy_remembered_without_its_original_adds_nothing_to_what_is_common() -> None:
-    index = Index(GENERAL)
-    for number in range(12):
-        relation = Relation.COPY if number else Relation.NEW
-        placement = Placement(relation=relation, story=StoryId(0))
-        index.add(ArticleId(number), StoryId(0), an_article(*FERRY), (), placement, vocabulary=Vocabulary())
-    assert index.place(an_article("Live", FERRY[1]), (), vocabulary=Vocabulary(), now=NOW).copy_of == 0
 
 
 texts = st.lists(st.sampled_from((*FERRY[1].split(), *OTHER[1].split())), max_size=60).map(" ".join)

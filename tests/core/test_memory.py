@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from watcher.core.fingerprint import Fingerprint
 from watcher.core.gist import Gist
-from watcher.core.memory import MOST_HOLDERS, Item, Known, Memory
+from watcher.core.memory import MOST_HOLDERS, Item, Memory
 from watcher.core.news import ArticleId, StoryId
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
@@ -32,12 +32,7 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
 
 
 def remember(memory: Memory, id: int, gist: Gist, *, story: int | None = None, after: timedelta = timedelta()) -> None:
-    number, at = StoryId(id if story is None else story), NOW + after
-    memory.add(ArticleId(id), Item(number, at, gist, None))
-    known = memory.stories.pop(number, None) or Known(at, None, array("I"), array("I"))
-    known.updated_at = at
-    known.members.append(id)
-    memory.stories[number] = known
+    memory.add(ArticleId(id), Item(StoryId(id if story is None else story), NOW + after, gist, None))
 
 
 def test_articles_are_found_by_the_words_they_share_the_likest_first() -> None:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from watcher.core.citing import cited
 from watcher.core.cluster import Index
 from watcher.core.document import Place, Problem, UserProblems
+from watcher.core.facts import new_facts
 from watcher.core.forecast import Volume, forecast
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, Span, StoryId, Vocabulary
 from watcher.core.relation import relation_of
@@ -72,7 +73,7 @@ def replay(
             yield Replayed(row=row, matches=matches)
             continue
         own = vocabulary(article, matches)
-        placement = index.place(article, matches, vocabulary=own, now=article.seen_at)
+        placement = index.place(article, vocabulary=own, now=article.seen_at)
         story = StoryId(number) if placement.story is None else placement.story
         member = Member(
             id=ArticleId(number),
@@ -82,18 +83,19 @@ def replay(
             matches=matches,
         )
         told = members.setdefault(story, [])
-        placement = replace(placement, relation=relation_of(placement, member, told, voices))
+        relation = relation_of(placement, member, told, voices)
+        before = [other.article for other in told]
         told.append(member)
         voices = voices.and_of(article.outlet)
-        index.add(ArticleId(number), story, article, matches, placement, vocabulary=own)
-        is_news = placement.relation in (Relation.NEW, Relation.UPDATE)
+        index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=own)
+        is_news = relation in (Relation.NEW, Relation.UPDATE)
         yield Replayed(
             row=row,
             matches=matches,
             story=names[story],
-            relation=placement.relation,
+            relation=relation,
             copy_of=None if placement.copy_of is None else names[placement.copy_of],
-            facts=placement.facts,
+            facts=new_facts(article, before) if relation is Relation.UPDATE else (),  # of no other are they asked for
             alert=is_news and (unfiltered or any(found.severity.speaks for found in matches)),
         )
 

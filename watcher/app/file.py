@@ -30,7 +30,7 @@ def file(
     With `awaits_page` the entry stays to be read: what its page says comes to `revise`.
     """
     matches = match(article, room.aim.book)
-    words = vocabulary(room.aim.book, article, matches)
+    words = vocabulary(room.aim.book, article, matches) if matches else Vocabulary()
     room.names = room.names.and_of(article.outlet)
     placement = _placement(room, article, matches, words) if matches else None
     with transaction(room.db):
@@ -47,18 +47,18 @@ def file(
         articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
         habits.matched(room.db, unread.feed)
         story = _place(room, id, article, matches, placement)
-    room.index.add(id, story, article, matches, placement, vocabulary=words)
+    room.index.add(id, story, article, copy_of=placement.copy_of, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
     return story
 
 
-def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId:
+def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
     """Let what was told from the feed's words say what the page says; what the page does not repeat stays told."""
     matches = match(article, room.aim.book)
     with transaction(room.db):
         entries.done(room.db, unread, id, note=note)
         story_id = stories.of(room.db, id)
-        if not matches:
+        if not matches or story_id is None:
             return story_id
         articles.revise(room.db, id, article, matches, ruleset=room.aim.version)
         stories.revise(room.db, id, cited(article, room.names))
@@ -72,7 +72,7 @@ def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, n
 def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:
     """What the index finds, as an editor's decisions leave it."""
     follow(room)
-    placement = room.index.place(article, matches, vocabulary=words, now=article.seen_at)
+    placement = room.index.place(article, vocabulary=words, now=article.seen_at)
     while placement.story is not None:
         found, placement = placement, obey(placement, hand.standing(room.db, placement.story))
         if placement.story == found.story:

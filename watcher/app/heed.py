@@ -23,9 +23,10 @@ def heed(room: Newsroom, article: ArticleId, title: str, *, before: str | None =
     `before`: the headline that the same article had; None: the article is new, and speaks of an earlier one.
     """
     cause = outlets_word(title, before=before)
-    story = stories.of_article(room.db, article) if cause is not None else None
-    if cause is None or story is None:
+    id = stories.of(room.db, article) if cause is not None else None
+    if cause is None or id is None:
         return False
+    story = stories.story(room.db, id)
     found = next(member for member in story.members if member.id == article)
     others = [member for member in story.members if member.article.outlet == found.article.outlet]
     if before is None and others[0].id == article:

@@ -24,8 +24,7 @@ from watcher.app.turns import turn
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
-from watcher.core.match import vocabulary
-from watcher.core.news import Placement
+from watcher.core.match import vocabulary_of
 from watcher.core.telling import SubscriptionId
 from watcher.core.voices import Names
 from watcher.sources.workers import Workers
@@ -157,12 +156,14 @@ def leave(room: Newsroom, subscription: SubscriptionId) -> None:
 
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
-    """What the stories still open are about, from what was stored."""
+    """What the stories still open are about, and what reading has taught, from what was stored."""
     index = empty_index()
-    for story, member in stories.members_since(db, now - INDEXED):
-        words = vocabulary(aim.book, member.article, member.matches)
-        placement = Placement(relation=member.relation, story=story)
-        index.add(member.id, story, member.article, member.matches, placement, vocabulary=words)
+    for filed in stories.filed_since(db, now - INDEXED):
+        if filed.story is None:
+            index.learn(filed.article)
+        else:
+            words = vocabulary_of(aim.book, filed.article, filed.rules)
+            index.add(filed.id, filed.story, filed.article, copy_of=filed.copy_of, vocabulary=words)
     return index
 
 

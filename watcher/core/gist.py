@@ -52,10 +52,8 @@ class Gist:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article's gist, and what it taught."""
+    """An article's gist, and the words it was taken from."""
 
-    article: Article
-    vocabulary: Vocabulary
     gist: Gist
     said: frozenset[str]
 
@@ -108,7 +106,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         shingles=shingles(body),
         wording=wording(body),
     )
-    return Read(article, vocabulary, gist, everything.union(said))
+    return Read(gist, everything.union(said))
 
 
 def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:

@@ -49,7 +49,12 @@ def judge(rule: Rule, reading: Reading) -> Match | None:
 
 def vocabulary(book: RuleBook, article: Article, matches: tuple[Match, ...]) -> Vocabulary:
     """What the matching rules look for, their context included, and which entities headline and lead name."""
-    return Vocabulary(_words(book, frozenset(found.rule for found in matches)), named(book, article))
+    return vocabulary_of(book, article, frozenset(found.rule for found in matches))
+
+
+def vocabulary_of(book: RuleBook, article: Article, rules: frozenset[RuleId]) -> Vocabulary:
+    """The same for an article of which it is known which rules matched it."""
+    return Vocabulary(_words(book, rules), named(book, article))
 
 
 def named(book: RuleBook, article: Article) -> frozenset[str]:

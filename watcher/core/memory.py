@@ -8,7 +8,7 @@ from itertools import chain, takewhile
 from operator import neg
 
 from watcher.core.gist import Gist
-from watcher.core.news import ArticleId, Severity, StoryId
+from watcher.core.news import ArticleId, StoryId
 
 UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 64  # articles remembered per word, the latest
@@ -30,9 +30,7 @@ class Known:
     """What a story is so far."""
 
     updated_at: datetime
-    severity: Severity | None
     members: "array[int]"
-    said: "array[int]"  # codes of the words in its numbers and names
 
 
 class Memory:
@@ -46,6 +44,14 @@ class Memory:
         self._forgotten = 0  # articles still in `_holders`
 
     def add(self, id: ArticleId, item: Item) -> None:
+        """The latest of its story, which is opened or goes on."""
+        story = self.stories.pop(item.story, None) or Known(item.seen_at, array("I"))
+        story.updated_at = max(story.updated_at, item.seen_at)
+        story.members.append(id)
+        self.stories[item.story] = story
+        self._keep(id, item)
+
+    def _keep(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
         if item.gist.wording is not None:
             known = self._first.get(item.gist.wording)
@@ -79,7 +85,7 @@ class Memory:
         wording = self.items[id].gist.wording
         if wording is not None and self._first.get(wording) == id:
             del self._first[wording]
-        self.add(id, item)
+        self._keep(id, item)
 
     def saying(self, gist: Gist) -> ArticleId | None:
         """The first article of the very same words, in the story that said them last."""

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.core.news import ArticleId, Cited, Member, Placement, Relation, Severity, Story, StoryId
+from watcher.core.news import Article, ArticleId, Cited, Member, Placement, Relation, RuleId, Severity, Story, StoryId
 from watcher.store import corrections
 from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
@@ -52,9 +53,10 @@ def place(
     return story
 
 
-def of(db: Db, article: ArticleId) -> StoryId:
-    """The story of an article that is placed."""
-    return StoryId(db.execute("SELECT story FROM placements WHERE article = ?", (article,)).fetchone()["story"])
+def of(db: Db, article: ArticleId) -> StoryId | None:
+    """The story that an article is placed in, if any."""
+    row = db.execute("SELECT story FROM placements WHERE article = ?", (article,)).fetchone()
+    return StoryId(row["story"]) if row else None
 
 
 def revise(db: Db, article: ArticleId, cited: Sequence[Cited]) -> None:
@@ -84,13 +86,6 @@ def newest(db: Db, *, most: int) -> dict[StoryId, str]:
     return {StoryId(row["id"]): row["headline"] for row in rows}
 
 
-def of_article(db: Db, article: ArticleId) -> Story | None:
-    row = db.execute(
-        "SELECT s.* FROM stories s JOIN placements p ON p.story = s.id WHERE p.article = ?", (article,)
-    ).fetchone()
-    return _story(db, row) if row else None
-
-
 def severity_of(db: Db, id: StoryId) -> Severity:
     return Severity(db.execute("SELECT severity FROM stories WHERE id = ?", (id,)).fetchone()["severity"])
 
@@ -104,14 +99,39 @@ def since(db: Db, at: datetime) -> Iterator[Story]:
         yield _story(db, row)
 
 
-def members_since(db: Db, at: datetime) -> Iterator[tuple[StoryId, Member]]:
-    """Every placed article of stories that moved since an instant, in the order of arrival.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """An article and where it was placed: what the index is built of."""
+
+    id: ArticleId
+    article: Article
+    story: StoryId | None  # None: it concerned nobody
+    copy_of: ArticleId | None
+    rules: frozenset[RuleId]
+
+
+def filed_since(db: Db, at: datetime) -> Iterator[Filed]:
+    """What was read since an instant and is still kept, and all of the stories that moved since, as it was filed.
 
     What an editor joined keeps the story it was in: an article need not be like both halves.
     """
-    rows = db.execute(MEMBERS + "JOIN stories s ON s.id = p.story WHERE s.updated_at >= ?" + ARRIVAL, (text_of(at),))
+    rows = db.execute(
+        "SELECT a.*, t.text, coalesce(p.part, p.story) AS story, p.copy_of,"
+        " (SELECT group_concat(rule) FROM matches WHERE article = a.id) AS rules"
+        " FROM articles a LEFT JOIN texts t ON t.article = a.id LEFT JOIN placements p ON p.article = a.id"
+        " WHERE a.id IN (SELECT x.id FROM articles x JOIN texts y ON y.article = x.id WHERE x.seen_at >= :at"
+        " UNION SELECT q.article FROM placements q JOIN stories s ON s.id = q.story WHERE s.updated_at >= :at)"
+        " ORDER BY a.id",
+        {"at": text_of(at)},
+    )
     for row in rows:
-        yield StoryId(row["part"] or row["story"]), _member(db, row)
+        yield Filed(
+            id=ArticleId(row["id"]),
+            article=article_of(row),
+            story=None if row["story"] is None else StoryId(row["story"]),
+            copy_of=None if row["copy_of"] is None else ArticleId(row["copy_of"]),
+            rules=frozenset(map(RuleId, row["rules"].split(","))) if row["rules"] else frozenset(),
+        )
 
 
 def _story(db: Db, row: Row) -> Story:
