@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.copies import REPEATS, repeats, shingles
+from watcher.core.copies import REPEATS, continues, is_report_shared, opening, repeats, shingles
 from watcher.core.furniture import Furniture
 from watcher.core.text import words
 
@@ -24,6 +24,24 @@ def share(text: str, *others: str) -> list[float]:
 def test_a_teaser_repeats_the_report_and_the_report_its_teaser() -> None:
     assert share(TEASER, REPORT)[0] >= REPEATS
     assert share(REPORT, TEASER)[0] >= REPEATS
+
+
+RECALLED = (
+    "The ferry company lost its licence for a month last March, after a fire in the engine room of its older ship."
+)
+SUMMIT = f"Ministers of both ports met in Sindo on Friday over new fees for anchoring. {RECALLED}"
+STORM = f"A storm kept forty lorries waiting on the quay overnight, with waves of four metres. {RECALLED}"
+
+
+def test_what_an_outlet_recalls_under_its_reports_makes_no_copy() -> None:
+    summit, storm = shingles(words(SUMMIT)), shingles(words(STORM))
+    assert not is_report_shared(summit, storm)
+    assert is_report_shared(shingles(words(TEASER)), shingles(words(REPORT)))
+
+
+def test_a_teaser_of_one_sentence_is_found_by_how_the_report_opens() -> None:
+    assert continues(opening(words(TEASER)), opening(words(REPORT))) >= REPEATS
+    assert continues(opening(words(SUMMIT)), opening(words(REPORT))) < REPEATS
 
 
 def test_a_rewrite_in_other_words_is_no_copy() -> None:
@@ -55,6 +73,14 @@ def test_a_paragraph_under_three_different_articles_is_furniture() -> None:
         furniture.learn("Ledger", f"{line * 5}\n\n{PLEA}")
     assert furniture.strip("Ledger", f"News of today.\n{PLEA}") == "News of today."
     assert furniture.strip("Herald", f"News of today.\n{PLEA}") == f"News of today.\n{PLEA}"
+
+
+def test_a_plea_is_known_before_its_outlet_is() -> None:
+    furniture = Furniture()
+    report = "The ferry ran aground before dawn, with ninety people on board, and came off by eleven."
+    pleas = "Sign up for our newsletter.\nAdvertisement - story continues below\nRelated: Five ferries to avoid"
+    assert furniture.strip("Ledger", f"{report}\n{pleas}") == report
+    assert furniture.strip("Ledger", f"{report} Sign up for our morning newsletter.") == report
 
 
 def test_the_edits_of_one_report_make_no_furniture() -> None:

@@ -27,6 +27,7 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
         days=frozenset(),
         numbers=frozenset(),
         shingles=array("I"),
+        opening=array("I"),
         wording=wording,
     )
 

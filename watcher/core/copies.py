@@ -17,6 +17,9 @@ SAMPLE = 4  # one run in so many is kept
 COMMON = 6  # a shingle of more texts than this is a phrase of the trade: it proves nothing
 REPEATS = 0.6  # of the shorter text's rare shingles
 LEAST_SHARED = 3  # shingles
+OPENING = 5  # shingles: about the first twenty words
+TEASER = 60  # words: so short a text holds too few of the kept shingles, so those of openings are all kept
+AT_LENGTH = 15  # shingles, of some sixty words: more than the background that an outlet puts under many reports
 LEAST_WORDS = 8  # of a text that proves something by itself
 
 
@@ -28,9 +31,32 @@ def wording(words: Sequence[str]) -> int | None:
 
 
 def shingles(words: Sequence[str]) -> "array[int]":
-    """Runs of four words as numbers, each once: of about a quarter of all, by the last letter of the first word."""
+    """Runs of four words as numbers, each once and in their order: about a quarter, by the first word's last letter."""
     starts = [at for at, word in enumerate(words[: 1 - WIDTH]) if ord(word[-1]) % SAMPLE == SAMPLE - 1]
-    return array("I", {code(" ".join(words[at : at + WIDTH])) for at in starts})
+    return array("I", dict.fromkeys(code(" ".join(words[at : at + WIDTH])) for at in starts))
+
+
+def opening(words: Sequence[str]) -> "array[int]":
+    """All shingles of the first words of a text."""
+    first = words[:TEASER]
+    return array("I", dict.fromkeys(code(" ".join(first[at : at + WIDTH])) for at in range(len(first) - WIDTH + 1)))
+
+
+def continues(teaser: "array[int]", whole: "array[int]") -> float:
+    """How much of the shorter of two openings the other holds, 0..1."""
+    shorter = min(len(teaser), len(whole))
+    return len(frozenset(teaser).intersection(whole)) / shorter if shorter > LEAST_SHARED else 0.0
+
+
+def is_report_shared(found: "array[int]", other: "array[int]") -> bool:
+    """Whether two texts share more than background: how one of them opens, or a passage of some length."""
+    own, others = frozenset(found), frozenset(other)
+    if len(own & others) >= AT_LENGTH:
+        return True
+    return any(
+        2 * len(all_of.intersection(text[:OPENING])) >= min(OPENING, len(text))
+        for text, all_of in ((found, others), (other, own))
+    )
 
 
 def repeats(found: "array[int]", others: Sequence[tuple[int, "array[int]"]]) -> list[float]:

@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from watcher.core import anchors
 from watcher.core.concepts import Concepts
-from watcher.core.copies import shingles, wording
+from watcher.core.copies import opening, shingles, wording
 from watcher.core.fingerprint import Fingerprint, Pool, code
 from watcher.core.furniture import Furniture
 from watcher.core.news import Article, Vocabulary
@@ -43,6 +43,7 @@ class Gist:
     days: frozenset[str]
     numbers: frozenset[str]
     shingles: "array[int]"
+    opening: "array[int]"  # shingles
     wording: int | None  # of the text
 
     @property
@@ -104,6 +105,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         days=frozenset(stated.days),
         numbers=frozenset(number for number in stated.numbers if len(number) > 1),
         shingles=shingles(body),
+        opening=opening(body),
         wording=wording(body),
     )
     return Read(gist, everything.union(said))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.core.copies import REPEATS, repeats
+from watcher.core.copies import REPEATS, TEASER, continues, is_report_shared, repeats
 from watcher.core.gist import Gist
 from watcher.core.memory import Item
 from watcher.core.news import ArticleId, StoryId
@@ -23,10 +23,23 @@ def original(gist: Gist, candidates: Sequence[tuple[ArticleId, Item]]) -> Origin
     texts = [(id, item.gist.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
     found = [
         (id, item.story, 1.0 if is_same(gist, item.gist) else share)
-        for id, (_, item), share in zip(ids, candidates, repeats(gist.shingles, texts), strict=True)
-        if is_same(gist, item.gist) or (share >= REPEATS and (not gist.is_short or _agree(gist, item.gist)))
+        for id, (_, item), shared in zip(ids, candidates, repeats(gist.shingles, texts), strict=True)
+        for share in [max(shared, _teased(gist, item.gist))]
+        if is_same(gist, item.gist) or (share >= REPEATS and _is_repeated(gist, item.gist))
     ]
     return Original(*min(found)) if found else None
+
+
+def _teased(gist: Gist, other: Gist) -> float:
+    """How much of the shorter text opens the other, 0..1; 0 unless one is as short as a teaser."""
+    return continues(gist.opening, other.opening) if min(gist.length, other.length) <= TEASER else 0.0
+
+
+def _is_repeated(gist: Gist, other: Gist) -> bool:
+    """Whether it is the report that is shared, not what the outlet recalls under its reports."""
+    if gist.is_short:
+        return _agree(gist, other)
+    return is_report_shared(gist.shingles, other.shingles) or _agree(gist, other)
 
 
 def is_same(gist: Gist, other: Gist) -> bool:
