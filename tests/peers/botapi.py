@@ -136,6 +136,13 @@ class BotApi:
         self._wake()
         return number
 
+    def visit(self, text: str, *, user: int = 42, lang: str = "en") -> int:
+        """A person writes to the bot in private; returns the number of the message."""
+        with self._lock:
+            number = self._world.visit(text, user=user, lang=lang)
+        self._wake()
+        return number
+
     def appoint(self, chat: int | str, bot: str, *rights: str) -> None:
         """Make the bot an administrator with these rights, a member, or throw it out (left, kicked)."""
         with self._lock:

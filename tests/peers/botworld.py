@@ -83,6 +83,15 @@ class World:
         self._tell("callback_query", {"id": query, "from": person, "chat_instance": "1", "data": data, **under})
         return query
 
+    def visit(self, text: str, *, user: int, lang: str) -> int:
+        """A person writes to the bot in private."""
+        place = self.chats.setdefault(user, Chat(user, "private", None, frozenset()))
+        number = self._next_id(place)
+        place.messages[number] = message = Message(id=number, chat=user, text=text, ours=False)
+        person = PERSON | {"id": user, "language_code": lang}
+        self._tell("message", self._message_json(message) | {"from": person})
+        return number
+
     def strangers_post(self, chat: str, text: str, *, thread: int | None = None) -> int:
         place = self.chat(chat)
         number = self._next_id(place)

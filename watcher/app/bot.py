@@ -1,14 +1,13 @@
-"""Answers the buttons under our posts, while `run` is on."""
+"""Listens to presses of the buttons under our posts, and to who writes to our bot."""
 
 import asyncio
 import logging
-import re
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
 
-from telegram import Bot, CallbackQuery, Update
+from telegram import Bot, CallbackQuery, LinkPreviewOptions, Message, Update
 from telegram.error import BadRequest, Conflict, InvalidToken, RetryAfter, TelegramError
-
-from watcher.core.telling import DeliveryId
 
 log = logging.getLogger(__name__)
 
@@ -16,29 +15,43 @@ POLL = 25  # seconds one question for news stays open; below the bot's read time
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds between questions that fail, doubling
 KEPT = 300  # seconds Telegram answers the same press by itself
 POP_UP = 200  # characters
+ABREAST = 10  # presses answered at once: one after the other, a crowd would keep the desk waiting
+AGAIN, VISITORS = 3.0, 6  # seconds until the same person, and persons within them, are answered in a chat
+VISIT = 5.0  # seconds an answer in a chat may wait for its turn: what is sent goes first
+
+
+class Answers(Protocol):
+    """What is said, and to whom. `lang` is the person's, as Telegram knows it."""
+
+    def named(self, name: str) -> None:
+        """Hears once what Telegram calls our bot."""
+
+    def pressed(self, press: CallbackQuery) -> str | None:
+        """What a person at a desk is answered; None where the button is no desk's."""
+
+    def why(self, data: str, lang: str) -> str:
+        """What any other button says."""
+
+    def asked(self, text: str, lang: str) -> str | None:
+        """In markup, what a visitor in a private chat is told; None: nothing."""
+
+    def turn(self, chat: int) -> AbstractAsyncContextManager[None]:
+        """For an answer in a chat: entered when Telegram bears one more."""
 
 
 class Listener:
-    """Asks Telegram for presses until stopped, in a task of its own: no fault of it touches sending.
+    """Asks Telegram for presses and visits until stopped, in a task of its own: no fault of it touches sending.
 
     The library's Updater is not used: it holds its lock while it cannot reach Telegram, so that it cannot be stopped.
     """
 
-    def __init__(
-        self,
-        bot: Bot,
-        why: Callable[[DeliveryId], str | None],
-        *,
-        desk: Callable[[CallbackQuery], str | None] = lambda _: None,  # what a person at a desk is answered
-        gone: str,  # the answer to a press that is not known, in the catalogue's words
-        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
-    ) -> None:
+    def __init__(self, bot: Bot, answers: Answers, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep):
         self._bot = bot
-        self._why = why
-        self._desk = desk
-        self._gone = gone
+        self._answers = answers
         self._sleep = sleep
         self._offset = 0
+        self._is_named = False
+        self._visitors: dict[int, float] = {}  # when each was answered lately
         self._trouble = ""  # what was told last, so that it is told once
         self._task: asyncio.Task[None] | None = None
 
@@ -57,6 +70,7 @@ class Listener:
         pause = FIRST_PAUSE
         while True:
             try:
+                await self._introduce()
                 await self._hear()
             except InvalidToken:
                 log.error("bot: Telegram does not know our token; buttons stay unanswered")
@@ -70,28 +84,69 @@ class Listener:
             else:
                 pause, self._trouble = FIRST_PAUSE, ""
 
+    async def _introduce(self) -> None:
+        if not self._is_named:
+            ours = await self._bot.get_me()
+            self._answers.named(ours.username or "")
+            self._is_named = True
+
     async def _hear(self) -> None:
-        for update in await self._bot.get_updates(
-            offset=self._offset, timeout=POLL, allowed_updates=[Update.CALLBACK_QUERY]
-        ):
-            if update.callback_query is not None:
-                await self._answer(update.callback_query)
-            self._offset = update.update_id + 1  # no sooner: a press that could not be answered comes again
+        wanted = [Update.CALLBACK_QUERY, Update.MESSAGE]
+        updates = await self._bot.get_updates(offset=self._offset, timeout=POLL, allowed_updates=wanted)
+        for first in range(0, len(updates), ABREAST):
+            some = updates[first : first + ABREAST]
+            ends = await asyncio.gather(*map(self._attend, some), return_exceptions=True)
+            faults = [end for end in ends if isinstance(end, BaseException)]
+            if faults:  # nothing of these is confirmed: what could not be answered comes again
+                raise max(faults, key=lambda fault: isinstance(fault, RetryAfter))
+            self._offset = some[-1].update_id + 1
+
+    async def _attend(self, update: Update) -> None:
+        if update.callback_query is not None:
+            await self._answer(update.callback_query)
+        elif update.message is not None and update.message.chat.type == "private":
+            await self._receive(update.message)
+
+    # --- presses ---
 
     async def _answer(self, press: CallbackQuery) -> None:
         """Once, whatever was pressed and by whom; nothing changes by it but at a desk."""
-        if (decided := self._desk(press)) is not None:
+        if (decided := self._answers.pressed(press)) is not None:
             await self._say(press, decided, cache=0)
-            return
-        said = re.fullmatch(r"d:(\d{1,18})", press.data or "", re.ASCII)
-        text = (self._why(DeliveryId(int(said[1]))) if said else None) or self._gone
-        await self._say(press, text, cache=KEPT)
+        else:
+            await self._say(press, self._answers.why(press.data or "", press.from_user.language_code or ""), cache=KEPT)
 
     async def _say(self, press: CallbackQuery, text: str, *, cache: int) -> None:
         try:
             await self._bot.answer_callback_query(press.id, text[:POP_UP], show_alert=bool(text), cache_time=cache)
         except BadRequest as error:  # the reader waited too long, or somebody made the press up
             log.info("bot: press not answered: %s", error)
+
+    # --- visits ---
+
+    async def _receive(self, message: Message) -> None:
+        """An answer, if it can be had now: who gets none asks again, and a flood of strangers costs nothing."""
+        visitor = message.from_user
+        if visitor is None or not message.text or not self._lets_in(visitor.id):
+            return
+        told = self._answers.asked(message.text, visitor.language_code or "")
+        if told is None:
+            return
+        try:
+            async with asyncio.timeout(VISIT), self._answers.turn(message.chat.id):
+                await self._bot.send_message(
+                    message.chat.id, told, parse_mode="HTML", link_preview_options=LinkPreviewOptions(is_disabled=True)
+                )
+        except (TelegramError, TimeoutError, KeyError, TypeError) as error:
+            log.info("bot: a visitor was not answered: %s", type(error).__name__)
+
+    def _lets_in(self, visitor: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._visitors = {who: at for who, at in self._visitors.items() if now - at < AGAIN}
+        if visitor in self._visitors or len(self._visitors) >= VISITORS:
+            return False
+        self._visitors[visitor] = now
+        return True
 
     def _tell(self, error: Exception) -> None:
         if isinstance(error, Conflict):

@@ -51,7 +51,7 @@ def recover(room: Newsroom) -> int:
         pauses.lift_of_channels(room.db)
         left = outbox.in_flight(room.db)
         for delivery in left:
-            turns.ended(room, delivery)  # the far end may just be counting it
+            turns.ended(room, delivery.via, delivery.chat)  # the far end may just be counting it
         orphans = [delivery for delivery in left if delivery.state is DeliveryState.SENDING]
         suspected = suspect(orphans)
         for delivery in orphans:
@@ -142,7 +142,7 @@ async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Deliv
             with transaction(room.db):
                 outbox.save(room.db, after)
                 link_back(room, after)
-                turns.ended(room, claimed)
+                turns.ended(room, claimed.via, claimed.chat)
                 _pause(room, claimed, outcome, now=room.clock())
         except Full as error:
             room.disk.bears(error, now=room.clock())

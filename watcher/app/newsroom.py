@@ -45,6 +45,7 @@ class Newsroom:
     polls_per_hour: int | None  # the budget over all feeds
     clock: Clock
     wall: Clock  # goes on also while `clock` stands at the instant of a single cycle
+    bot: str | None = None  # what Telegram calls ours, while somebody listens there
     calls: Counter[str] = field(default_factory=Counter)  # under way, by channel
     jitter: Callable[[], float]
     faults: dict[str, str] = field(default_factory=dict)  # what stands wrong here, in words, by what it concerns

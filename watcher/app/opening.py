@@ -21,6 +21,7 @@ from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.app.turns import turn
+from watcher.app.visitors import address
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
@@ -97,7 +98,14 @@ def _furnished(
         http=http,
         workers=workers,
         robots=outside.robots(http, workers, clock),
-        connect=lambda via: plugs.connect(via, replace(reach, turn=lambda delivery: turn(room, delivery))),
+        connect=lambda via: plugs.connect(
+            via,
+            replace(
+                reach,
+                turn=lambda delivery: turn(room, delivery.via, delivery.chat),
+                all_sources=lambda story, lang: address(room, settings, story, lang),
+            ),
+        ),
         aim=aim,
         index=rebuilt_index(db, aim, now=clock()),
         hand=hand.count(db),

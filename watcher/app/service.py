@@ -7,31 +7,25 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
-from typing import TYPE_CHECKING
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from watcher.app import alarms, plugs
+from watcher.app import alarms
 from watcher.app.aim import load_aim
 from watcher.app.backups import back_up_nightly
 from watcher.app.cycle import Cycle
-from watcher.app.desk import Press, pressed
 from watcher.app.folder import RulesFolder
 from watcher.app.heartbeat import beat
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.opening import newsroom, take_up
+from watcher.app.presses import listening
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
 from watcher.core.news import Trouble
-from watcher.core.telling import DeliveryId
 from watcher.store import articles, cycles, feeds, outbox, pauses
-from watcher.store.db import Full, UnusableState, shorten_log, transaction
-
-if TYPE_CHECKING:
-    from telegram import CallbackQuery  # loaded only where somebody listens by Telegram
+from watcher.store.db import UnusableState, shorten_log, transaction
 
 log = logging.getLogger(__name__)
 
@@ -92,27 +86,6 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
 
 
 @asynccontextmanager
-async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
-    """Answer the buttons under our posts for as long as it lasts, where there is a bot."""
-    if "telegram" not in room.channels or room.channels["telegram"].ready() is not None:
-        yield
-        return
-    from watcher.app.bot import Listener  # loaded only where somebody listens by Telegram
-    from watcher.channels import messages
-    from watcher.channels.telegram import bot
-
-    ours = bot(plugs.reach(settings, write=log.info))
-    assert ours is not None  # ready
-    gone = messages.load().words("en").say("post.gone")
-    listener = Listener(ours, partial(_why, room), desk=partial(_decided, room, settings), gone=gone)
-    listener.start()
-    try:
-        yield
-    finally:
-        await listener.stop()
-
-
-@asynccontextmanager
 async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
     """Open to the web for as long as it lasts, unless it is switched off."""
     if settings.web is None:
@@ -125,24 +98,6 @@ async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
     app = Door(room, name=settings.name, state=settings.state, secret=secret).app()
     async with serving(app, settings.web):
         yield
-
-
-def _decided(room: Newsroom, settings: Settings, press: "CallbackQuery") -> str | None:
-    """What a person at a desk did with a post; None where the button is no desk's."""
-    chat = press.message.chat if press.message is not None else None
-    place = str(chat.id) if chat is not None else ""
-    person = press.from_user
-    try:
-        return pressed(room, Press(press.data or "", place, person.id, person.full_name), settings.admins)
-    except Full:
-        return None
-
-
-def _why(room: Newsroom, id: DeliveryId) -> str | None:
-    """What the button under a post answers, as it was frozen with the post."""
-    delivery = outbox.get(room.db, id)
-    why = delivery.message.options.get("why") if delivery and delivery.message else None
-    return str(why) if why else None
 
 
 async def say_what_was_heard(cycle: Cycle) -> None:

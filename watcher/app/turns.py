@@ -12,7 +12,6 @@ from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Limited
 from watcher.core import governor
 from watcher.core.governor import Limits
-from watcher.core.telling import Delivery
 from watcher.store import pauses
 from watcher.store.db import transaction
 
@@ -39,31 +38,28 @@ def under_way(room: Newsroom, via: str) -> Iterator[None]:
         room.calls[via] -= 1
 
 
-def ended(room: Newsroom, delivery: Delivery) -> None:
-    """Remember a call to its chat, inside the transaction that remembers what came of it."""
-    chat, now = delivery.chat, room.wall()
-    limits = limits_of(room, delivery.via, chat)
-    spent = governor.remembered(
-        pauses.spent(room.db, via=delivery.via, chat=chat), limits.chat or limits.whole, now=now
-    )
+def ended(room: Newsroom, via: str, chat: str) -> None:
+    """Remember a call to a chat, inside the transaction that remembers what came of it."""
+    now, limits = room.wall(), limits_of(room, via, chat)
+    spent = governor.remembered(pauses.spent(room.db, via=via, chat=chat), limits.chat or limits.whole, now=now)
     until = governor.free_at(spent, limits.chat, now=now)
-    pauses.spend(room.db, via=delivery.via, chat=chat, ended=spent, until=until)
+    pauses.spend(room.db, via=via, chat=chat, ended=spent, until=until)
 
 
 @asynccontextmanager
-async def turn(room: Newsroom, delivery: Delivery) -> AsyncIterator[None]:
-    """One more call for a delivery that looks for itself, as soon as its chat and its channel bear it."""
+async def turn(room: Newsroom, via: str, chat: str) -> AsyncIterator[None]:
+    """One call beside what is sent, as soon as its chat and its channel bear it."""
     while True:
-        wait = _until_free(room, delivery)
+        wait = _until_free(room, via, chat)
         if wait <= timedelta(0):
             break
         await asyncio.sleep(wait.total_seconds())
-    with under_way(room, delivery.via):
+    with under_way(room, via):
         try:
             yield
         finally:
             with transaction(room.db):
-                ended(room, delivery)
+                ended(room, via, chat)
 
 
 def until_next(room: Newsroom) -> timedelta | None:
@@ -77,10 +73,10 @@ def until_next(room: Newsroom) -> timedelta | None:
     return min((max(at - wall, BUSY) for at in found if at is not None), default=None)
 
 
-def _until_free(room: Newsroom, delivery: Delivery) -> timedelta:
-    wall, limits = room.wall(), limits_of(room, delivery.via, delivery.chat)
-    spent = pauses.spent(room.db, via=delivery.via, chat=delivery.chat)
-    if places(room, delivery.via) <= 0:
+def _until_free(room: Newsroom, via: str, chat: str) -> timedelta:
+    wall, limits = room.wall(), limits_of(room, via, chat)
+    spent = pauses.spent(room.db, via=via, chat=chat)
+    if places(room, via) <= 0:
         return BUSY
     return governor.free_at(spent, limits.chat, now=wall) - wall
 

@@ -9,6 +9,7 @@ from typing import Protocol, runtime_checkable
 
 from watcher.core.delivery import Finding, Outcome
 from watcher.core.governor import Limits
+from watcher.core.news import StoryId
 from watcher.core.telling import Delivery, Message
 
 
@@ -40,6 +41,8 @@ class Reach:
     secret: bytes | None = field(default=None, repr=False)  # seals links, signs what others must trace to us
     # For each call of a probe: entered when the far end bears one more, left when it has ended.
     turn: Callable[[Delivery], AbstractAsyncContextManager[object]] = nullcontext
+    # Where all who carry a story are shown, in a language; None where there is no such place now.
+    all_sources: Callable[[StoryId, str], str | None] = lambda _story, _lang: None
 
 
 class Channel(Protocol):

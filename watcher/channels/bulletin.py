@@ -30,7 +30,8 @@ class Rich:
         return Rich(self.html + other.html, self.text + other.text, self.entities + other.entities)
 
 
-def post(told: Post, delivery: Delivery, words: Words) -> Message:
+def post(told: Post, delivery: Delivery, words: Words, *, all_sources: str | None = None) -> Message:
+    """`all_sources`: the address of all who carry the story."""
     kind = proof.kind(told.desk) if told.desk else delivery.kind
     parts = errata.tell(told, kind, words)
     is_claim = told.claim is not None and told.claim.alone
@@ -43,6 +44,7 @@ def post(told: Post, delivery: Delivery, words: Words) -> Message:
             "url": forms.link(told.url),
             "button": words.say("post.why"),
             "why": render.why(told, words),
+            "links": [[words.say("sources.button"), all_sources]] if all_sources and told.desk is None else [],
         },
     )
     return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message

@@ -112,7 +112,8 @@ class Telegram:
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
             case Post() as post:
-                return bulletin.post(post, delivery, self._catalogues.words(post.lang))
+                link = self._reach.all_sources(post.story, post.lang)
+                return bulletin.post(post, delivery, self._catalogues.words(post.lang), all_sources=link)
             case Roundup() as several:
                 return bulletin.several(several, delivery, self._catalogues.words(several.lang))
             case Edition() as edition:
@@ -281,5 +282,7 @@ def _preview(options: Mapping[str, object]) -> LinkPreviewOptions:
 def _button(options: Mapping[str, object], delivery: DeliveryId) -> InlineKeyboardMarkup:
     """What is pressed names the delivery: the probe knows a message by it."""
     rows: Any = options.get("buttons") or [[(options["button"], "d:{}")]]
+    links: Any = options.get("links", ())
     told = [[InlineKeyboardButton(text, callback_data=data.format(delivery)) for text, data in row] for row in rows]
+    told[0] += [InlineKeyboardButton(text, url=url) for text, url in links]
     return InlineKeyboardMarkup(told)

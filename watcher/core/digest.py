@@ -66,6 +66,23 @@ def compose(subscription: Subscription, period: Period, moved: Iterable[Known], 
     )
 
 
+def whole(story: Story, subscription: Subscription, *, now: datetime) -> Edition:
+    """One story with all who carry it, for who asks: as a list of its own, in the reader's language and zone."""
+    period = Period(name="", opens_at=story.opened_at, closes_at=now)
+    heading = Heading.CORRECTIONS if story.is_withdrawn else Heading.NEW
+    line = _line(story, subscription, None, period, heading, named=len(story.outlets))
+    return Edition(
+        subscription=subscription.id,
+        period=period.name,
+        opens_at=period.opens_at,
+        closes_at=period.closes_at,
+        zone=str(subscription.zone),
+        lang=subscription.lang,
+        sections=(Section(heading=heading, lines=(line,)),),
+        coverage=Coverage(articles=0, matched=0, feeds=0, feeds_read=0),
+    )
+
+
 def unread(feeds: Iterable[Feed], states: Mapping[FeedId, FeedState], *, since: datetime) -> tuple[Silence, ...]:
     """The feeds that gave no answer since an instant. `why` is empty where nothing went wrong: they were not asked."""
     silent = []
@@ -126,7 +143,15 @@ def _weight(line: Line) -> tuple[int, int, int, datetime]:
 # --- what is said of it --------------------------------------------------------------------------------------------
 
 
-def _line(story: Story, subscription: Subscription, told: Notice | None, period: Period, heading: Heading) -> Line:
+def _line(
+    story: Story,
+    subscription: Subscription,
+    told: Notice | None,
+    period: Period,
+    heading: Heading,
+    *,
+    named: int = REPORTS,
+) -> Line:
     """Of a story told before: what joined it since, under its newest update's headline if that is one."""
     lang = subscription.lang
     joined = _joined(story, told)
@@ -146,8 +171,8 @@ def _line(story: Story, subscription: Subscription, told: Notice | None, period:
         latest_at=max(times),
         lang=foreign(lead.article, lang),
         quote=next(filter(None, (quote(member, lang=lang) for member in quotable)), None),
-        reports=reports[:REPORTS],
-        more=len(reports[REPORTS:]),
+        reports=reports[:named],
+        more=len(reports[named:]),
         updates=_updates(joined, lead, lang),
         cites=most_cited(story, lang),
         claim=claim(story),

@@ -1,4 +1,7 @@
-"""The pages: `/healthz`, and `/u/...`, where a reader leaves a list. No GET changes anything."""
+"""The pages: `/healthz`, `/s/...` with all who carry a story, and `/u/...`, where a reader leaves a list.
+
+No GET changes anything.
+"""
 
 import base64
 import hashlib
@@ -12,24 +15,30 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from watcher.app import visitors
 from watcher.app.heartbeat import STALE_AFTER, last_beat
 from watcher.app.newsroom import Newsroom
 from watcher.app.opening import leave
-from watcher.channels import messages
+from watcher.channels import carriers, messages
 from watcher.channels.messages import Words
 from watcher.core.mailbox import shortened
+from watcher.core.news import StoryId
 from watcher.core.seal import leaving, same
 from watcher.core.telling import SubscriptionId
 from watcher.store import subscriptions
 from watcher.store.subscriptions import Listed
 
+ID_MOST = 10**18  # of a story; the memory holds no higher number
 LIST_MOST = 64  # characters of a subscription's id
 ALONE = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 STYLE = (
     ":root{color-scheme:light dark}"
     "body{margin:0;font:17px/1.5 system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}"
-    "main{max-width:32rem;margin:0 auto;padding:2rem 1.25rem}"
-    "h1{font-size:1.4rem}"
+    "main{max-width:36rem;margin:0 auto;padding:2rem 1.25rem}"
+    "h1{font-size:1.4rem;line-height:1.3;margin:.2rem 0 .4rem}"
+    "a{color:LinkText}h1 a{color:inherit;text-decoration:none}"
+    "ul{list-style:none;padding:0}li{margin:.45rem 0}"
+    ".soft,time{opacity:.7}time,li{font-variant-numeric:tabular-nums}small{display:block;margin-top:2rem;opacity:.7}"
     "button{font:inherit;padding:.6rem 1.4rem;border-radius:.5rem;border:1px solid;cursor:pointer}"
 )
 
@@ -44,11 +53,12 @@ class Door:
         self._secret = secret
         self._catalogues = messages.load()
         loader = PackageLoader("watcher.app.web")
-        self._page = Environment(loader=loader, autoescape=True, undefined=StrictUndefined).get_template("leave.html")
+        self._pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
     def app(self) -> ASGIApp:
         routes = [
             Route("/healthz", self.health, methods=["GET"]),
+            Route("/s/{story:int}", self.sources, methods=["GET"]),
             Route("/u/{token}", self.ask, methods=["GET"]),
             Route("/u/{token}", self.leave, methods=["POST"]),
         ]
@@ -58,6 +68,15 @@ class Door:
         last = last_beat(self._state)
         alive = last is not None and self._room.clock() - last < STALE_AFTER
         return PlainTextResponse("ok\n" if alive else "stalled\n", 200 if alive else 503)
+
+    async def sources(self, request: Request) -> Response:
+        """All who carry a story, in the language that `?lang=` asks for if we speak it."""
+        id, words = request.path_params["story"], self._catalogues.words(request.query_params.get("lang", ""))
+        found = visitors.all_sources(self._room, StoryId(id), words.lang) if id <= ID_MOST else None
+        if found is None:
+            return _nothing_here()
+        told, over = carriers.told(found, words), carriers.title(found, words)
+        return self._shown("story.html", words, title=told.headline.text, name=self._name, told=told, over=over)
 
     async def ask(self, request: Request) -> Response:
         """A page with one button: programs that look at every link of a mail change nothing."""
@@ -88,15 +107,17 @@ class Door:
     def _asked(self, listed: Listed) -> Response:
         words = self._catalogues.words(listed.lang)
         question = words.say("door.question", list=listed.id, to=shortened(listed.address))
-        return self._shown(words, words.say("letter.leave"), [question], words.say("letter.leave"))
+        leave = words.say("letter.leave")
+        return self._shown("leave.html", words, title=leave, lines=[question], button=leave)
 
     def _told(self, listed: Listed) -> Response:
         words = self._catalogues.words(listed.lang)
         left = words.say("door.left", list=listed.id, to=shortened(listed.address))
-        return self._shown(words, words.say("door.done"), [left, words.say("door.back", name=self._name)])
+        lines = [left, words.say("door.back", name=self._name)]
+        return self._shown("leave.html", words, title=words.say("door.done"), lines=lines, button="")
 
-    def _shown(self, words: Words, title: str, lines: list[str], button: str = "") -> Response:
-        return HTMLResponse(self._page.render(lang=words.lang, title=title, lines=lines, button=button, style=STYLE))
+    def _shown(self, page: str, words: Words, **told: object) -> Response:
+        return HTMLResponse(self._pages.get_template(page).render(words=words, style=STYLE, **told))
 
 
 def _nothing_here() -> Response:
