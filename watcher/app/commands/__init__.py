@@ -12,6 +12,7 @@ import click
 from watcher.app import settings
 from watcher.app.settings import Settings
 from watcher.core.document import Level, Problem
+from watcher.core.news import Article
 
 Clock = Callable[[], datetime]
 
@@ -44,6 +45,18 @@ def count(number: int, noun: str) -> str:
 def instant_text(at: datetime | None) -> str | None:
     """ISO 8601, UTC with Z, to the second: as JSON and lists show it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def article_fields(article: Article) -> dict[str, str | None]:
+    """An article as every command's JSON names it."""
+    return {
+        "url": article.url,
+        "outlet": article.outlet,
+        "title": article.title,
+        "published": instant_text(article.published_at),
+        "seen": instant_text(article.seen_at),
+        "lang": article.lang,
+    }
 
 
 def show(problems: Iterable[Problem], *, err: bool = False) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, article_fields
 from watcher.app.commands.parameters import Length
 from watcher.app.folder import read_folder
 from watcher.app.includes import rule_documents
@@ -114,12 +114,7 @@ def _fields(stored: Stored, found: Match) -> dict[str, object]:
     article = stored.article
     said = {Field.TITLE: article.title, Field.TEXT: article.text}
     return {
-        "url": article.url,
-        "outlet": article.outlet,
-        "title": article.title,
-        "published": instant_text(article.published_at),
-        "seen": instant_text(article.seen_at),
-        "lang": article.lang,
+        **article_fields(article),
         "story": stored.story,
         "spans": [
             {"field": span.field, "start": span.start, "end": span.end, "text": said[span.field][span.start : span.end]}

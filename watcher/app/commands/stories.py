@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from watcher.app import commands
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, article_fields, instant_text
 from watcher.app.commands.parameters import Length
 from watcher.channels.forms import clean
 from watcher.core.lead import STATE_MEDIA, known_at
@@ -117,13 +117,4 @@ def _fields(story: Story) -> dict[str, object]:
 
 
 def _article(member: Member) -> dict[str, object]:
-    article = member.article
-    return {
-        "url": article.url,
-        "outlet": article.outlet,
-        "title": article.title,
-        "published": instant_text(article.published_at),
-        "seen": instant_text(article.seen_at),
-        "lang": article.lang,
-        "relation": member.relation,
-    }
+    return {**article_fields(member.article), "relation": member.relation}
