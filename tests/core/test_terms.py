@@ -36,6 +36,8 @@ def test_words_of_a_latin_phrase_never_grow_together() -> None:
         ("launch* * satellite", "It launched another satellite", ["launched another satellite"]),
         ("launch* * satellite", "It launched a very big satellite", []),
         ("запуск* спутник*", "о запусках спутников вчера", ["запусках спутников"]),
+        ("L0pht", "L0pht, L0PHT and l0pht", ["L0pht", "L0PHT", "l0pht"]),
+        ("l0pht * report*", "L0PHT in reports", ["L0PHT in reports"]),
         ("=NATA", "a pastel de nata", []),
         ("=NATA", "NATA said", ["NATA"]),
         ("^Sohe", "sohe", []),

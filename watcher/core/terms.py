@@ -73,11 +73,10 @@ def read_term(written: str) -> Term:
     if not words[0].strip("*-'") or words[-1] == "*":
         raise NotATerm(f"`{written}` begins or ends with a loose *", "write a word there, or `word*`")
     plain, rest = _before_wildcard(words)
-    head = plain.lower()
     phrase = body.replace("*", "").lower()
     return Term(
         written=written,
-        spellings=spellings(head),
+        spellings=_as_read(plain),
         left=Edge.OPEN if open_left else edge_of(phrase, 0),
         right=Edge.OPEN if open_right else edge_of(phrase.rstrip(), -1),
         tail=_tail(rest) if rest else None,
@@ -130,6 +129,12 @@ def spellings(phrase: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys("".join(choice) for choice in product(*options)))
 
 
+def _as_read(plain: str) -> tuple[str, ...]:
+    """A digit may stand in a text as it is (L0PHT) or be taken for a scanner's slip (l0pht is read lopht)."""
+    readings = dict.fromkeys((plain.lower(), fold(plain).text, fold(plain.lower()).text))
+    return tuple(dict.fromkeys(spelling for reading in readings for spelling in spellings(reading)))
+
+
 def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
     if not before.isalnum() or not after.isalnum():
         return (gap,)
@@ -178,7 +183,7 @@ def _tail(rest: list[str]) -> re.Pattern[str]:
 
 
 def _open_word(word: str) -> str:
-    literal = "(?:" + "|".join(map(re.escape, spellings(word.rstrip("*").lower()))) + ")"
+    literal = "(?:" + "|".join(map(re.escape, _as_read(word.rstrip("*")))) + ")"
     return literal + (r"\w*" if word.endswith("*") else "")
 
 
