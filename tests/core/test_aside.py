@@ -52,6 +52,11 @@ def test_under_a_bare_heading_the_list_goes_on_until_prose_does() -> None:
     assert left(text) == f"The choir sang.\n\n{prose}"
 
 
+def test_a_heading_over_nothing_is_part_of_the_text() -> None:
+    assert left("Prose stands here.\nSponsored\n") == "Prose stands here.\nSponsored"
+    assert left("Related") == "Related"
+
+
 def test_words_of_an_article_are_not_taken_for_a_heading() -> None:
     for text in ("Related news came from Seoul.", "He wanted to read more about it.", "Most read the letter twice."):
         assert left(text) == text

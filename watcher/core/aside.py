@@ -104,7 +104,8 @@ def _end_of_link(text: str, start: int, end: int) -> int:
     """0 where the words are part of a sentence."""
     ends = (end, _end_of_topic(text, start, end))
     if any(_HEADING_ENDS.match(text, end) for end in ends) and _stands_after(text, start, ""):
-        return _end_of_list(text, _end_of_line(text, end))
+        line_end = _end_of_line(text, end)
+        return _end_of_list(text, line_end) if text[line_end:].strip() else 0  # a heading over nothing is none
     is_link = any(_LEADS_ON.match(text, end) for end in ends) and _stands_after(text, start, _STOPS)
     return _end_of_line(text, end) if is_link else 0
 
