@@ -12,7 +12,7 @@ run: .venv/run.done ## set up and start the watcher on rules/ and state/
 	$(BIN)/watcher run
 
 test: check ## everything that CI runs
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist worksteal
 
 check: .venv/dev.done ## lint, format, types, and the import law
 	$(BIN)/ruff check .
