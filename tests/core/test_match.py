@@ -144,6 +144,12 @@ def test_the_opening_is_the_title_and_the_first_sentence() -> None:
     assert not when("{opening: [クレーン]}", "昨日、港の古い岸壁が閉鎖されたという。クレーンが倒れた。")
 
 
+def test_a_part_of_a_part_is_what_lies_in_both() -> None:
+    rules = book(topic="rules: [{id: a, when: {title: {opening: quay}}}]")
+    assert found(rules, "A crane on the quay.", title="The old quay") == ["quay"]
+    assert not when("{lead: {title: quay}}", "A crane.", title="The old quay")
+
+
 def test_same_sentence_and_same_paragraph() -> None:
     sentence, paragraph = "{same: {unit: sentence, of: [quay, crane]}}", "{same: {unit: paragraph, of: [quay, crane]}}"
     assert when(sentence, "It rains. The crane left the quay.")

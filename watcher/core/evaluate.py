@@ -30,7 +30,7 @@ class Reading:
         self._entities: dict[str, Hits] = {}
         self.found: dict[int, tuple[Condition, Hits | None]] = {}  # rules ask the same in many places
         self._whole = self
-        self._parts: dict[Part, Reading] = {}
+        self._parts: dict[tuple[int, int], Reading] = {}
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
 
     @cached_property
@@ -75,10 +75,12 @@ class Reading:
 
     def narrowed(self, part: Part) -> "Reading":
         """The same article, of which conditions find only what lies in that part."""
-        if part not in self._parts:
-            view = self._parts[part] = copy(self._whole)
-            view.found, view._limits = {}, self.layout.bounds(part)
-        return self._parts[part]
+        first, last = self.layout.bounds(part)
+        limits = (max(first, self._limits[0]), min(last, self._limits[1])) if self._limits else (first, last)
+        if limits not in self._parts:
+            view = self._parts[limits] = copy(self._whole)
+            view.found, view._limits = {}, limits
+        return self._parts[limits]
 
     def inside(self, hits: Hits) -> Hits:
         if self._limits is None:
