@@ -2,7 +2,7 @@ import pytest
 
 from tests.core.rulefiles import book
 from watcher.core.document import UserProblems
-from watcher.core.news import RuleId, Severity
+from watcher.core.news import Severity
 
 
 def problems(**files: str) -> list[str]:
@@ -108,8 +108,6 @@ def test_defaults_hold_for_their_own_file() -> None:
 def test_a_subscription_may_ask_for_ids_and_for_tags() -> None:
     rules = book(topic="rules: [{id: a, when: [storm], tags: [sea]}, {id: b, when: [gale], tags: [sea]}]")
     assert rules.topics == {"a", "b", "sea"}
-    assert rules.ids_of(["sea"]) == {RuleId("a"), RuleId("b")}
-    assert rules.ids_of(["b", "nothing"]) == {RuleId("b")}
 
 
 def test_the_version_changes_with_the_meaning_and_not_with_comments() -> None:

@@ -4,7 +4,11 @@ from hypothesis import strategies as st
 
 from tests.core.rulefiles import book, found
 from watcher.core.fold import fold
-from watcher.core.sound import is_said, pattern_of, sound
+from watcher.core.sound import pattern_of, sound, sounds
+
+
+def may_be(name: str, word: str) -> bool:
+    return any(map(pattern_of(name).fullmatch, sounds(fold(word).text)))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +29,7 @@ def test_a_word_of_any_alphabet_has_a_sound_in_latin_letters(word: str, said: st
     ],
 )
 def test_a_name_is_known_by_its_sound(name: str, spellings: str) -> None:
-    assert [word for word in spellings.split() if not is_said(pattern_of(name), fold(word).text)] == []
+    assert [word for word in spellings.split() if not may_be(name, word)] == []
 
 
 @pytest.mark.parametrize(
@@ -37,7 +41,7 @@ def test_a_name_is_known_by_its_sound(name: str, spellings: str) -> None:
     ],
 )
 def test_another_word_is_not(name: str, words: str) -> None:
-    assert [word for word in words.split() if is_said(pattern_of(name), fold(word).text)] == []
+    assert [word for word in words.split() if may_be(name, word)] == []
 
 
 def test_a_name_by_its_sound_has_a_capital_and_wants_company() -> None:

@@ -1,22 +1,18 @@
 """Holds an article against conditions: which hold, and where."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
-from operator import itemgetter
 
 from watcher.core.aside import asides
 from watcher.core.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
+from watcher.core.hits import NOWHERE, Hits, between, groups, in_order, rows, union
 from watcher.core.layout import Layout
 from watcher.core.lexicon import Hit, Masks
-from watcher.core.rulebook import Entity, RuleBook, Weak
+from watcher.core.rulebook import Entity, Rule, RuleBook, Weak
 
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
-
-Hits = Sequence[Hit]
-_NOWHERE: Hits = ()
 
 
 class Reading:
@@ -32,6 +28,13 @@ class Reading:
         self._whole = self
         self._parts: dict[tuple[int, int], Reading] = {}
         self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+
+    def worth_judging(self) -> Iterator[Rule]:
+        """The rules of which something was found, and then some of all that they need; in their order."""
+        book, first = self.book, self.first_hits
+        for place in sorted({place for term in first.keys() & book.triggered.keys() for place in book.triggered[term]}):
+            if not any(self.all_hits.keys().isdisjoint(terms) for terms in book.needs[place]):
+                yield book.rules[place]
 
     @cached_property
     def all_hits(self) -> dict[int, list[Hit]]:
@@ -95,19 +98,18 @@ class Reading:
 
     def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
         """Where the condition holds about so many words from a place: all that may, and little that may not."""
-        found = find(condition, self._whole) or _NOWHERE
+        found = find(condition, self._whole) or NOWHERE
         if within is None:
             return found
         first, last = self.layout.window(hit, within)
-        first -= _LONGEST
-        return found[bisect_left(found, first, key=_start) : bisect_right(found, last, key=_start)]
+        return between(found, first - _LONGEST, last)
 
     def misspelled(self, weak: Weak) -> Hits:
         """Forms with a letter wrong, and names by their sound where their company is anywhere at all."""
         written = self.of(weak.fuzzy)
         if not weak.has_sounds or (weak.fuzzy_requires and not find(weak.fuzzy_requires, self._whole)):
             return written
-        return _in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
+        return in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
 
     def of(self, terms: AbstractSet[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
@@ -135,7 +137,7 @@ def _find_named(condition: Named, reading: Reading) -> Hits | None:
 
 
 def _find_any(condition: AnyOf, reading: Reading) -> Hits | None:
-    return _union(find(part, reading) for part in condition.of)
+    return union(find(part, reading) for part in condition.of)
 
 
 def _find_all(condition: AllOf, reading: Reading) -> Hits | None:
@@ -145,16 +147,16 @@ def _find_all(condition: AllOf, reading: Reading) -> Hits | None:
         if hits is None:
             return None
         found.append(hits)
-    return _union(found)
+    return union(found)
 
 
 def _find_none(condition: NoneOf, reading: Reading) -> Hits | None:
-    return _NOWHERE if all(find(part, reading) is None for part in condition.of) else None
+    return NOWHERE if all(find(part, reading) is None for part in condition.of) else None
 
 
 def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
     found = [hits for part in condition.of if (hits := find(part, reading)) is not None]
-    return _union(found) if len(found) >= condition.n else None
+    return union(found) if len(found) >= condition.n else None
 
 
 def _find_in(condition: In, reading: Reading) -> Hits | None:
@@ -174,7 +176,7 @@ def _find_same(condition: Same, reading: Reading) -> Hits | None:
     units = [{reading.layout.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
     common = set.intersection(*units) if units else set()
     inside = (hit for hits in found for hit in hits or () if reading.layout.unit(hit, condition.unit) in common)
-    return _in_order(set(inside)) or None
+    return in_order(set(inside)) or None
 
 
 def _find_near(condition: Near, reading: Reading) -> Hits | None:
@@ -184,48 +186,9 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
         if not hits:
             return None
         found.append(hits)
-    groups = _ordered_groups(found) if condition.ordered else _groups(found)
-    close = (group for group in groups if reading.layout.words_between(group[0], group[-1]) <= condition.within)
-    return _in_order({hit for group in close for hit in group}) or None
-
-
-def _ordered_groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
-    """From each place of the first part, the nearest following places of the others, one after another."""
-    for first in found[0]:
-        group = [first]
-        for hits in found[1:]:
-            index = bisect_left(hits, group[-1].end, key=_start)
-            if index == len(hits):
-                break
-            group.append(hits[index])
-        else:
-            yield group
-
-
-def _groups(found: Sequence[Hits]) -> Iterator[list[Hit]]:
-    """From each place of any part, the nearest following place of every other."""
-    for index, part in enumerate(found):
-        others = [hits for other, hits in enumerate(found) if other != index]
-        for first in part:
-            nearest = [bisect_left(hits, first.end, key=_start) for hits in others]
-            if all(at < len(hits) for at, hits in zip(nearest, others, strict=True)):
-                yield [first, *_in_order(hits[at] for at, hits in zip(nearest, others, strict=True))]
-
-
-def _start(hit: Hit) -> int:
-    return hit.start
-
-
-def _in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """Of place: what stands beside them has no order."""
-    return sorted(hits, key=itemgetter(0, 1, 2))
-
-
-def _union(found: Iterable[Hits | None]) -> Hits | None:
-    holding = [hits for hits in found if hits is not None]
-    if len(holding) == 1:
-        return holding[0]
-    return _in_order({hit for hits in holding for hit in hits}) if holding else None
+    groups_found = rows(found) if condition.ordered else groups(found)
+    close = (group for group in groups_found if reading.layout.words_between(group[0], group[-1]) <= condition.within)
+    return in_order({hit for group in close for hit in group}) or None
 
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -238,7 +201,7 @@ def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     found = set(certain)
     for weak in entity.weak:
         found.update(_weak_spellings(reading, weak, swallowed, certain))
-    return _in_order(found)
+    return in_order(found)
 
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
@@ -276,12 +239,12 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
     """
     match condition:
         case AnyOf(of):
-            return _union(beside(part, hit, reading, within=within) for part in of)
+            return union(beside(part, hit, reading, within=within) for part in of)
         case AllOf(of):
             parts = [beside(part, hit, reading, within=within) for part in of]
-            return None if any(part is None for part in parts) else _union(parts)
+            return None if any(part is None for part in parts) else union(parts)
         case NoneOf(of):
-            return None if any(beside(part, hit, reading, within=within) for part in of) else _NOWHERE
+            return None if any(beside(part, hit, reading, within=within) for part in of) else NOWHERE
     near = reading.layout.beside(hit, within, condition.unit if isinstance(condition, Same) else None)
     return [other for other in reading.around(condition, hit, within) if near(other)] or None
 

@@ -115,7 +115,7 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
     seams: tuple[_Seam, ...] = ()
     if irregular or "  " in even or ("\n" in even and (" \n" in even or "\n " in even)):  # to be drawn together
         even, seams = _draw_together(even, keeps_case=keeps_case)
-    if "\n" in even:
+    if even.count("\n") > 2 * even.count("\n\n"):
         even = _LONE_NEWLINE.sub(" ", even)
     folded = Folded(even, text, seams)
     return folded if keeps_case else _reread(folded)

@@ -36,6 +36,16 @@ class Gate:
         self.chosen |= needed
         return needed
 
+    def needs(self, condition: Condition) -> tuple[frozenset[int], ...]:
+        """Sets of terms: without one of each the condition cannot hold."""
+        match condition:
+            case AllOf(of) | Near(_, _, of) | Same(_, of):
+                return tuple(chain.from_iterable(map(self.needs, of)))
+            case In(_, child):
+                return self.needs(child)
+        needed = self._needed(condition)
+        return (needed,) if needed else ()
+
     def _needed(self, condition: Condition) -> frozenset[int] | None:
         match condition:
             case Words(terms):

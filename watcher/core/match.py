@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from watcher.core.conditions import Condition, Named, Unit, leaves
-from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.evaluate import Reading, find
+from watcher.core.hits import Hits
 from watcher.core.layout import LEAD
 from watcher.core.lexicon import Hit
 from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary
@@ -18,8 +19,7 @@ MOST_SPANS = 12  # of one match: enough to show why, few enough to read
 def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
     """One per rule that holds, in the order of the rules."""
     reading = Reading(article.title, article.text, book)
-    worth = {place for term in reading.first_hits for place in book.triggered.get(term, ())}
-    judged = ((book.rules[place], judge(book.rules[place], reading)) for place in sorted(worth))
+    judged = ((rule, judge(rule, reading)) for rule in reading.worth_judging())
     return tuple(match for rule, match in judged if match and hears(rule, article))
 
 

@@ -1,6 +1,6 @@
 """The rules of a folder, compiled: what `match` works with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from watcher.core.conditions import Condition
@@ -99,7 +99,8 @@ class RuleBook:
     rules: tuple[Rule, ...]
     entities: Mapping[str, Entity]
     lexicon: Lexicon = field(repr=False)
-    triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` worth evaluating
+    triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
+    needs: tuple[tuple[frozenset[int], ...], ...] = field(repr=False)  # of each rule: terms, one of each set must occur
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
     warnings: tuple[Problem, ...] = ()
 
@@ -107,10 +108,6 @@ class RuleBook:
     def topics(self) -> frozenset[str]:
         """What a subscription may ask for: rule ids and tags."""
         return frozenset(str(rule.id) for rule in self.rules).union(*(rule.tags for rule in self.rules))
-
-    def ids_of(self, topics: Iterable[str]) -> frozenset[RuleId]:
-        wanted = frozenset(topics)
-        return frozenset(rule.id for rule in self.rules if rule.id in wanted or rule.tags & wanted)
 
     def rule(self, rule_id: RuleId) -> Rule:
         return next(rule for rule in self.rules if rule.id == rule_id)

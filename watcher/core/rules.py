@@ -67,7 +67,8 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
         _warn_of_the_unused(reader, folder)
     entities, terms = _masked(_sound_entities(folder, needs)), folder.wording.terms.all
     rules = tuple(rule for rule in folder.rules.values() if folder.is_sound(rule) and _names(rule) <= entities.keys())
-    triggered = _triggered(rules, Gate(terms, entities, rules))
+    gate = Gate(terms, entities, rules)
+    triggered = _triggered(rules, gate)
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
         version=_version(documents),
@@ -75,6 +76,7 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
         entities=entities,
         lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
         triggered=triggered,
+        needs=tuple(gate.needs(rule.when) for rule in rules),
         versions={rule.id: _version_of(rule, folder, needs) for rule in rules},
         warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
     )

@@ -58,14 +58,9 @@ def pattern_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"{sounds}[a-z~]{{0,{_LONGEST_ENDING}}}")
 
 
-def is_said(pattern: re.Pattern[str], word: str) -> bool:
-    """Whether a folded word may be the name."""
-    return any(map(pattern.fullmatch, sounds(word)))
-
-
 @lru_cache(_MEMO)
 def sounds(word: str) -> tuple[str, ...]:
-    """How a word may sound; Arabic and Hebrew may have written "and", "in" or "the" into it."""
+    """How a folded word may sound; Arabic and Hebrew may have written "and", "in" or "the" into it."""
     said = sound(word)
     return (said, *(said[lead:] for lead in range(1, _LEADING + 1))) if _is_semitic(word) else (said,)
 

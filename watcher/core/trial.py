@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from watcher.core.document import Level, Place, Problem
-from watcher.core.evaluate import Hits, Reading, find
+from watcher.core.evaluate import Reading, find
 from watcher.core.excerpt import marked
+from watcher.core.hits import Hits
 from watcher.core.lacks import lacks, said
 from watcher.core.lexicon import Hit
 from watcher.core.match import hears, judge, span
