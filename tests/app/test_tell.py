@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from watcher.app.tell import Moment, tell
 from watcher.core.cadence import Pace
-from watcher.core.delivery import Sent, claim, drop, settle
+from watcher.core.delivery import claim, drop, settle
 from watcher.core.forecast import forecast
 from watcher.core.news import (
     Article,
@@ -28,6 +28,7 @@ from watcher.core.news import (
     Severity,
     StoryId,
 )
+from watcher.core.outcome import Sent
 from watcher.core.telling import (
     Delivery,
     DeliveryState,

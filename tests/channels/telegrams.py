@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from tests.channels.builders import a_delivery, a_reach, rendered
 from tests.peers.botapi import TOKEN, BotApi
 from watcher.channels.telegram import Telegram, connect
-from watcher.core.delivery import Outcome
+from watcher.core.outcome import Outcome
 from watcher.core.telling import Delivery
 
 

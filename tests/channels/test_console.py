@@ -1,6 +1,6 @@
 from tests.channels.builders import a_delivery, a_post, a_reach, rendered
 from watcher.channels.console import connect
-from watcher.core.delivery import Sent, Undecidable
+from watcher.core.outcome import Sent, Undecidable
 from watcher.core.telling import Continuation, Delivery, Kind
 
 

@@ -13,7 +13,7 @@ from watcher import channels
 from watcher.channels.base import MailServer
 from watcher.channels.forms import units
 from watcher.channels.render import HARD
-from watcher.core.delivery import Absent, Later, Outcome, Present, Undecidable
+from watcher.core.outcome import Absent, Later, Outcome, Present, Undecidable
 from watcher.core.telling import Kind, SourceLine
 
 FILES = Path(channels.__file__).parent.glob("*.py")

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from watcher.channels.feed import ATOM, MOST_ITEMS, connect
-from watcher.core.delivery import Absent, Sent, Unsent
 from watcher.core.news import Entry, StoryId
+from watcher.core.outcome import Absent, Sent, Unsent
 from watcher.core.telling import Claim, Delivery, Kind, Post, Quote
 from watcher.sources.base import Reading, Response
 from watcher.sources.feed import SOURCE

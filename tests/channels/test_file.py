@@ -4,7 +4,7 @@ import pytest
 
 from tests.channels.builders import a_delivery, a_post, a_reach, rendered
 from watcher.channels.file import connect
-from watcher.core.delivery import Absent, Refused, Sent
+from watcher.core.outcome import Absent, Refused, Sent
 from watcher.core.telling import Delivery, Kind
 
 

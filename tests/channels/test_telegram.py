@@ -29,17 +29,7 @@ from tests.peers.botapi import (
 )
 from watcher.channels.chats import link_to
 from watcher.channels.telegram import Telegram, connect, message_id, outcome
-from watcher.core.delivery import (
-    Malformed,
-    Moved,
-    Outcome,
-    Refused,
-    Sent,
-    Unauthorised,
-    Unknown,
-    Unsent,
-    Wait,
-)
+from watcher.core.outcome import Malformed, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unsent, Wait
 from watcher.core.telling import Claim, DeliveryId, Kind
 
 CHANNEL = -1001000000001  # "@watch"

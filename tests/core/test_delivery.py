@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.delivery import (
-    DEATHS,
+from watcher.core.delivery import DEATHS, SETTLE, claim, drop, is_unsaid, orphan, resolve, rewrite, settle, suspect
+from watcher.core.outcome import (
     REPEAT,
-    SETTLE,
     Absent,
     Malformed,
     Moved,
@@ -22,14 +21,6 @@ from watcher.core.delivery import (
     Unknown,
     Unsent,
     Wait,
-    claim,
-    drop,
-    is_unsaid,
-    orphan,
-    resolve,
-    rewrite,
-    settle,
-    suspect,
 )
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, SubscriptionId
 
@@ -157,6 +148,12 @@ def test_a_message_that_kills_its_process_each_time_is_set_aside():
         delivery = replace(left, state=DeliveryState.SENDING, claimed_at=NOON)
     assert resolve(orphan(delivery, now=NOON), Absent(), now=NOON + REPEAT).state == "dead"
     assert resolve(orphan(delivery, now=NOON), Present("-100:407"), now=NOON + REPEAT).state == "sent"
+
+
+def test_an_attempt_that_the_process_outlives_clears_a_message_of_suspicion():
+    suspected = replace(sending(), deaths=DEATHS - 1, attempts=DEATHS)
+    outlived = settle(suspected, Unsent("no connection"), now=NOON, jitter=0)
+    assert (outlived.state, outlived.deaths) == ("due", 0)
 
 
 def test_of_what_was_in_flight_only_the_last_claimed_is_suspected():

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from watcher.core.delivery import (
-    MOVES,
+from watcher.core.delivery import MOVES, Illegal, bury, claim, drop, orphan, resolve, revive, settle
+from watcher.core.outcome import (
     Absent,
-    Illegal,
     Later,
     Malformed,
     Moved,
@@ -26,13 +25,6 @@ from watcher.core.delivery import (
     Unknown,
     Unsent,
     Wait,
-    bury,
-    claim,
-    drop,
-    orphan,
-    resolve,
-    revive,
-    settle,
 )
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, Subscription, SubscriptionId
 from watcher.store import outbox, subscriptions

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from watcher.core.delivery import Sent, Unknown, Unsent, Wait, claim, settle
+from watcher.core.delivery import claim, settle
+from watcher.core.outcome import Sent, Unknown, Unsent, Wait
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
 from watcher.store import outbox, pauses, subscriptions
 from watcher.store.db import Db, open_db

@@ -12,26 +12,9 @@ from watcher.app.correct import overtake
 from watcher.app.links import link_back
 from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Channel, Patient
-from watcher.core.delivery import (
-    Finding,
-    Later,
-    Moved,
-    Outcome,
-    Refused,
-    Unauthorised,
-    Undecidable,
-    Unknown,
-    Wait,
-    as_of,
-    bury,
-    claim,
-    drop,
-    orphan,
-    resolve,
-    settle,
-    suspect,
-)
+from watcher.core.delivery import as_of, bury, claim, drop, orphan, resolve, settle, suspect
 from watcher.core.mailbox import shortened
+from watcher.core.outcome import Finding, Later, Moved, Outcome, Refused, Unauthorised, Undecidable, Unknown, Wait
 from watcher.core.telling import Delivery, DeliveryState, Kind, Message
 from watcher.store import moves, outbox, pauses, verdicts
 from watcher.store.db import Full, transaction

@@ -19,8 +19,8 @@ from watcher.app.verdict import Refusal
 from watcher.channels import envelope
 from watcher.channels.base import MailServer, Reach
 from watcher.channels.email import Email, client
-from watcher.core.delivery import Outcome
 from watcher.core.mailbox import domain_of
+from watcher.core.outcome import Outcome
 from watcher.core.seal import seal
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, SubscriptionId
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from watcher.core.delivery import Finding, Outcome
 from watcher.core.governor import Limits
 from watcher.core.news import StoryId
+from watcher.core.outcome import Finding, Outcome
 from watcher.core.telling import Delivery, Message
 
 

@@ -6,8 +6,8 @@ from watcher.channels import errata, forms, letter, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part
 from watcher.channels.letter import Letterhead
-from watcher.core.delivery import Finding, Outcome, Sent, Undecidable
 from watcher.core.edition import Edition
+from watcher.core.outcome import Finding, Outcome, Sent, Undecidable
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
 
 _STYLES = {

@@ -23,10 +23,10 @@ from watcher.channels import envelope, forms, letter, messages, operator
 from watcher.channels.base import Channel, MailServer, Reach
 from watcher.channels.forms import clean, shorten
 from watcher.channels.letter import Letterhead
-from watcher.core.delivery import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.edition import Edition
 from watcher.core.governor import Limits
 from watcher.core.mailbox import domain_of, mailbox, shortened
+from watcher.core.outcome import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.seal import leaving, seal
 from watcher.core.telling import Delivery, Message, SubscriptionId, Word
 

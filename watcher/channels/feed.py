@@ -19,7 +19,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from watcher.channels import errata, forms, messages, roundup
 from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Part
-from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
+from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
 log = logging.getLogger(__name__)

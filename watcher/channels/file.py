@@ -10,8 +10,8 @@ from watcher.channels.base import Channel, Reach
 from watcher.channels.forms import Form, Part, Run, link
 from watcher.channels.letter import Letterhead
 from watcher.channels.messages import Words
-from watcher.core.delivery import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.edition import Edition, Line, Section
+from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
 
 FOLDER, LISTS = "posts", "digests"  # below the state folder

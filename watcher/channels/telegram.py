@@ -20,7 +20,9 @@ from telegram.request import HTTPXRequest
 
 from watcher.channels import bulletin, chats, messages
 from watcher.channels.base import Channel, Reach
-from watcher.core.delivery import (
+from watcher.core.edition import Edition
+from watcher.core.governor import Limit, Limits
+from watcher.core.outcome import (
     Absent,
     Finding,
     Later,
@@ -36,8 +38,6 @@ from watcher.core.delivery import (
     Unsent,
     Wait,
 )
-from watcher.core.edition import Edition
-from watcher.core.governor import Limit, Limits
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup, Word
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe

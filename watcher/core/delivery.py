@@ -8,17 +8,33 @@ The memory holds the same MOVES by a trigger, and by CHECKs what a row of each s
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.core.cadence import backoff
+from watcher.core.outcome import (
+    REPEAT,
+    Absent,
+    Finding,
+    Later,
+    Malformed,
+    Moved,
+    Outcome,
+    Present,
+    Refused,
+    Sent,
+    Unauthorised,
+    Undecidable,
+    Unknown,
+    Unsent,
+    Wait,
+)
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, Post, Roundup
 
 SETTLE = timedelta(seconds=10)  # a call that timed out may still arrive: look no earlier than this after the claim
-REPEAT = timedelta(seconds=60)  # and repeat no earlier than this
 FIRST_RETRY, LAST_RETRY = timedelta(seconds=30), timedelta(hours=1)
 REPEATED = ": repeated"  # ends the last error of what is sent again although it may have arrived
-DEATHS = 5  # a message that is suspected of so many deaths of the process is set aside
+DEATHS = 5  # a message that is suspected of so many deaths of the process in a row is set aside
 
 _DUE, _REVIEW, _SENDING, _UNKNOWN, _SENT, _EXPIRED, _DEAD, _DROPPED = DeliveryState
 MOVES = {
@@ -35,97 +51,6 @@ MOVES = {
 
 class Illegal(ValueError):
     """A move that makes no sense for a delivery in its state."""
-
-
-# --- the eight outcomes of a send ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    receipt: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """The far end asks for patience; the whole address pauses."""
-
-    after: timedelta
-    error: str = "asked to wait"
-
-
-@dataclass(frozen=True, slots=True)
-class Unsent:
-    """It certainly did not arrive: no connection, no name, no pool."""
-
-    error: str
-    after: timedelta | None = None  # when to try again, where the channel has its own custom
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """It may have arrived: time ran out after the write, the answer was lost, a 5xx."""
-
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Malformed:
-    """The far end cannot read this form of it."""
-
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    address: str
-    error: str = "the chat moved"
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """Never: trying again cannot help."""
-
-    error: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unauthorised:
-    """Our own credentials are bad: nothing can be sent this way until the operator acts."""
-
-    error: str
-
-
-Outcome = Sent | Wait | Unsent | Unknown | Malformed | Moved | Refused | Unauthorised
-
-
-# --- what a probe saw ----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Undecidable:
-    why: str
-    settle: timedelta = REPEAT  # after the claim: repeated no earlier
-
-
-@dataclass(frozen=True, slots=True)
-class Later:
-    """The far end could not be asked: nothing is known yet, and nothing may be repeated."""
-
-    after: timedelta
-    why: str
-
-
-Finding = Present | Absent | Undecidable | Later
 
 
 # --- the moves -----------------------------------------------------------------------------------------------------
@@ -185,6 +110,7 @@ def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float
     """State after an attempt. `jitter` in 0..1 spreads retries."""
     if delivery.state is not DeliveryState.SENDING:
         raise Illegal(f"delivery {delivery.key} is {delivery.state}, not sending")
+    delivery = replace(delivery, deaths=0)  # what the process outlived did not kill it
     match outcome:
         case Sent(receipt):
             return _sent(delivery, receipt, now=now)
@@ -209,7 +135,8 @@ def settle(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: float
 def suspect(orphans: Iterable[Delivery]) -> DeliveryId | None:
     """Which of those in flight may have killed the process: the one claimed last.
 
-    To suspect all would bury, after a few power cuts, what was merely on its way.
+    To suspect all would bury, after a few power cuts, what was merely on its way. It is set aside after so many
+    deaths in a row: an attempt that the process outlives clears it.
     """
     last = max(orphans, key=lambda delivery: (delivery.claimed_at or delivery.made_at, delivery.id), default=None)
     return last.id if last else None

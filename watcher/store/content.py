@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from datetime import datetime
 from enum import Enum
+from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from watcher.core.edition import Edition
@@ -13,7 +14,6 @@ from watcher.core.telling import Message, Post, Roundup, Word
 
 
 def text_of(value: Post | Roundup | Word | Edition | Message) -> str:
-
     return json.dumps(asdict(value), default=_plain, ensure_ascii=False)
 
 
@@ -42,12 +42,17 @@ def _plain(value: object) -> object:
     raise TypeError(f"{value!r} has no place in what is told")
 
 
+@cache  # the nouns are few, and what waits is read again with every look
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
 def _read(kind: Any, value: Any) -> Any:
     """`value`, which came out of JSON, as the type a noun declares."""
     if value is None:
         return None
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = get_type_hints(kind)
+        hints = _hints(kind)
         return kind(**{name: _read(hints[name], each) for name, each in value.items() if name in hints})
     if get_origin(kind) is tuple:
         of = get_args(kind)[0]

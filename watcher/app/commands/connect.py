@@ -19,8 +19,8 @@ from watcher.app.settings import Settings
 from watcher.channels.base import Reach
 from watcher.channels.telegram import bot
 from watcher.channels.webhook import key_of
-from watcher.core.delivery import Sent
 from watcher.core.document import Place, Problem, UserProblems
+from watcher.core.outcome import Sent
 
 NOT_FOUND = 1
 ANSWER = timedelta(seconds=30)  # in which a mail server must let us in
