@@ -70,7 +70,7 @@ def test_short_texts_never_repeat(text: str) -> None:
 def test_a_paragraph_under_three_different_articles_is_furniture() -> None:
     furniture = Furniture()
     for line in ("A first report of some length.", "A second one, on something else.", "And the third of them all."):
-        furniture.learn("Ledger", f"{line * 5}\n\n{PLEA}")
+        furniture.learn("Ledger", "", f"{line * 5}\n\n{PLEA}")
     assert furniture.strip("Ledger", f"News of today.\n{PLEA}") == "News of today."
     assert furniture.strip("Herald", f"News of today.\n{PLEA}") == f"News of today.\n{PLEA}"
 
@@ -86,5 +86,5 @@ def test_a_plea_is_known_before_its_outlet_is() -> None:
 def test_the_edits_of_one_report_make_no_furniture() -> None:
     furniture = Furniture()
     for edit in range(6):
-        furniture.learn("Ledger", f"{REPORT}\n\nChanged for the {edit}. time.")
+        furniture.learn("Ledger", "", f"{REPORT}\n\nChanged for the {edit}. time.")
     assert furniture.strip("Ledger", REPORT) == REPORT

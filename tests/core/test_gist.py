@@ -77,7 +77,7 @@ def test_names_numbers_entities_and_concepts_are_never_taken_for_each_other() ->
 def test_what_an_outlet_puts_everywhere_is_left_out() -> None:
     furniture, plea = Furniture(), "Read more storm warnings in our evening letter."
     for number in range(HABIT):
-        furniture.learn("Ledger", f"Report {number} of the harbour office at the old pier by the sea\n{plea}")
+        furniture.learn("Ledger", f"Report {number} of the harbour office at the old pier by the sea", plea)
     with_plea = f"{TEXT}\n{plea}"
     assert reading(with_plea, furniture=furniture).gist == reading(furniture=furniture).gist
     assert weight(gist(with_plea), "evening") > 0

@@ -45,12 +45,13 @@ class Index:
     def place(self, article: Article, *, vocabulary: Vocabulary, now: datetime) -> Placement:
         """Where the article belongs. Changes nothing. `now`: arrival."""
         gist = self._lore.gist(article, vocabulary)
-        candidates = self._candidates(gist, now)
+        likest = self._memory.sharing(gist)
+        candidates = self._candidates(gist, likest, now)
         if (repeated := original(gist, candidates)) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
         nearest = self._nearest(gist, [(item, now - item.seen_at) for _, item in candidates])
         if nearest is None:
-            return Placement(relation=Relation.NEW, earlier=self._earlier(gist, now))
+            return Placement(relation=Relation.NEW, earlier=self._earlier(gist, likest, now))
         story, score = nearest
         return Placement(relation=Relation.GROWS, story=story, score=score, borderline=score < JOINS + BORDERLINE)
 
@@ -89,25 +90,26 @@ class Index:
         asked = Asked.of(gist)
         return [
             (item.story, kind_of(gist, item.gist), features(asked, item.gist, age=now - item.seen_at))
-            for _, item in self._candidates(gist, now)
+            for _, item in self._candidates(gist, self._memory.sharing(gist), now)
         ]
 
-    def _candidates(self, gist: Gist, now: datetime) -> _Candidates:
+    def _candidates(self, gist: Gist, likest: Sequence[ArticleId], now: datetime) -> _Candidates:
         """Of open stories."""
-        likest = (found for found in self._memory.sharing(gist) if self._is_open(found[1].story, now))
-        sharing = dict(islice(likest, MOST_CANDIDATES))
+        items, since = self._memory.items, now - self._window
+        found = islice((id for id in likest if self._memory.is_open(id, since=since)), MOST_CANDIDATES)
+        sharing = {id: items[id] for id in found}
         same = self._memory.saying(gist)
-        if same is not None and self._is_open(self._memory.items[same].story, now):
-            sharing[same] = self._memory.items[same]
+        if same is not None and self._memory.is_open(same, since=since):
+            sharing[same] = items[same]
         return list(sharing.items())
 
-    def _is_open(self, story: StoryId, now: datetime) -> bool:
-        return self._memory.stories[story].updated_at >= now - self._window
-
-    def _earlier(self, gist: Gist, now: datetime) -> StoryId | None:
+    def _earlier(self, gist: Gist, likest: Sequence[ArticleId], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
-        likest = (item for _, item in self._memory.sharing(gist) if not self._is_open(item.story, now))
-        nearest = self._nearest(gist, [(item, LATER) for item in islice(likest, MOST_CANDIDATES)])
+        since = now - self._window
+        if self._memory.are_all_open(since=since):
+            return None
+        closed = islice((id for id in likest if not self._memory.is_open(id, since=since)), MOST_CANDIDATES)
+        nearest = self._nearest(gist, [(self._memory.items[id], LATER) for id in closed])
         return nearest[0] if nearest else None
 
     def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, timedelta]]) -> _Nearest | None:

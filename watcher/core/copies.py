@@ -66,6 +66,8 @@ def repeats(found: "array[int]", others: Sequence[tuple[int, "array[int]"]]) -> 
     """
     own = frozenset(found)
     shared = [own.intersection(other) for _, other in others]
+    if max(map(len, shared), default=0) < LEAST_SHARED:
+        return [0.0] * len(others)
     of_text: dict[int, set[int]] = {}
     for (text, _), both in zip(others, shared, strict=True):
         of_text.setdefault(text, set()).update(both)

@@ -2,10 +2,11 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from heapq import nlargest
+from itertools import compress, repeat
 from math import log, sqrt
+from operator import mul
 from zlib import crc32
 
 from watcher.core.text import Frequencies
@@ -15,6 +16,7 @@ OWN_TERMS = 0.4  # weight of the words a rule looks for: all it matches holds th
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 72  # kept of one article, heaviest first
+UNTOLD = 0.3  # the share of an empty fingerprint that anything tells: about as much as usual
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
 _LOG = [0.0, *(1 + log(times) for times in range(1, 100))]
@@ -37,8 +39,13 @@ class Fingerprint:
 
     def likeness(self, other: Mapping[int, float], *, least: int = LEAST_SHARED) -> float:
         """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` words are shared."""
-        shared = [other[term] * weight for term, weight in zip(self.terms, self.weights, strict=True) if term in other]
-        return sum(shared) if len(shared) >= least else 0.0
+        theirs = list(map(other.get, self.terms, repeat(0.0)))
+        return sum(map(mul, theirs, self.weights)) if len(theirs) - theirs.count(0.0) >= least else 0.0
+
+    def share(self, said: Container[int]) -> float:
+        """How much of its weight lies in words that are said, 0..1."""
+        total = sum(self.weights)
+        return sum(compress(self.weights, map(said.__contains__, self.terms))) / total if total else UNTOLD
 
     def weight_of(self) -> dict[int, float]:
         return dict(zip(self.terms, self.weights, strict=True))
@@ -54,25 +61,24 @@ class Pool:
 
     def __init__(self, general: Frequencies) -> None:
         self._general = {word: GENERAL * share for word, share in general.shares.items()}
-        self._holding: dict[str, float] = dict(self._general)
+        self._holding = Counter(self._general)
         self._stories = 0
 
-    def weigh(self, said: Counter[str], *, prominent: Collection[str], own: Collection[str]) -> Fingerprint:
+    def weigh(self, said: Mapping[str, int], *, prominent: Container[str], own: Container[str]) -> Fingerprint:
         """By how rare each word is. `said`: words and how often; `own`: what the rules that matched look for."""
-        holding = self._holding.get
-        ceiling, most = log(self._stories + GENERAL + 1), len(_LOG) - 1
-        weights: list[tuple[float, str]] = []
-        for word, times in said.items():
-            rarity = ceiling - log(holding(word, 0.0) + 1)
-            if rarity > 0:
-                weight = _LOG[min(times, most)] * rarity
-                if word in prominent:
-                    weight *= PROMINENT
-                weights.append((weight * OWN_TERMS if word in own else weight, word))
-        kept = nlargest(MOST_TERMS, weights) if len(weights) > MOST_TERMS else sorted(weights, reverse=True)
+        most, ceiling = len(_LOG) - 1, log(self._stories + GENERAL + 1)
+        holding = map(self._holding.get, said, repeat(0.0))
+        weights = [
+            (_LOG[times if times < most else most] * rarity * (PROMINENT if word in prominent else 1.0), word)
+            for (word, times), held in zip(said.items(), holding, strict=True)
+            if (rarity := ceiling - log(held + 1)) > 0
+        ]
+        if own:
+            weights = [(weight * OWN_TERMS if word in own else weight, word) for weight, word in weights]
+        kept = _heaviest(weights)
         length = sqrt(sum(weight * weight for weight, _ in kept))
         return Fingerprint(
-            array("I", [code(word) for _, word in kept]), array("f", [weight / length for weight, _ in kept])
+            array("I", map(code, (word for _, word in kept))), array("f", [weight / length for weight, _ in kept])
         )
 
     def count(self, said: Iterable[str], *, known: frozenset[int] = frozenset()) -> None:
@@ -80,16 +86,21 @@ class Pool:
 
         A word of one event told forty times is no common word: what counts is in how many stories it stands.
         """
-        holding = self._holding
-        for word in said:
-            if not known or code(word) not in known:
-                holding[word] = holding.get(word, 0.0) + 1
+        self._holding.update((word for word in said if code(word) not in known) if known else said)
         self._stories += not known
-        if self._stories > MOST_STORIES or len(holding) > len(self._general) + MOST_WORDS:
+        if self._stories > MOST_STORIES or len(self._holding) > len(self._general) + MOST_WORDS:
             self._fade()
 
     def _fade(self) -> None:
         given = self._general.get
         faded = ((word, given(word, 0.0), count) for word, count in self._holding.items())
-        self._holding = {word: base + (count - base) // 2 for word, base, count in faded if base or count > 1}
+        self._holding = Counter({word: base + (count - base) // 2 for word, base, count in faded if base or count > 1})
         self._stories //= 2
+
+
+def _heaviest(weights: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """At most `MOST_TERMS`, heaviest first; only those are sorted as pairs."""
+    if len(weights) > MOST_TERMS:
+        least = sorted([weight for weight, _ in weights], reverse=True)[MOST_TERMS - 1]
+        weights = [pair for pair in weights if pair[0] >= least]
+    return sorted(weights, reverse=True)[:MOST_TERMS]

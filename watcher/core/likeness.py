@@ -1,12 +1,12 @@
 """How likely it is that two articles report one event."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from math import exp, log, sqrt
+from operator import mul
 
-from watcher.core.fingerprint import Fingerprint
 from watcher.core.gist import Gist
 
 DAY = timedelta(days=1)
@@ -69,7 +69,7 @@ def features(asked: Asked, other: Gist, *, age: timedelta) -> tuple[float, ...]:
     gist = asked.gist
     said = other.words.likeness(asked.words)
     anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
-    told = (_told(gist.title, other.words.terms) + _told(other.title, asked.words)) / 2
+    told = (gist.title.share(frozenset(other.words.terms)) + other.title.share(asked.words)) / 2
     if asked.headline is not None and not _is_foreign(gist, other):
         said = min(said, other.words.likeness(asked.headline))
         anchored = min(said, anchored)
@@ -91,14 +91,8 @@ def features(asked: Asked, other: Gist, *, age: timedelta) -> tuple[float, ...]:
 def likeness(asked: Asked, other: Gist, *, age: timedelta) -> float:
     """0..1"""
     weights = WEIGHTS[kind_of(asked.gist, other)]
-    z = sum(weight * feature for weight, feature in zip(weights, features(asked, other, age=age), strict=True))
+    z = sum(map(mul, weights, features(asked, other, age=age)))
     return 1 / (1 + exp(-z))
-
-
-def _told(title: Fingerprint, said: Container[int]) -> float:
-    """How much of a headline's weight the other article says too, 0..1."""
-    total = sum(title.weights)
-    return sum(w for term, w in zip(title.terms, title.weights, strict=True) if term in said) / total if total else 0.3
 
 
 def _headline(gist: Gist, said: Mapping[int, float]) -> Mapping[int, float]:

@@ -29,7 +29,7 @@ class Lore:
 
     def look_at(self, article: Article) -> None:
         """Learn from any article, in a story or not, which lines its outlet puts everywhere."""
-        self._furniture.learn(article.outlet, f"{article.title}\n{article.text[:MOST_TEXT]}")
+        self._furniture.learn(article.outlet, article.title, article.text[:MOST_TEXT])
         self._latest = None
 
     def _read(self, article: Article, vocabulary: Vocabulary) -> Read:

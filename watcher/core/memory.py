@@ -1,11 +1,11 @@
 """The articles of late stories, and which of them hold a word."""
 
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain, takewhile
-from operator import neg
+from itertools import chain, islice, takewhile
 
 from watcher.core.gist import Gist
 from watcher.core.news import ArticleId, StoryId
@@ -92,26 +92,32 @@ class Memory:
         id = None if gist.wording is None else self._first.get(gist.wording)
         return None if id is None else ArticleId(id)
 
-    def sharing(self, gist: Gist) -> Iterator[tuple[ArticleId, Item]]:
+    def sharing(self, gist: Gist) -> list[ArticleId]:
         """The articles that share its most telling words, looked up within a fixed effort; the likest first."""
-        shared: dict[int, float] = {}
+        shared: defaultdict[int, float] = defaultdict(float)
         for fingerprint in (gist.anchors, gist.words):
             looked_at = 0
-            for term, weight in zip(fingerprint.terms, fingerprint.weights, strict=True):
-                held = self._holders.get(term)
+            for held, weight in zip(map(self._holders.get, fingerprint.terms), fingerprint.weights, strict=True):
                 if held is None:
                     continue
                 if isinstance(held, int):
-                    shared[held] = shared.get(held, 0.0) + weight
+                    shared[held] += weight
                     looked_at += 1
                     continue
                 for id in held[-MOST_HOLDERS:]:
-                    shared[id] = shared.get(id, 0.0) + weight
+                    shared[id] += weight
                 looked_at += len(held)
                 if looked_at > MOST_LOOKED_AT:
                     break
-        ranked = sorted(zip(shared.values(), map(neg, shared), strict=True), reverse=True)
-        return ((ArticleId(-id), self.items[-id]) for _, id in ranked if -id in self.items)
+        known = sorted(shared.keys() & self.items.keys())  # of equals the earliest first
+        return [ArticleId(id) for id in sorted(known, key=shared.__getitem__, reverse=True)]
+
+    def is_open(self, id: ArticleId, *, since: datetime) -> bool:
+        """Whether its story has heard of something since an instant."""
+        return self.stories[self.items[id].story].updated_at >= since
+
+    def are_all_open(self, *, since: datetime) -> bool:
+        return all(story.updated_at >= since for story in islice(self.stories.values(), 1))
 
     def forget(self, *, before: datetime) -> None:
         """Let go of the stories that heard nothing since."""
