@@ -53,13 +53,11 @@ def test_a_story_that_is_corrected_keeps_its_words_and_says_so(town: Town) -> No
     correct(town, "--note", NOTE)
     town.once(NOON + 25 * MINUTE)
     post, reply = town.posts()
-    headline, standing, *_ = post.splitlines()
-    assert headline == QUAY
-    assert standing.startswith("Corrected. We put it right at 21:25 KST. · One outlet so far")
+    assert post.startswith(f"{QUAY}\nCorrected. We put it right at 21:25 KST.\nOne outlet so far")
     assert NOTE in reply
     town.publish("Balkan Daily", Item.of("quay-2", published=NOON))
     town.once(NOON + 40 * MINUTE)
-    assert town.posts()[0].splitlines()[1].startswith("Corrected. We put it right at 21:25 KST. · 2 outlets")
+    assert "\nCorrected. We put it right at 21:25 KST.\n2 outlets" in town.posts()[0]
 
 
 def test_the_command_says_what_becomes_of_each_place(town: Town) -> None:

@@ -145,7 +145,7 @@ def test_what_does_not_concern_us_is_told_nowhere(shown: Show) -> None:
 
 
 def test_the_demo_says_why_and_what_came_of_the_day(shown: Show) -> None:
-    assert "\n  Rule nk-space: names «" in shown.text
+    assert "\n  Rule sohae-site: names «" in shown.text
     assert "Merged from 6 articles of 4 Mar." in shown.text
     assert "19 items read, 11 of them ours: 3 stories, told in 3 posts and 4 edits." in shown.text
     assert "watcher check" in shown.text

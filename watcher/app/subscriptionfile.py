@@ -15,6 +15,7 @@ from watcher.core.document import Level, Node, Problem, Table, did_you_mean
 from watcher.core.news import RuleId
 from watcher.core.telling import AtOnce, Cadence, Daily, Quiet, Subscription, SubscriptionId, Weekly
 
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
 KEYS = ("id", "via", "to", "rules", "send", "zone", "lang", "at_most", "quiet", "preview", "review", "operator")
 REVIEWED_FOR = timedelta(minutes=10)  # unless `after` says otherwise
 WAKES = ("telegram", "email")  # channels that call somebody: only there can it be too late in the evening
@@ -146,10 +147,12 @@ def _quiet(fields: Fields, via: str, address: str) -> Quiet | None:
 
 
 def _hours(text: str) -> Quiet:
-    begins, dash, ends = text.partition("-")
-    if not dash or begins.strip() == ends.strip():
+    begins, dash, ends = (part.strip() for part in text.partition("-"))
+    if not dash or begins == ends:
         raise BadValue(f"`{text}` are not hours of quiet", "write `23:00-06:30`")
-    return Quiet(_time(text, begins.strip()), _time(text, ends.strip()))
+    if not (_CLOCK.fullmatch(begins) and _CLOCK.fullmatch(ends)):
+        raise BadValue(f"`{text}` are not hours of quiet", f"write `{_near(begins)}-{_near(ends)}`")
+    return Quiet(time.fromisoformat(begins), time.fromisoformat(ends))
 
 
 def _address(fields: Fields, via: str, choices: Choices) -> str | None:
@@ -191,11 +194,15 @@ def _cadence(text: str) -> Cadence:
 
 
 def _time(text: str, hour: str) -> time:
-    found = re.fullmatch(r"(\d{1,2})\D?(\d{2})?", hour)
-    near = f"{int(found[1]) % 24:02}:{found[2] or '00'}" if found else "07:00"
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", hour):
-        raise BadValue(f"`{text}` is not a time", f"write `{text.removesuffix(hour)}{near}`")
+    if not _CLOCK.fullmatch(hour):
+        raise BadValue(f"`{text}` is not a time", f"write `{text.removesuffix(hour)}{_near(hour)}`")
     return time.fromisoformat(hour)
+
+
+def _near(hour: str) -> str:
+    """What may have been meant by a time that is none."""
+    found = re.fullmatch(r"(\d{1,2})\D?([0-5]\d)?", hour)
+    return f"{int(found[1]) % 24:02}:{found[2] or '00'}" if found else "07:00"
 
 
 def _zone(text: str) -> ZoneInfo:

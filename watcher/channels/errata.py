@@ -80,7 +80,7 @@ def _reply(post: Post, correction: Correction, words: Words) -> Iterator[Part]:
 
 
 def _marked(part: Part, mark: str) -> Part:
-    return Part(part.form, (Run(f"{mark} · "), *part.runs))
+    return Part(part.form, (Run(f"{mark}\n"), *part.runs))
 
 
 def _happened(correction: Correction, words: Words, *, zone: str, on: datetime) -> str:

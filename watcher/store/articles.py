@@ -82,14 +82,19 @@ def revise(db: Db, id: ArticleId, article: Article, matches: Iterable[Match], *,
 
 
 def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset: str) -> None:
+    """In the order of the rule book."""
     db.executemany(
-        "INSERT INTO matches (article, rule, severity, score, spans, ruleset) VALUES (?, ?, ?, ?, ?, ?)",
-        [(article, match.rule, match.severity, match.score, _spans_text(match.spans), ruleset) for match in matches],
+        "INSERT INTO matches (article, rule, severity, score, spans, ruleset, place) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            (article, match.rule, match.severity, match.score, _spans_text(match.spans), ruleset, place)
+            for place, match in enumerate(matches)
+        ],
     )
 
 
 def matches_of(db: Db, article: ArticleId) -> tuple[Match, ...]:
-    rows = db.execute("SELECT * FROM matches WHERE article = ? ORDER BY rule", (article,))
+    """In the order of the rule book."""
+    rows = db.execute("SELECT * FROM matches WHERE article = ? ORDER BY place, rule", (article,))
     return tuple(
         Match(
             rule=RuleId(row["rule"]),

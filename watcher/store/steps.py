@@ -111,6 +111,9 @@ _PARTS = ("ALTER TABLE placements ADD COLUMN part INTEGER REFERENCES stories",)
 # What people look at first is asked for every second.
 _REVIEWED = ("CREATE INDEX reviewed ON deliveries (id) WHERE state = 'review'",)
 
+# The rules that hold of an article stand in the order of the rule book: the first says best why it is ours.
+_RANKED = ("ALTER TABLE matches ADD COLUMN place INTEGER NOT NULL DEFAULT 0",)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -120,4 +123,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _TELLINGS),
     partial(_run, _PARTS),
     partial(_run, _REVIEWED),
+    partial(_run, _RANKED),
 )
