@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from unicodedata import combining, normalize
 
 _MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
@@ -57,7 +58,7 @@ _REPLACED: Mapping[str, str] = {
     **dict(zip(("ß", "ẞ", "æ", "Æ", "œ", "Œ"), ("ss", "SS", "ae", "AE", "oe", "OE"), strict=True)),
 }
 _TYPOGRAPHY = {mark: _REPLACED.get(mark, " ") for mark in "’‘“”–—…\u00a0"}  # often all that is not ASCII in English
-_ASCII = {ord(mark): plain for mark, plain in _REPLACED.items() if mark.isascii()}
+_ASCII = {mark: plain for mark, plain in _REPLACED.items() if mark.isascii()}
 _FEW = 12  # so many different characters are replaced one by one sooner than by a table
 _MEMO = 4096  # folded clusters remembered; a language has a few hundred
 
@@ -108,14 +109,18 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
     if not even.isascii():
         for mark, plain in _TYPOGRAPHY.items():
             even = even.replace(mark, plain)
+    irregular = False
     if even.isascii():
-        even, irregular = even.translate(_ASCII), False
+        for mark, plain in _ASCII.items():
+            even = even.replace(mark, plain)
     else:
         even, irregular = _replace(even, keeps_case=keeps_case)
     seams: tuple[_Seam, ...] = ()
-    if irregular or "  " in even or ("\n" in even and (" \n" in even or "\n " in even)):  # to be drawn together
+    lines = even.split("\n")  # to look for one character is 50 times as fast as for two
+    if irregular or "  " in even or any(line[:1] == " " or line[-1:] == " " for line in lines):
         even, seams = _draw_together(even, keeps_case=keeps_case)
-    if even.count("\n") > 2 * even.count("\n\n"):
+        lines = even.split("\n")
+    if len(lines) > 1 and (not lines[0] or not lines[-1] or any(map(all, pairwise(lines)))):
         even = _LONE_NEWLINE.sub(" ", even)
     folded = Folded(even, text, seams)
     return folded if keeps_case else _reread(folded)

@@ -42,20 +42,23 @@ class Pass:
 
     def hits(self, folded: Folded) -> dict[int, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
-        found: dict[int, list[Hit]] = {}
         if self.automaton is None:
-            return found
+            return {}
+        found: dict[int, list[Hit]] = {}
+        several: set[int] = set()
         text = folded.text
-        for spelling, start, stop in self.automaton.find_matches_as_indexes(text, overlapping=True):
+        for spelling, start, stop in self.automaton.find_matches_as_indexes(unhyphened(text), overlapping=True):
             # Nothing clings to it: whatever the script, that is a word. It decides nine of ten places at once.
             is_bare = not text[stop : stop + 1].isalnum() and not (start and text[start - 1].isalnum())
             for number, term, is_simple in self.owners[spelling]:
                 end = stop if is_bare and is_simple else _end(term, folded, start, stop)
-                if end:
-                    found.setdefault(number, []).append(Hit(start, end, number))
-        for hits in found.values():
-            if len(hits) > 1:
-                hits.sort()
+                if end and number not in found:
+                    found[number] = [Hit(start, end, number)]
+                elif end:
+                    found[number].append(Hit(start, end, number))
+                    several.add(number)
+        for number in several:
+            found[number].sort()
         return found
 
 
@@ -143,7 +146,7 @@ def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
         term = terms[number]
         owner = (number, term, term.is_simple)
         for spelling in term.spellings:
-            owners.setdefault(spelling, []).append(owner)
+            owners.setdefault(unhyphened(spelling), []).append(owner)
     return Pass(_automaton(tuple(owners)), tuple(map(tuple, owners.values()))) if owners else Pass()
 
 
@@ -169,8 +172,9 @@ def _end(term: Term, folded: Folded, start: int, stop: int) -> int:
         return 0
     tail = term.tail.match(text, stop) if term.tail else None
     end = tail.end() if tail else stop
-    stands = (tail or not term.tail) and ends(term.right, text, end) and _has_case(term, folded, start, stop)
-    return end if stands else 0
+    if (term.tail and not tail) or not ends(term.right, text, end):
+        return 0
+    return end if _has_case(term, folded, start, stop) and _has_hyphen(term, text, start, stop) else 0
 
 
 def _has_case(term: Term, folded: Folded, start: int, stop: int) -> bool:
@@ -179,4 +183,17 @@ def _has_case(term: Term, folded: Folded, start: int, stop: int) -> bool:
     begin, end = folded.span(start, stop)
     if term.case is Case.CAPITAL:
         return folded.original[begin].isupper()
-    return fold(folded.original[begin:end], keeps_case=True).text in term.exact
+    return unhyphened(fold(folded.original[begin:end], keeps_case=True).text) in term.exact
+
+
+def _has_hyphen(term: Term, text: str, start: int, stop: int) -> bool:
+    """Where the term has one at an open end: there it is no space."""
+    if not term.has_loose_hyphen:
+        return True
+    first, last = term.spellings[0][0] == "-", term.spellings[0][-1] == "-"
+    return (not first or text[start] == "-") and (not last or text[stop - 1] == "-")
+
+
+def unhyphened(text: str) -> str:
+    """As spellings are written: half as many are to be looked for."""
+    return text.replace("-", " ")

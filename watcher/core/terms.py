@@ -11,7 +11,7 @@ from watcher.core.hangul import is_hangul
 from watcher.core.script import Edge, edge_of, is_spaced
 from watcher.core.sound import pattern_of
 
-MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps only the separators as written
+MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators as written
 _SOUNDED = re.compile("[A-Za-z]{4,}")
 FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
@@ -23,7 +23,7 @@ _ALPHABETS = {
     re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
 _ANY_WORD = r"\w+(?:['-]\w+)*"
-_GAPS = {" ": (" ", "-"), "-": ("-", " ", "", "- ", " - "), "'": ("'", "", " ")}
+_GAPS = {" ": (" ",), "-": (" ", "", "  ", "   "), "'": ("'", "", " ")}  # Ab-cd is written Ab cd, Abcd, Ab- cd, Ab - cd
 
 
 class Case(Enum):
@@ -34,7 +34,10 @@ class Case(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them."""
+    """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them.
+
+    Their hyphens are spaces, for either is written for the other; but one at an open end (*-ri) must be there.
+    """
 
     written: str
     spellings: tuple[str, ...] = field(hash=False)  # hundreds, of a misspelling; what is written tells terms apart
@@ -50,7 +53,11 @@ class Term:
     @property
     def is_simple(self) -> bool:
         """Whether a spelling that stands by itself is all there is to it."""
-        return self.tail is None and self.case is Case.ANY
+        return self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
+
+    @property
+    def has_loose_hyphen(self) -> bool:
+        return "-" in self.spellings[0][:1] + self.spellings[0][-1:] if self.spellings else False
 
 
 class NotATerm(ValueError):
@@ -115,7 +122,7 @@ def sounding(written: str, *, besides: frozenset[str]) -> Term:
 
 
 def spellings(phrase: str) -> tuple[str, ...]:
-    """With and without apostrophes; hyphen, space or nothing between parts; Korean and Chinese spaced at will."""
+    """With and without apostrophes; space or nothing for a hyphen; Korean and Chinese spaced at will."""
     parts = re.split(r"([ '-])", phrase)
     options = [
         _options(part, parts[index - 1][-1:], parts[index + 1][:1]) if index % 2 else (part,)
@@ -125,7 +132,7 @@ def spellings(phrase: str) -> tuple[str, ...]:
     for option in options:
         count *= len(option)
     if count > MOST_SPELLINGS:
-        return (phrase,)
+        return (phrase.replace("-", " "),)
     return tuple(dict.fromkeys("".join(choice) for choice in product(*options)))
 
 
@@ -139,7 +146,7 @@ def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
     if not before.isalnum() or not after.isalnum():
         return (gap,)
     if gap == " " and not (is_spaced(before) and is_spaced(after)):
-        return (" ", "-", "")
+        return (" ", "")
     return _GAPS[gap]
 
 
@@ -184,7 +191,7 @@ def _tail(rest: list[str]) -> re.Pattern[str]:
 
 def _open_word(word: str) -> str:
     literal = "(?:" + "|".join(map(re.escape, _as_read(word.rstrip("*")))) + ")"
-    return literal + (r"\w*" if word.endswith("*") else "")
+    return literal.replace(r"\ ", "[ -]") + (r"\w*" if word.endswith("*") else "")
 
 
 def _edits(word: str) -> set[str]:
