@@ -167,7 +167,7 @@ def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_pat
     rules.mkdir()
     (rules / "chess.yaml").write_text(CHESS, "utf-8")
     shown = demo(tmp_path, "--keep", str(tmp_path / "kept"), rules=rules)
-    assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"]
+    assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"], shown.text + shown.errors
     assert "Sohae" not in shown.text
     assert (tmp_path / "kept/state/watcher.db").exists()
     assert "Schoolgirl of twelve" in (tmp_path / "kept/letter.html").read_text("utf-8")
