@@ -13,6 +13,7 @@ from watcher.core.voices import Mention, Names
 TAIL_LENGTH = 80  # characters at the end where an agency's mark may stand
 RECALLS = 60  # characters behind a name within which it may be said that it spoke on another day
 NEAR = 160  # characters looked at before and behind a name
+KIND_WORDS = 5  # more than any words that say of what kind a voice is
 
 _CAPITAL = r"(?:[A-ZÀ-ÝА-Я][\w&-]*(?:[’']s(?= [A-Z]))?|\d+)"
 _SMALL = r"(?:of|for|and|on|the|del?|la|para(?: (?:el|l[ao]s?))?|d[aou]|d[ao]s|d[ei]r|des|für|von|pour|и|за|на)"
@@ -30,6 +31,9 @@ _UNCAPITALISED = re.compile(  # what they are is a part of their names
     r"|時報|研究所|电视台)"
     r"|(?:Центр|Институт|Фонд)(?: [а-яё]+){1,3}?(?= [а-яё]+(?:л|ла|ло|ли|ет|ют)\b)"
 )
+_MAY_BE_UNCAPITALISED = re.compile("[ЦИФ《ァ-龠가-힣]")  # what every such name holds: to look for it is far faster
+_PLAIN = frozenset(("the", "in", "a", "to", "said", "and", "about", "around", "near", "as", "for"))  # before most names
+_QUOTES, _STOPS = frozenset("«„“\"'"), frozenset(",.;:!?)–—")
 _WHOSE = re.compile(r"^(?:.*[’']s |The )")  # Canada's CBC News
 _PERSONS = re.compile(r"(?:Dr|Mr|Mrs|Ms|Prof|Captain|General|Colonel|Minister|President|Chief|Director|Secretary)\b")
 _TELLING = re.compile(  # words that only the name of an outlet or institute begins or ends with
@@ -121,13 +125,25 @@ def _is_attributed(sentence: str, mention: Mention) -> bool:
 
 def _unknown(sentence: str, names: Names) -> Iterator[Mention]:
     """Names that nobody told us of, where the words say that they are an outlet or an institute."""
-    for found in _UNCAPITALISED.finditer(sentence):
-        if not any(names.mentions(found[0])):
-            yield Mention(found.start(), found.end(), found[0])
+    if _MAY_BE_UNCAPITALISED.search(sentence):
+        for found in _UNCAPITALISED.finditer(sentence):
+            if not any(names.mentions(found[0])):
+                yield Mention(found.start(), found.end(), found[0])
     for found in _PROPER.finditer(sentence):
         name = _WHOSE.sub("", found[0])
-        start = found.end() - len(name)
-        if any(names.mentions(found[0])) or _PERSONS.match(name):
-            continue
-        if KIND_BEFORE.search(sentence, max(found.start() - NEAR, 0), found.start()) or _TELLING.search(name):
-            yield Mention(start, found.end(), name)
+        is_voice = _TELLING.search(name) or _is_kind_before(sentence, found.start())
+        if is_voice and not _PERSONS.match(name) and not any(names.mentions(found[0])):
+            yield Mention(found.end() - len(name), found.end(), name)
+
+
+def _is_kind_before(sentence: str, at: int) -> bool:
+    """Only the last few words are looked at, and only if a word stands right before that can end such a phrase."""
+    end = at - 1 if sentence[max(at - 1, 0) : at] in _QUOTES else at
+    if not sentence[max(end - 1, 0) : end].isspace() or sentence[max(end - 2, 0)] in _STOPS:
+        return False
+    first = max(sentence.rfind(" ", 0, end - 1), 0)
+    if sentence[first : end - 1].strip() in _PLAIN:
+        return False
+    for _ in range(KIND_WORDS - 1):
+        first = max(sentence.rfind(" ", 0, first), 0)
+    return KIND_BEFORE.search(sentence, first, at) is not None

@@ -154,7 +154,7 @@ class Names:
 
     shown: Mapping[str, str]
     starts: Mapping[str, tuple[str, ...]] = field(repr=False)  # first characters -> names, the longest first
-    firsts: re.Pattern[str] = field(repr=False)  # any first character
+    any_start: re.Pattern[str] = field(repr=False)
 
     @classmethod
     def of(cls, outlets: Iterable[str] = ()) -> "Names":
@@ -163,8 +163,7 @@ class Names:
             shown.setdefault(outlet, outlet)
             shown.setdefault(outlet.removeprefix("The "), shown[outlet])
         starts = _by_start(shown)
-        firsts = "".join(sorted({re.escape(start[0]) for start in starts}))
-        return cls(shown, starts, re.compile(f"[{firsts}]"))
+        return cls(shown, starts, _any(starts))
 
     def and_of(self, outlet: str) -> "Names":
         """With one more outlet."""
@@ -177,7 +176,7 @@ class Names:
     def mentions(self, text: str) -> Iterator[Mention]:
         """Where known names stand, from left to right; of two that begin together the longer one."""
         at = 0
-        while found := self.firsts.search(text, at):
+        while found := self.any_start.search(text, at):
             at = found.start()
             name = next((name for name in self.starts.get(text[at : at + _START], ()) if _stands(name, text, at)), None)
             if name:
@@ -203,9 +202,17 @@ def _is_a_name(outlet: str) -> bool:
 
 def _by_start(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
     starts: dict[str, list[str]] = {}
-    for name in sorted(names, key=len, reverse=True):
+    for name in sorted((name for name in names if len(name) >= _START), key=len, reverse=True):
         starts.setdefault(name[:_START], []).append(name)
     return {start: tuple(held) for start, held in starts.items()}
+
+
+def _any(starts: Iterable[str]) -> re.Pattern[str]:
+    """Any of them. First characters are looked for as one class, which is what makes it fast."""
+    seconds: dict[str, str] = {}
+    for first, second in sorted(starts):
+        seconds[first] = seconds.get(first, "") + re.escape(second)
+    return re.compile("|".join(f"{re.escape(first)}[{found}]" for first, found in seconds.items()))
 
 
 def _stands(name: str, text: str, at: int) -> bool:
