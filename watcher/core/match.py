@@ -60,11 +60,27 @@ def vocabulary_of(book: RuleBook, article: Article, rules: frozenset[RuleId]) ->
 def named(book: RuleBook, article: Article) -> frozenset[str]:
     """The entities of the rules that headline and lead name, whether or not a rule holds."""
     reading = Reading(article.title, article.text[:LEAD], book)
-    return frozenset(id for id in book.entities if reading.entity(id)) if reading.all_hits else frozenset()
+    found = reading.all_hits
+    worth = {id for term in found.keys() & book.spelled.keys() for id in book.spelled[term]}
+    return frozenset(id for id in worth.union(book.heard) if reading.entity(id)) if found else frozenset()
 
 
 def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
-    conditions = [rule.when for rule in book.rules if rule.id in rule_ids]
+    return frozenset[str]().union(*(_looked_for(rule, book) for rule in book.rules if rule.id in rule_ids))
+
+
+def _looked_for(rule: Rule, book: RuleBook) -> frozenset[str]:
+    """The single words of all that a rule looks for."""
+    known = book.looked_for.get(rule.id)
+    if known is None:
+        written = (normalize("NFKC", book.lexicon.terms[term].written).casefold() for term in _terms(rule, book))
+        words = frozenset(word for phrase in written for word in re.findall(r"\w+", phrase))
+        known = book.looked_for[rule.id] = words
+    return known
+
+
+def _terms(rule: Rule, book: RuleBook) -> set[int]:
+    conditions = [rule.when]
     terms: set[int] = set()
     entities: set[str] = set()
     while conditions:
@@ -75,8 +91,7 @@ def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
                 entities.add(leaf.entity)
                 terms |= book.entities[leaf.entity].terms
                 conditions += _company(leaf.entity, book)
-    written = (normalize("NFKC", book.lexicon.terms[term].written).casefold() for term in terms)
-    return frozenset(word for phrase in written for word in re.findall(r"\w+", phrase))
+    return terms
 
 
 def _company(entity: str, book: RuleBook) -> Iterator[Condition]:

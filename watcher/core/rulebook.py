@@ -1,6 +1,6 @@
 """The rules of a folder, compiled: what `match` works with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from watcher.core.conditions import Condition
@@ -45,6 +45,15 @@ class Entity:
         """In the reader's language, else the common one."""
         base = lang.partition("-")[0]
         return self.names.get(lang) or self.names.get(base) or self.names.get("") or self.names.get("en") or self.id
+
+
+def spelled(entities: Iterable[Entity]) -> dict[int, tuple[str, ...]]:
+    """By term, the entities that it may mean."""
+    meant: dict[int, tuple[str, ...]] = {}
+    for entity in entities:
+        for term in entity.terms:
+            meant[term] = (*meant.get(term, ()), entity.id)
+    return meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,8 +110,15 @@ class RuleBook:
     lexicon: Lexicon = field(repr=False)
     triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
     needs: tuple[tuple[frozenset[int], ...], ...] = field(repr=False)  # of each rule: terms, one of each set must occur
+    spelled: Mapping[int, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
+    looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
     warnings: tuple[Problem, ...] = ()
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """The entities that may be meant by a word that only sounds like them."""
+        return frozenset(id for id, entity in self.entities.items() if any(weak.has_sounds for weak in entity.weak))
 
     @property
     def topics(self) -> frozenset[str]:

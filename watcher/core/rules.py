@@ -13,7 +13,7 @@ from watcher.core.gate import Gate
 from watcher.core.lexicon import build
 from watcher.core.news import Severity
 from watcher.core.reading import Reader
-from watcher.core.rulebook import Entity, Rule, RuleBook
+from watcher.core.rulebook import Entity, Rule, RuleBook, spelled
 from watcher.core.wording import (
     ATLEAST_KEYS,
     CONDITION_KEYS,
@@ -76,6 +76,7 @@ def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[Rule
         entities=entities,
         lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
         triggered=triggered,
+        spelled=spelled(entities.values()),
         needs=tuple(gate.needs(rule.when) for rule in rules),
         versions={rule.id: _version_of(rule, folder, needs) for rule in rules},
         warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),

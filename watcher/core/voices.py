@@ -210,8 +210,8 @@ def _by_start(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
 def _any(starts: Iterable[str]) -> re.Pattern[str]:
     """Any of them. First characters are looked for as one class, which is what makes it fast."""
     seconds: dict[str, str] = {}
-    for first, second in sorted(starts):
-        seconds[first] = seconds.get(first, "") + re.escape(second)
+    for start in sorted(starts):
+        seconds[start[0]] = seconds.get(start[0], "") + re.escape(start[1])
     return re.compile("|".join(f"{re.escape(first)}[{found}]" for first, found in seconds.items()))
 
 
