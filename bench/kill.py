@@ -73,7 +73,7 @@ def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
     same = all(len(set(each)) == 1 for each in copies.values())
     print(f"seed {seed}: {stories} stories to {len(CHATS)} chats and {storm.mailboxes} mailboxes, {storm.kills} kills")
     print(f"{took:.0f} s of ours, {took * speed / 3600:.1f} h of theirs; calls to Telegram: {dict(calls)}")
-    print(f"lost {storm.lost}, twice on Telegram {storm.twice}")
+    print(f"lost {storm.lost}, twice on Telegram {storm.twice}", *storm.doubled(), sep="\n  ")
     print(f"{len(copies)} letters, {repeated} of them sent again, all the same to the byte: {same}")
     return not storm.lost and not storm.twice and same
 

@@ -127,6 +127,20 @@ class Storm:
         """Posts that stand in a chat more than once."""
         return sum(self.told(chat).total() - len(self.told(chat)) for chat in NUMBERS)
 
+    def doubled(self) -> Iterator[str]:
+        """Each post that stands twice: when it was asked for and when it came to stand there, in seconds of theirs."""
+        for chat in NUMBERS:
+            for headline, count in self.told(chat).items():
+                if count == 1:
+                    continue
+                posts = [each for each in self.api.messages(chat) if each.text.splitlines()[0] == headline]
+                data = {button["callback_data"] for each in posts for button in each.buttons}
+                calls = [call for call in self.api.calls if any(f'"{d}"' in str(call.params) for d in data)]
+                begun = min(calls[0].at, posts[0].at)
+                asked = [f"{call.method} {(call.at - begun) * self.speed:.1f} ({call.status})" for call in calls]
+                stood = [f"{(each.at - begun) * self.speed:.1f}" for each in posts]
+                yield f"{chat} {headline}: stood {', '.join(stood)}; {'; '.join(asked)}"
+
     @property
     def letters(self) -> dict[str, list[bytes]]:
         """All that came under each Message-ID."""

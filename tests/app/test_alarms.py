@@ -74,6 +74,16 @@ def test_a_feed_that_fails_is_named(operated: Town):
     assert "Vlna is failing since 2031-03-04 " in said
 
 
+def test_a_korean_operator_hears_of_it_in_korean(operated: Town):
+    operated.subscribe(OPERATED.replace("operator: true", "operator: true, lang: ko"))
+    operated.site.say("/vlna/rss", b"this is no feed")
+    for minute in (0, 20, 60, 120, 240):
+        operated.once(NOON + minute * MINUTE)
+    [said] = words(operated)
+    assert "Vlna: 2031-03-04 " in said
+    assert "UTC부터 계속 읽지 못함 (" in said
+
+
 def test_without_an_operator_the_log_says_it(town: Town, caplog: pytest.LogCaptureFixture):
     town.open("Harbour Post")
     break_rules(town)

@@ -9,7 +9,7 @@ from watcher.core.alarm import CALM, STANDS, Alarm, Fault, judge
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
-DISK = Fault("disk", "the disk is full")
+DISK = Fault("disk", "disk")
 
 
 def heard(*minutes: tuple[int, bool]) -> list[tuple[int, str]]:
@@ -51,8 +51,8 @@ def test_a_fault_that_comes_back_later_is_told_again():
 
 def test_the_words_are_those_of_the_latest_look():
     known = (Alarm(fault=DISK, since=NOON),)
-    [raised] = judge(known, [Fault("disk", "not a byte is left")], now=NOON + STANDS).raised
-    assert raised.fault.what == "not a byte is left"
+    [raised] = judge(known, [Fault("disk", "told", {"what": "not a byte is left"})], now=NOON + STANDS).raised
+    assert raised.fault.slots == {"what": "not a byte is left"}
 
 
 @given(st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=40))

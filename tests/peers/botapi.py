@@ -24,6 +24,7 @@ answer cut in its middle), SILENT_AFTER (obeyed, never answered), LATE (never an
 import asyncio
 import json
 import threading
+import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
@@ -81,6 +82,7 @@ class Call:
     params: Mapping[str, str]
     status: int  # 0: the caller got no answer
     obeyed: bool
+    at: float = field(default_factory=time.monotonic, compare=False)
 
 
 class BotApi:

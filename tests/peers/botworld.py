@@ -1,6 +1,7 @@
 """What the Bot API server knows: chats, their messages, presses of buttons; and how Telegram obeys each method."""
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -42,6 +43,7 @@ class Message:
     lost_entities: int = 0
     ours: bool = True
     edits: int = 0
+    at: float = field(default_factory=time.monotonic, compare=False)  # when it came to stand there
 
     @property
     def buttons(self) -> list[dict[str, str]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
+from watcher.channels import messages, operator
 from watcher.core.alarm import Fault, Judgement, judge
 from watcher.core.document import UserProblems
 from watcher.core.mailbox import shortened
@@ -23,9 +24,9 @@ REFUSED = timedelta(days=1)  # for so long a refusal is news
 def look(room: Newsroom) -> None:
     """Whoever is `operator: true` hears of each fault once, and once when it is mended; the log says it too."""
     known = alarms.known(room.db)
-    judgement = judge(known, faults(room), now=room.clock())
+    judgement, english = judge(known, faults(room), now=room.clock()), messages.load().words(messages.FALLBACK)
     for alarm in judgement.raised:
-        log.error("act=alarm fault=%s %s", alarm.fault.id, alarm.fault.what)
+        log.error("act=alarm fault=%s %s", alarm.fault.id, operator.fault(alarm.fault, english))
     for alarm in judgement.mended:
         log.info("act=alarm fault=%s mended", alarm.fault.id)
     if judgement.alarms != known:
@@ -39,66 +40,71 @@ def _keep(room: Newsroom, judgement: Judgement) -> None:
     with transaction(room.db):
         alarms.keep(room.db, judgement.alarms)
         if judgement.raised or judgement.mended:
-            for operator in (each for each in room.aim.subscriptions if each.operator):
-                outbox.add(room.db, _delivery(operator, judgement, now=room.clock()))
+            for listener in (each for each in room.aim.subscriptions if each.operator):
+                outbox.add(room.db, _delivery(listener, judgement, now=room.clock()))
 
 
 def faults(room: Newsroom) -> Iterator[Fault]:
     """What stands wrong now."""
     if not room.disk.has_room(now=room.clock()):
-        yield Fault("disk", "The disk is full: nothing more is fetched until there is room.")
-    for concern, what in room.faults.items():
-        yield Fault(concern, what)
+        yield Fault("disk", "disk")
+    yield from room.faults.values()
     yield from _of_feeds({feed.name: feeds.state(room.db, feed.id) for feed in room.aim.feeds})
     yield from _of_channels(room)
 
 
-def rules_fault(broken: UserProblems) -> str:
+def rules_fault(broken: UserProblems) -> Fault:
     first = broken.problems[0]
-    return f"The rules are broken, the last good ones stay in force: {first.place}: {first.what}"
+    return Fault("rules", "rules", {"place": str(first.place), "what": first.what})
 
 
 def _of_feeds(states: dict[str, FeedState]) -> Iterator[Fault]:
     """A machine without network is one fault, not one a feed."""
     in_trouble = [state.trouble for state in states.values() if state.trouble is not None]
     if len(states) >= DEAF and len(in_trouble) == len(states) and all(trouble.may_be_ours for trouble in in_trouble):
-        yield Fault("network", "No feed answers. Is this machine connected?")
+        yield Fault("network", "network")
         return
     for name, state in states.items():
         if state.health in {FeedHealth.FAILING, FeedHealth.DEAD}:
-            since = f" since {_minute(state.health_since)}" if state.health_since else ""
-            yield Fault(f"feed/{name}", f"{name} is {state.health}{since}: {state.reason or state.trouble}")
+            told = {"name": name, "why": state.reason or state.trouble or ""}
+            if state.health_since is None:
+                yield Fault(f"feed/{name}", state.health, told)
+            else:
+                yield Fault(f"feed/{name}", f"{state.health}_since", told | {"since": _minute(state.health_since)})
 
 
 def _of_channels(room: Newsroom) -> Iterator[Fault]:
     now = room.clock()
     for (via, address), why in pauses.paused(room.db, now=now).items():
         if not address:
-            yield Fault(f"channel/{via}", f"Nothing can be sent by {via}: {why}")
+            yield Fault(f"channel/{via}", "channel", {"via": via, "why": why})
     for (via, chat), to in moves.known(room.db).items():
         for listener in room.aim.subscriptions:
             if (listener.via, listener.address) == (via, chat):
-                yield Fault(f"moved/{via}/{chat}", f"The chat {chat} is now {to}: write that for {listener.id}")
+                yield Fault(f"moved/{via}/{chat}", "moved", {"chat": chat, "to": to, "subscription": listener.id})
     for via, address, count, why in outbox.buried(room.db, since=now - REFUSED):
-        what = f"{count} of our messages" if count > 1 else "A message of ours"
-        yield Fault(f"refused/{via}/{address}", f"{what} to {shortened(address)} by {via} did not arrive: {why}")
+        yield Fault(f"refused/{via}/{address}", "refused", _letters(via, address, count, why))
     for via, address, count, why in outbox.overdue(room.db, since=now - UNSENT):
-        what = f"{count} messages wait" if count > 1 else "A message waits"
-        yield Fault(f"unsent/{via}/{address}", f"{what} for {shortened(address)} by {via} for over a day: {why}")
+        yield Fault(f"unsent/{via}/{address}", "unsent", _letters(via, address, count, why))
 
 
-def _delivery(operator: Subscription, judgement: Judgement, *, now: datetime) -> Delivery:
+def _letters(via: str, address: str, count: int, why: str) -> dict[str, str | int]:
+    return {"n": count, "address": shortened(address), "via": via, "why": why}
+
+
+def _delivery(listener: Subscription, judgement: Judgement, *, now: datetime) -> Delivery:
+    words = messages.load().words(listener.lang)
     return Delivery(
         id=DeliveryId(0),
-        key=f"{operator.id}/word-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
-        subscription=operator.id,
-        via=operator.via,
-        address=operator.address,
+        key=f"{listener.id}/word-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        subscription=listener.id,
+        via=listener.via,
+        address=listener.address,
         kind=Kind.WORD,
         content=Word(
-            raised=tuple(alarm.fault.what for alarm in judgement.raised),
-            mended=tuple(alarm.fault.what for alarm in judgement.mended),
-            lang=operator.lang,
+            raised=tuple(operator.fault(alarm.fault, words) for alarm in judgement.raised),
+            mended=tuple(operator.fault(alarm.fault, words) for alarm in judgement.mended),
+            lang=listener.lang,
         ),
         due_at=now,
         made_at=now,

@@ -11,6 +11,7 @@ from watcher.app.correct import correct
 from watcher.app.newsroom import Newsroom
 from watcher.app.tell import Moment
 from watcher.channels import messages
+from watcher.core.alarm import Fault
 from watcher.core.correction import by_editor
 from watcher.core.delivery import drop
 from watcher.core.desk import Choice, Desk, Stage
@@ -51,11 +52,9 @@ def _kept(room: Newsroom, waiting: Delivery) -> bool:
         if is_over:
             _release(room, waiting, Stage.RELEASED, "", now)
     if is_over and (copy is None or copy.state is not DeliveryState.SENT):
-        what = (
-            f"A desk could not be reached ({copy.last_error if copy else 'it waits'}): {waiting.key} went out unseen."
-        )
-        room.faults[UNSEEN] = what
-        log.warning("act=desk key=%s %s", waiting.key, what)
+        why = (copy.last_error if copy else None) or "..."
+        room.faults[UNSEEN] = Fault(UNSEEN, "desk", {"why": why, "post": waiting.key})
+        log.warning("act=desk key=%s went out unseen: the desk could not be reached (%s)", waiting.key, why)
     elif copy is not None and copy.state is DeliveryState.SENT:
         room.faults.pop(UNSEEN, None)
     return True

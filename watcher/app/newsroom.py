@@ -10,6 +10,7 @@ from watcher.app.aim import Aim
 from watcher.app.disk import Disk
 from watcher.app.ledger import Ledger
 from watcher.channels.base import Channel
+from watcher.core.alarm import Fault
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.news import Feed, FeedId
@@ -48,7 +49,7 @@ class Newsroom:
     bot: str | None = None  # what Telegram calls ours, while somebody listens there
     calls: Counter[str] = field(default_factory=Counter)  # under way, by channel
     jitter: Callable[[], float]
-    faults: dict[str, str] = field(default_factory=dict)  # what stands wrong here, in words, by what it concerns
+    faults: dict[str, Fault] = field(default_factory=dict)  # what stands wrong here, by what it concerns
 
     @property
     def feeds(self) -> Mapping[FeedId, Feed]:

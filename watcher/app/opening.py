@@ -22,6 +22,7 @@ from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.app.turns import turn
 from watcher.app.visitors import address
+from watcher.core.alarm import Fault
 from watcher.core.cadence import Pace
 from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
@@ -86,7 +87,7 @@ def _furnished(
 ) -> Newsroom:
     """One of everything, not begun yet. `clocks`: the one that decides, and the one on the wall."""
     clock, wall = clocks
-    faults: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
     aim = aim_in_force(db, settings.rules, faults)
     reach = plugs.reach(settings, write=write)
     http, workers = outside.http(settings, clock), Workers(settings.workers)
@@ -119,7 +120,7 @@ def _furnished(
     return room
 
 
-def aim_in_force(db: Db, folder: Path, faults: dict[str, str]) -> Aim:
+def aim_in_force(db: Db, folder: Path, faults: dict[str, Fault]) -> Aim:
     """The rules of the folder; where they are broken, the last good ones, loudly. Raises UserProblems without any."""
     last = rulesets.latest(db)
     try:

@@ -21,6 +21,7 @@ from watcher.app.opening import newsroom, take_up
 from watcher.app.presses import listening
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
+from watcher.core.alarm import Fault
 from watcher.core.cadence import SINGLE_CYCLE, Pace
 from watcher.core.document import UserProblems
 from watcher.core.news import Trouble
@@ -130,7 +131,7 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
         made = await asyncio.to_thread(back_up_nightly, settings.state, now=room.clock())
     except UnusableState as error:
         log.error("act=backup %s", error)
-        room.faults["backup"] = f"The nightly copy failed: {error}"
+        room.faults["backup"] = Fault("backup", "backup", {"why": str(error)})
     else:
         room.faults.pop("backup", None)
         if made is not None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from watcher.channels.forms import Form, Part, Run, clean, shorten
 from watcher.channels.messages import Words
+from watcher.core.alarm import Fault
 from watcher.core.telling import Word
 
 NAMED = 8  # faults; the rest are counted
@@ -12,6 +13,14 @@ FAULT_MOST = 300  # units
 
 def tell(word: Word, words: Words, *, name: str) -> tuple[Part, ...]:
     return tuple(_parts(word, words, name))
+
+
+def fault(fault: Fault, words: Words) -> str:
+    """What stands wrong, in a sentence."""
+    slots = {name: value for name, value in fault.slots.items() if name != "n"}
+    if (n := fault.slots.get("n")) is not None:
+        return words.count(f"faults.{fault.says}", int(n), **slots)
+    return words.say(f"faults.{fault.says}", **slots)
 
 
 def title(word: Word, words: Words, *, name: str) -> str:

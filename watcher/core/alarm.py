@@ -1,7 +1,7 @@
 """What the operator must hear of the watcher itself: once when it stands, once when it is mended."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 STANDS = timedelta(minutes=2)  # what goes by itself sooner is not worth a word
@@ -13,7 +13,8 @@ class Fault:
     """Something that stands wrong now."""
 
     id: str  # what it concerns: `disk`, `feed/dawn`
-    what: str  # in words, and what to do where it is not plain
+    says: str  # its sentence in the catalogues, which says what to do where that is not plain
+    slots: Mapping[str, str | int] = field(default_factory=dict)  # of the sentence; `n` chooses its form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

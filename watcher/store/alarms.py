@@ -1,5 +1,6 @@
 """What stands wrong with the watcher itself, as far as it was noticed."""
 
+import json
 from collections.abc import Iterable
 
 from watcher.core.alarm import Alarm, Fault
@@ -11,7 +12,7 @@ def known(db: Db) -> tuple[Alarm, ...]:
     rows = db.execute("SELECT * FROM alarms ORDER BY since, fault")
     return tuple(
         Alarm(
-            fault=Fault(row["fault"], row["what"]),
+            fault=_fault(row["fault"], row["what"]),
             since=instant(row["since"]),
             told_at=instant_of(row["told_at"]),
             gone_at=instant_of(row["gone_at"]),
@@ -25,5 +26,17 @@ def keep(db: Db, alarms: Iterable[Alarm]) -> None:
     db.execute("DELETE FROM alarms")
     db.executemany(
         "INSERT INTO alarms (fault, what, since, told_at, gone_at) VALUES (?, ?, ?, ?, ?)",
-        [(a.fault.id, a.fault.what, text_of(a.since), text_of(a.told_at), text_of(a.gone_at)) for a in alarms],
+        [(a.fault.id, _what(a.fault), text_of(a.since), text_of(a.told_at), text_of(a.gone_at)) for a in alarms],
     )
+
+
+def _what(fault: Fault) -> str:
+    return json.dumps([fault.says, dict(fault.slots)], ensure_ascii=False)
+
+
+def _fault(id: str, what: str) -> Fault:
+    """What was written down before sentences had names is its own sentence."""
+    if not what.startswith('["'):
+        return Fault(id, "told", {"what": what})
+    says, slots = json.loads(what)
+    return Fault(id, says, slots)

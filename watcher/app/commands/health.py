@@ -8,6 +8,7 @@ import click
 
 from watcher.app.commands import Invocation
 from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.channels import messages, operator
 from watcher.store import alarms
 from watcher.store.db import UnusableState, reader
 
@@ -39,6 +40,9 @@ def command(invocation: Invocation, as_json: bool) -> int:
 
 def _faults(path: Path) -> list[str]:
     """As the operator was told."""
+    english = messages.load().words(messages.FALLBACK)
     with suppress(UnusableState), closing(reader(path)) as db:
-        return [alarm.fault.what for alarm in alarms.known(db) if alarm.told_at and not alarm.gone_at]
+        return [
+            operator.fault(alarm.fault, english) for alarm in alarms.known(db) if alarm.told_at and not alarm.gone_at
+        ]
     return []
