@@ -59,6 +59,7 @@ rules: [{id: gull, when: "@gull"}]
     )
     assert found(rules, "A rocket for Szohéban") == ["rocket", "Szohéban"]
     assert found(rules, "A rocket for szohéban") == []
+    assert found(rules, "A rocket for სოჰეს") == ["rocket", "სოჰეს"]  # Georgian names have no capital
     assert found(rules, "A rocket for Sohail") == []
     assert found(rules, "The choir of Szohéban") == []
 

@@ -18,6 +18,7 @@ from watcher.core.terms import Case, Term, commonness, read_term
 _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
+_UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: Unicode has capitals for it, its writers none
 _BOOKS = 4  # automata remembered: most edits change no spelling
 
 
@@ -162,7 +163,7 @@ def _is_worth_two(terms: Sequence[Term], later: frozenset[int]) -> bool:
 
 def _is_name(folded: Folded, start: int) -> bool:
     letter = folded.original[folded.span(start, start + 1)[0]]
-    return not letter.islower()
+    return not letter.islower() or letter in _UNCAPITALISED
 
 
 def _end(term: Term, folded: Folded, start: int, stop: int) -> int:
