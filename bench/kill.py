@@ -2,6 +2,7 @@
 
 .venv/bin/python -m bench.kill commits --rounds 3    # before and after every commit of a cycle
 .venv/bin/python -m bench.kill correction           # the same while a story is withdrawn from chats, mailboxes, a feed
+.venv/bin/python -m bench.kill desk                 # the same while people at a desk press
 .venv/bin/python -m bench.kill storm --stories 500   # at random, while 23 % of all calls to both far ends fail
 """
 
@@ -15,6 +16,8 @@ from pathlib import Path
 
 from tests.app.storm import CHATS, Storm
 from tests.app.test_correct_killed import Morning
+from tests.app.test_desk_killed import PRESSES
+from tests.app.test_desk_killed import Evening as AtDesk
 from tests.app.test_killed import Evening, mortal, start_again
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
@@ -62,6 +65,22 @@ def corrections(rounds: int) -> bool:
     return not wrong
 
 
+def presses(rounds: int) -> bool:
+    outside.Http = partial(Http, page_pause=timedelta(0))  # type: ignore[assignment, misc]
+    kills, wrong = 0, 0
+    with tempfile.TemporaryDirectory() as folder, Site() as site, BotApi() as api:
+        evening = AtDesk(Town(Path(folder), site, api))
+        for button in PRESSES:
+            steps = range(1, evening.commits(button) + 1)
+            for moment, number in [(m, n) for n in steps for m in ("before", "after")] * rounds:
+                evening.lives_through(button, moment, number)
+                fate = evening.fate(button)
+                kills, wrong = kills + 1, wrong + bool(fate)
+                print(f"{button}, {moment} commit {number:2}: {fate or 'done once'}", flush=True)
+    print(f"{kills} kills, {wrong} wrong")
+    return not wrong
+
+
 def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
     storm, begun = Storm(seed, stories, speed), time.monotonic()
     with tempfile.TemporaryDirectory() as folder, storm.raging(Path(folder)) as settings:
@@ -80,7 +99,7 @@ def rage(seed: int, stories: int, speed: float, longest: float) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("commits", "correction", "storm"))
+    parser.add_argument("what", choices=("commits", "correction", "desk", "storm"))
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--stories", type=int, default=500)
@@ -92,6 +111,8 @@ def main() -> None:
             good = commits(given.rounds)
         case "correction":
             good = corrections(given.rounds)
+        case "desk":
+            good = presses(given.rounds)
         case _:
             good = rage(given.seed, given.stories, given.speed, given.longest)
     raise SystemExit(not good)

@@ -4,16 +4,24 @@ python -m tests.app.killed before 7 once --now 2031-03-04T12:00:00Z
 python -m tests.app.killed count 0 once     # lives, and tells on its last line of stderr how many commits there were
 NOW=2031-03-04T12:00:00Z python -m tests.app.killed after 1 correct 7 ...   # for commands that take no --now
 python -m tests.app.killed busy FILE once   # reads a page for ever, in a worker that writes its id to the file
+NOW=... python -m tests.app.killed before 2 press k:7:go -1005550000001   # a person at that desk presses; then a cycle
 """
 
+import asyncio
 import os
 import signal
 import sqlite3
 import sys
+import time
 from datetime import datetime, timedelta
 from functools import partial
 
 from watcher.app import cli, outside, read
+from watcher.app.cycle import Cycle
+from watcher.app.desk import Press, pressed
+from watcher.app.opening import newsroom
+from watcher.app.settings import Settings
+from watcher.core.cadence import SINGLE_CYCLE
 from watcher.sources.http import Http
 from watcher.sources.workers import Task
 
@@ -36,6 +44,22 @@ class Mortal(sqlite3.Connection):
             os.kill(os.getpid(), signal.SIGKILL)
 
 
+async def press(data, chat):
+    now = datetime.fromisoformat(os.environ["NOW"])
+    wall = time.monotonic()
+    async with newsroom(
+        Settings.from_env(os.environ, None),
+        clock=lambda: now,
+        wall=lambda: now + timedelta(seconds=time.monotonic() - wall),
+        pace=SINGLE_CYCLE,
+        write=print,
+    ) as room:
+        assert pressed(room, Press(data, chat, 42, "Anna"), ()) is not None
+        cycle = Cycle(room)
+        await cycle.speak_out()
+        await cycle.finish(within=1)
+
+
 if __name__ == "__main__":
     sqlite3.connect = partial(sqlite3.connect, factory=Mortal)
     outside.Http = partial(Http, page_pause=timedelta(0))
@@ -46,6 +70,9 @@ if __name__ == "__main__":
         read.replace = lambda page, **_: page
         read.READ_ARTICLE = Task("tests.sources.tasks", "wait")
     try:
-        cli.main(sys.argv[3:])
+        if sys.argv[3] == "press":
+            asyncio.run(press(*sys.argv[4:]))
+        else:
+            cli.main(sys.argv[3:])
     finally:
         print(commits, file=sys.stderr)
