@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from http import HTTPStatus
 
 from watcher.app import plugs
 from watcher.app.heed import heed
@@ -90,7 +91,9 @@ def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled
         if usual is None:
             usual = _interval(room, feed, state, learnt, known=1.0)
             habits.keep_interval(room.db, feed.id, usual)
-    after = after_poll(feed, state, replace(polled, quiet=quiet), usual=usual, now=now, jitter=room.jitter())
+    if quiet:
+        polled = replace(polled, quiet=quiet)
+    after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
     feeds.save(room.db, feed.id, after)
     log.debug("act=poll feed=%s unchanged next=%s", feed.id, after.next_poll_at)
     return 0
@@ -157,7 +160,7 @@ async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Re
     empty, errors = None, []
     for url in _addresses(feed, state):
         try:
-            polled, reading = await _ask_at(room, feed, replace(state, url_now=url))
+            polled, reading = await _ask_at(room, feed, state if url == state.url_now else replace(state, url_now=url))
         except (Unreachable, UnreadableFeed) as error:
             errors.append(error)
             continue
@@ -178,21 +181,15 @@ async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled,
     """Without a reading where all is as it was."""
     source = plugs.source(feed.kind)
     response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
-    unchanged = response.status == 304
-    body_hash = state.body_hash if unchanged else hashlib.blake2b(response.body, digest_size=16).digest()
-    polled = Polled(
-        url=state.url_now or feed.urls[0],
-        answered_at=response.url,
-        etag=response.headers.get("etag"),
-        last_modified=response.headers.get("last-modified"),
-        body_hash=body_hash,
-        moved_to=response.moved_to,
-    )
-    if unchanged:
-        return replace(polled, etag=polled.etag or state.etag, last_modified=state.last_modified), None
+    polled = partial(Polled, url=state.url_now or feed.urls[0], answered_at=response.url, moved_to=response.moved_to)
+    etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return polled(etag=etag or state.etag, last_modified=state.last_modified, body_hash=state.body_hash), None
+    body_hash = hashlib.blake2b(response.body, digest_size=16).digest()
+    brought = polled(etag=etag, last_modified=modified, body_hash=body_hash)
     if body_hash == state.body_hash:
-        return polled, None
-    return polled, await _read(room, feed, response, state.window)
+        return brought, None
+    return brought, await _read(room, feed, response, state.window)
 
 
 async def _read(room: Newsroom, feed: Feed, response: Response, known: bytes) -> Reading:

@@ -4,6 +4,7 @@ For a feed that has nothing new the request is most of the work, and libcurl nee
 clients written in Python do.
 """
 
+import asyncio
 import os
 import re
 import socket
@@ -27,6 +28,7 @@ KEPT = 15  # seconds that a connection waits to be used again
 MOST_STEPS = 30_000  # of one body: 8 MB in chunks of a byte would keep the processor from all others for seconds
 DEAD_PROXY = "the proxy does not answer for it"
 
+_UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header: it would end there
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _NO_HTTP = "what it answers is not HTTP"
 _WORDS = {
@@ -62,8 +64,8 @@ class Curl:
         self._transfers: Transfers | None = None
         self._idle: list[pycurl.Curl] = []  # with the options that are always set
 
-    async def get(self, place: Place, url: str, headers: Mapping[str, str], *, most_bytes: int) -> Answer:
-        """Raises Unreachable. Redirects are answers like others."""
+    async def get(self, place: Place, url: str, headers: Mapping[str, str], *, most_bytes: int, until: float) -> Answer:
+        """Redirects are answers like others. Raises Unreachable, and TimeoutError at an instant of the loop's clock."""
         told = _Told(most_bytes, is_tunnelled=bool(self._proxy) and place.is_tls)
         transfer = self._idle.pop() if self._idle else _transfer()
         _ask(transfer, url, headers, told)
@@ -71,8 +73,10 @@ class Curl:
             transfer.setopt(pycurl.PROXY, self._proxy)
             transfer.setopt(pycurl.OPENSOCKETFUNCTION, partial(_open_socket, None))
         else:
-            addresses = await self._guard.addresses(place.host, place.port, is_trusted=place.is_trusted)
+            addresses = await self._guard.addresses(place.host, place.port, is_trusted=place.is_trusted, until=until)
             _lead(transfer, place, addresses)
+        left = until - asyncio.get_running_loop().time()
+        transfer.setopt(pycurl.TIMEOUT_MS, max(int(left * 1000), 1))
         if self._transfers is None:
             self._transfers = Transfers()
         try:
@@ -89,7 +93,9 @@ class Curl:
             self._transfers.close()
         self._transfers, self._idle = None, []
 
-    def _fault(self, failed: Failed, transfer: pycurl.Curl, told: "_Told") -> Unreachable:
+    def _fault(self, failed: Failed, transfer: pycurl.Curl, told: "_Told") -> Exception:
+        if failed.code == pycurl.E_OPERATION_TIMEDOUT:
+            return TimeoutError()
         if failed.code == pycurl.E_PEER_FAILED_VERIFICATION:
             return Unreachable(f"its certificate is not valid: {failed.words}")
         if failed.code in _WORDS:
@@ -111,23 +117,26 @@ class _Told:
     most_bytes: int
     is_tunnelled: bool = False  # a head of the proxy's own comes first
     status: int = 0
-    headers: dict[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
     body: bytearray = field(default_factory=bytearray)
     steps: int = 0
     fault: Unreachable | None = None
     is_enough: bool = False  # what follows is not wanted: the transfer was broken off by us
+    lines: list[bytes] = field(default_factory=list)  # of the head that is not complete yet
 
     def hear_head(self, line: bytes) -> int | None:
         """None: go on; -1: break off, to libcurl."""
-        if line.startswith(b"HTTP/"):
-            self.status, self.headers = int(line.split(maxsplit=2)[1]), {}
-        elif line.strip():
-            name, colon, value = line.decode("latin-1").partition(":")
-            if colon and not line[:1].isspace():  # the rest is a line folded, or no header
-                self.headers.setdefault(name.strip().lower(), value.strip())
-        elif self.is_tunnelled:
-            self.is_tunnelled, self.status = False, 0
-        elif self.status >= HTTPStatus.OK:
+        if line not in (b"\r\n", b"\n"):
+            self.lines.append(line)
+            return None
+        lines, self.lines = self.lines, []
+        if not lines or not lines[0].startswith(b"HTTP/"):  # what follows a body in pieces
+            return None
+        status = int(lines[0].split(maxsplit=2)[1])
+        if self.is_tunnelled:
+            self.is_tunnelled = False
+        elif status >= HTTPStatus.OK:
+            self.status, self.headers = status, _headers(lines[1:])
             return self._judge_head()
         return None
 
@@ -152,6 +161,16 @@ class _Told:
         return -1 if self.fault else None
 
 
+def _headers(lines: Sequence[bytes]) -> Mapping[str, str]:
+    """Of those given twice, the first. A line that is folded, or without a colon, is no header."""
+    headers: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.decode("latin-1").partition(":")
+        if colon and not line[:1].isspace():
+            headers.setdefault(name.strip().lower(), value.strip())
+    return headers
+
+
 def _transfer() -> pycurl.Curl:
     transfer = pycurl.Curl()
     for option, value in _ALWAYS.items():
@@ -167,7 +186,13 @@ def _ask(transfer: pycurl.Curl, url: str, headers: Mapping[str, str], told: _Tol
 
 
 def _line(name: str, value: str) -> bytes:
-    return f"{name}: {value}".encode("latin-1") if value else f"{name};".encode("latin-1")
+    """In Latin-1, where what a server gave us is as it came; what people wrote beyond it goes as UTF-8."""
+    line = f"{name}: {value}" if value else f"{name};"
+    try:
+        written = line.encode("latin-1")
+    except UnicodeEncodeError:
+        written = line.encode("utf-8", "replace")
+    return _UNSENDABLE.sub(b"", written)
 
 
 def _lead(transfer: pycurl.Curl, place: Place, addresses: Sequence[str]) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from ipaddress import ip_address
 
 from watcher.core.news import Trouble
@@ -14,8 +13,6 @@ LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the numbers of a host
 
 
 async def look_up(host: str, port: int) -> Sequence[str]:
-    with suppress(ValueError):
-        return [str(ip_address(host))]  # a number needs no look-up, which would take a thread
     loop = asyncio.get_running_loop()
     answers = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
     return list(dict.fromkeys(str(answer[4][0]) for answer in answers))
@@ -32,21 +29,35 @@ class Guard:
         """`allowed` holds addresses, and "address:port"."""
         self._look_up, self._allowed = look_up, allowed
 
-    async def addresses(self, host: str, port: int, *, is_trusted: bool) -> Sequence[str]:
+    async def addresses(self, host: str, port: int, *, is_trusted: bool, until: float) -> Sequence[str]:
         """The numbers of a host, which are to be connected to and looked up no more. Raises Unreachable.
 
-        A host that is trusted may lead anywhere.
+        A host that is trusted may lead anywhere. Raises TimeoutError at an instant of the loop's clock.
         """
-        try:
-            found = await self._look_up(host, port)
-        except OSError as error:
-            is_passing = error.errno == socket.EAI_AGAIN
-            why = f"the name {host} {'cannot be looked up now' if is_passing else 'is not known'}"
-            raise Unreachable(why, trouble=Trouble.UNKNOWN_NAME) from error
-        except UnicodeError as error:  # a label of more than 63 letters
-            raise Unreachable("not a web address", blocked=True) from error
+        number = _number(host)
+        found = [number] if number else await self._numbers(host, port, until)
         if not is_trusted:
             for address in found:
                 if not is_public(address) and self._allowed.isdisjoint({address, f"{address}:{port}"}):
                     raise blocked(host)
         return found
+
+    async def _numbers(self, name: str, port: int, until: float) -> Sequence[str]:
+        try:
+            async with asyncio.timeout_at(until):
+                return await self._look_up(name, port)
+        except TimeoutError:
+            raise  # an OSError of its own kind
+        except OSError as error:
+            is_passing = error.errno == socket.EAI_AGAIN
+            why = f"the name {name} {'cannot be looked up now' if is_passing else 'is not known'}"
+            raise Unreachable(why, trouble=Trouble.UNKNOWN_NAME) from error
+        except UnicodeError as error:  # a label of more than 63 letters
+            raise Unreachable("not a web address", blocked=True) from error
+
+
+def _number(host: str) -> str | None:
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        return None

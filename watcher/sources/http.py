@@ -7,7 +7,6 @@ between two look-ups, and by the many spellings of one number.
 
 import asyncio
 import base64
-import re
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -31,8 +30,6 @@ PER_HOST = 2
 PAGE_PAUSE = timedelta(seconds=1)
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
-
-_UNSENDABLE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")  # in a header: it would end there
 
 
 class Http:
@@ -61,27 +58,32 @@ class Http:
 
     async def get(self, request: Request, *, most_bytes: int, deadline: timedelta | None = None) -> Response:
         """The answer: 2xx or 304. All else raises Unreachable. Waiting for a turn does not count as time."""
-        deadline = deadline or self._deadline
+        seconds = (deadline or self._deadline).total_seconds()
+        try:
+            return await self._followed(request, most_bytes, seconds)
+        except TimeoutError as error:
+            raise Unreachable(f"gave no complete answer within {seconds:g} s", trouble=Trouble.SILENT) from error
+
+    async def _followed(self, request: Request, most_bytes: int, left: float) -> Response:
+        """Raises TimeoutError when no seconds are left."""
         url, headers = self._start(request)
         moved_to, only_permanent = None, True
-        left = deadline.total_seconds()
+        loop = asyncio.get_running_loop()
         for _ in range(MOST_REDIRECTS + 1):
-            place = self._place(url)
-            asked = headers
-            if request.validators and request.validators.url == url.href:
+            address, asked = url.href, headers
+            if request.validators and request.validators.url == address:
                 asked = headers | _conditions(request.validators)
+            place = self._place(url, is_tls=address.startswith("https:"))
             async with self._turns.turn(place.host, is_page=request.is_page):
-                loop = asyncio.get_running_loop()
                 began = loop.time()
-                answer = await self._fetch(place, url, asked, most_bytes=most_bytes, left=left, deadline=deadline)
+                answer = await self._curl.get(place, address, asked, most_bytes=most_bytes, until=began + left)
                 left -= loop.time() - began
             if answer.status not in PERMANENT + TEMPORARY:
-                return self._response(url.href, answer, moved_to)
+                return self._response(address, answer, moved_to)
             following = _redirected(url, answer.headers)
             only_permanent = only_permanent and answer.status in PERMANENT
             moved_to = following.href if only_permanent else moved_to
-            headers = _for_hop(headers, url, following)
-            url = following
+            headers, url = _for_hop(headers, url, following), following
         raise Unreachable(f"redirects more than {MOST_REDIRECTS} times")
 
     async def close(self) -> None:
@@ -92,15 +94,15 @@ class Http:
         headers = {"user-agent": self._user_agent, "accept": "*/*"}
         headers |= {name.lower(): value for name, value in request.headers.items()}
         headers["accept-encoding"] = "gzip"
-        if url.username or url.password:
+        if "@" in request.url and (url.username or url.password):
             secret = f"{unquote(url.username)}:{unquote(url.password)}".encode()
             headers.setdefault("authorization", f"Basic {base64.b64encode(secret).decode()}")
             url.username = url.password = ""
         return url, headers
 
-    def _place(self, url: URL) -> Place:
+    def _place(self, url: URL, *, is_tls: bool) -> Place:
         """Raises Unreachable for what is refused by its name alone: numbers, and names that mean us to a proxy."""
-        is_tls, named = url.protocol == "https:", url.hostname
+        named = url.hostname
         host, port = named.strip("[]"), url.port or ("443" if is_tls else "80")
         is_trusted = not self._allowed.isdisjoint({host, named, f"{host}:{port}", f"{named}:{port}"})
         if not is_trusted and is_literal(url) and not is_public(host):
@@ -108,17 +110,6 @@ class Http:
         if not is_trusted and self._proxy and (is_literal(url) or is_local_name(host)):
             raise Unreachable(f"refuses to ask the proxy for {named}: not a public name", blocked=True)
         return Place(is_tls, host, int(port), is_trusted)
-
-    async def _fetch(
-        self, place: Place, url: URL, headers: Mapping[str, str], *, most_bytes: int, left: float, deadline: timedelta
-    ) -> Answer:
-        written = {name: _sendable(value) for name, value in headers.items()}
-        try:
-            async with asyncio.timeout(max(left, 0)):
-                return await self._curl.get(place, url.href, written, most_bytes=most_bytes)
-        except TimeoutError as error:
-            why = f"gave no complete answer within {deadline.total_seconds():g} s"
-            raise Unreachable(why, trouble=Trouble.SILENT) from error
 
     def _response(self, url: str, answer: Answer, moved_to: str | None) -> Response:
         status, headers = answer.status, answer.headers
@@ -135,7 +126,7 @@ def _web_address(text: str, base: str | None = None) -> URL:
         raise Unreachable(f"not a web address: {text[:200]}", blocked=True) from error
     if url.protocol not in ("http:", "https:"):
         raise Unreachable(f"only http and https are read, not {url.protocol}", blocked=True)
-    if "#" in url.href:
+    if "#" in text:
         url.hash = ""
     return url
 
@@ -187,13 +178,3 @@ def _words(status: int) -> str:
         return f"answers {status}: {HTTPStatus(status).phrase.lower()}"
     except ValueError:
         return f"answers {status}"
-
-
-def _sendable(value: str) -> str:
-    """In Latin-1, where what a server gave us is as it came; what people wrote beyond it goes as UTF-8."""
-    value = _UNSENDABLE.sub("", value)
-    try:
-        value.encode("latin-1")
-    except UnicodeEncodeError:
-        return value.encode("utf-8", "replace").decode("latin-1")
-    return value

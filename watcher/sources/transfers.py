@@ -1,11 +1,13 @@
 """libcurl's transfers on the loop that all else runs on."""
 
 import asyncio
+import select
 from dataclasses import dataclass
 
 import pycurl
 
 MOST_KEPT = 100  # connections that wait to be used again
+IN, OUT = select.EPOLLIN | select.EPOLLHUP | select.EPOLLERR, select.EPOLLOUT | select.EPOLLHUP | select.EPOLLERR
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,11 @@ class Failed(Exception):
 
 
 class Transfers:
-    """Tells libcurl when a socket is ready or a time has come; one for each loop."""
+    """Tells libcurl when sockets are ready or a time has come; one for each loop.
+
+    The sockets are watched by a set of the kernel's, and the set alone by the loop: libcurl begins and ends to watch
+    with each request, and a loop's own books on it would cost as much as the request.
+    """
 
     def __init__(self) -> None:
         self._multi = pycurl.CurlMulti()
@@ -26,17 +32,24 @@ class Transfers:
         self._multi.setopt(pycurl.M_MAXCONNECTS, MOST_KEPT)
         self._ended: dict[pycurl.Curl, asyncio.Future[None]] = {}
         self._watched: set[int] = set()
-        self._timer: asyncio.TimerHandle | None = None
+        self._sockets = select.epoll()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._sockets.fileno(), self._on_sockets)
+        self._due: float | None = None  # by the loop's clock
+        self._timer: asyncio.TimerHandle | None = None  # never later than what is due; it may be sooner
 
     async def run(self, transfer: pycurl.Curl) -> None:
         """Until it has ended. Raises Failed; a transfer that is cancelled is broken off."""
-        self._ended[transfer] = asyncio.get_running_loop().create_future()
+        self._ended[transfer] = self._loop.create_future()
         self._multi.add_handle(transfer)
+        self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._settle()
         try:
             await self._ended[transfer]
         finally:
             del self._ended[transfer]
             self._multi.remove_handle(transfer)
+            self._set_timer()
 
     def close(self) -> None:
         if self._timer is not None:
@@ -44,42 +57,55 @@ class Transfers:
         for transfer in self._ended:
             self._multi.remove_handle(transfer)
         self._multi.close()
-        for socket in tuple(self._watched):  # those of connections that were kept
-            self._unwatch(socket)
+        self._loop.remove_reader(self._sockets.fileno())
+        self._sockets.close()
 
     def _watch(self, event: int, socket: int, _multi: object, _data: object) -> None:
-        self._unwatch(socket)
         if event == pycurl.POLL_REMOVE:
+            if socket in self._watched:
+                self._watched.remove(socket)
+                self._sockets.unregister(socket)
             return
-        loop = asyncio.get_running_loop()
-        self._watched.add(socket)
-        if event & pycurl.POLL_IN:
-            loop.add_reader(socket, self._act, socket, pycurl.CSELECT_IN)
-        if event & pycurl.POLL_OUT:
-            loop.add_writer(socket, self._act, socket, pycurl.CSELECT_OUT)
-
-    def _unwatch(self, socket: int) -> None:
+        wanted = (event & pycurl.POLL_IN and select.EPOLLIN) | (event & pycurl.POLL_OUT and select.EPOLLOUT)
         if socket in self._watched:
-            self._watched.remove(socket)
-            loop = asyncio.get_running_loop()
-            loop.remove_reader(socket)
-            loop.remove_writer(socket)
+            self._sockets.modify(socket, wanted)
+        else:
+            self._sockets.register(socket, wanted)
+            self._watched.add(socket)
 
     def _wake_in(self, milliseconds: int) -> None:
+        self._due = None if milliseconds < 0 else self._loop.time() + milliseconds / 1000
+
+    def _set_timer(self) -> None:
+        """One that rings too soon is left to ring: most of what is planned is never due."""
+        if self._due is None or (self._timer is not None and self._timer.when() <= self._due):
+            return
         if self._timer is not None:
             self._timer.cancel()
-        loop = asyncio.get_running_loop()
-        self._timer = (
-            None if milliseconds < 0 else loop.call_later(milliseconds / 1000, self._act, pycurl.SOCKET_TIMEOUT, 0)
-        )
+        self._timer = self._loop.call_at(self._due, self._on_time, self._due)
 
-    def _act(self, socket: int, events: int) -> None:
-        self._multi.socket_action(socket, events)
+    def _on_time(self, time: float) -> None:
+        self._timer = None
+        if self._due is not None and self._due <= time:
+            self._due = None
+            self._multi.socket_action(pycurl.SOCKET_TIMEOUT, 0)
+        self._settle()
+
+    def _on_sockets(self) -> None:
+        for socket, events in self._sockets.poll(0):
+            self._multi.socket_action(
+                socket, (events & IN and pycurl.CSELECT_IN) | (events & OUT and pycurl.CSELECT_OUT)
+            )
+        self._settle()
+
+    def _settle(self) -> None:
+        """After each word to libcurl: it may have ended transfers, and changed its mind about the time."""
         _, ended, failed = self._multi.info_read()
         for transfer in ended:
             self._end(transfer, None)
         for transfer, code, words in failed:
             self._end(transfer, Failed(code, words))
+        self._set_timer()
 
     def _end(self, transfer: pycurl.Curl, error: Failed | None) -> None:
         end = self._ended.get(transfer)
