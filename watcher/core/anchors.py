@@ -1,8 +1,9 @@
 """What an article states that survives translation: numbers, hours, days, and names by their consonants."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 from unicodedata import normalize
 
 _MONTHS = (
@@ -45,9 +46,11 @@ _TIMES = {  # ten to the power of
     **dict.fromkeys(("億", "亿", "억"), 8),
     **dict.fromkeys(("billion", "milliard", "miliardi", "миллиард", "милиард", "млрд", "مليار"), 9),
 }
-_HOUR = re.compile(r"(?<!\d)(\d{1,2})(?:[:h]|시 ?|時|时)(\d\d)(?!\d)")
+# Both begin with one digit, not with a run or a look back: what begins with one class of characters is found five times
+# faster.
+_HOUR = re.compile(r"(\d(?<!\d\d)\d?)(?:[:h]|시 ?|時|时)(\d\d)(?!\d)")
 _NUMBER = re.compile(
-    r"(\d+(?:[., \u00a0]\d{3}(?!\d))*(?:[.,]\d+)?)"
+    r"(\d\d*(?:[., \u00a0]\d{3}(?!\d))*(?:[.,]\d+)?)"
     rf"(?:[ \u00a0-]?({'|'.join(sorted(_TIMES, key=len, reverse=True))})(?:(?<=[^a-zа-я])(\d{{1,4}})(?!\d))?)?"
 )
 _NAME = re.compile(r"[A-ZÀ-ÝА-Я][a-zß-ÿа-яё]{2,}")
@@ -57,6 +60,7 @@ _AS_LATIN = "abvgdejziiklmnoprstufhccssaiaeuae"  # one letter each: vowels are n
 _SOUNDS = str.maketrans(_CYRILLIC + "qzx", _AS_LATIN + "kss")
 _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouhwyjv")
+_MEMO = 4096  # names remembered: the news of a week has few others
 LONGEST_NAME, SHORTEST_NAME = 5, 3  # consonants
 
 
@@ -66,8 +70,9 @@ def numbers(text: str) -> set[str]:
     The numbers of days are none: everybody names the day.
     """
     hours = {f"{int(hour) % 12}:{minute}" for hour, minute in _HOUR.findall(text)}
-    dated = {place for places, *_ in _dated(text) for place in places}
-    return hours | {_plain(*found.groups("")) for found in _NUMBER.finditer(text) if found.start() not in dated}
+    written = list(_NUMBER.finditer(text))
+    dated = {place for places, *_ in _dated(text, written) for place in places}
+    return hours | {_plain(*found.groups("")) for found in written if found.start() not in dated}
 
 
 def days(text: str, *, arrived: date) -> set[str]:
@@ -76,15 +81,16 @@ def days(text: str, *, arrived: date) -> set[str]:
     named = _WEEKDAY.keys() & set(_WORD.findall(lowered))
     if not text.isascii():
         named |= {word for word in _WEEKDAYS_UNSPACED if word in lowered}
-    dated = {f"{month or _of_late(day, arrived)}-{day}" for _, month, day in _dated(text)}
+    dated = {f"{month or _of_late(day, arrived)}-{day}" for _, month, day in _dated(text, _NUMBER.finditer(text))}
     return dated | {_last(weekday, arrived) for weekday in named}
 
 
 def stated(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
     """Days named by month and number, and the numbers outside them as written, each once, in their order."""
-    found = [day for day in _dated(text) if day[1]]
+    written = list(_NUMBER.finditer(text))
+    found = [day for day in _dated(text, written) if day[1]]
     dated = {place for places, *_ in found for place in places}
-    numbers = (number[1] for number in _NUMBER.finditer(text) if number.start() not in dated)
+    numbers = (number[1] for number in written if number.start() not in dated)
     return tuple(dict.fromkeys((month, day) for _, month, day in found)), tuple(dict.fromkeys(numbers))
 
 
@@ -98,10 +104,10 @@ def _plain(number: str, times: str = "", rest: str = "") -> str:
     return f"{float(plain) * 10 ** _TIMES[times] + int(rest or 0):.0f}" if times else plain
 
 
-def _dated(text: str) -> Iterator[tuple[tuple[int, ...], int, int]]:
-    """Where the numbers of a day begin, its month (0 for `14日` alone) and the day."""
+def _dated(text: str, written: Iterable[re.Match[str]]) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Of the numbers written there: where those of a day begin, its month (0 for `14日` alone) and the day."""
     after_month = -1
-    for found in _NUMBER.finditer(text):
+    for found in written:
         number, start, end = found[1], found.start(), found.end(1)
         if len(number) > 2 or not number.isdecimal():
             continue
@@ -129,6 +135,7 @@ def _last(weekday: str, arrived: date) -> str:
     return f"{then.month}-{then.day}"
 
 
+@lru_cache(_MEMO)
 def _consonants(word: str) -> str:
     heard = word.lower().translate(_SOUNDS)
     if not heard.isascii():

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from watcher.core.text import UNSPACED, bare
 
 _RUN = re.compile(rf"(?P<unspaced>[{UNSPACED}]{{2,}})|[^\W\d_{UNSPACED}]{{2,}}")
+_ASCII_RUN = re.compile("[a-z]{2,}")
 _ARTICLE = re.compile("^(?:[وفبكل]?ال|لل)(?=...)")  # the Arabic article, which is written as part of its word
 SHORTEST_STEM, LONGEST_STEM = 3, 14  # letters
 LONGEST_UNSPACED = 5  # characters of a word in a script without spaces
@@ -19,13 +20,15 @@ class Concepts:
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    begun: frozenset[str] = frozenset()  # how stems begin
 
     def of(self, text: str) -> set[str]:
         """What a text speaks of, where the list knows its words."""
         if not self.words and not self.stems:
             return set()
-        if not text.isascii():
-            text = normalize("NFKC", text)
+        if text.isascii():
+            return {concept for word in set(_ASCII_RUN.findall(text.lower())) for concept in self._spaced(word)}
+        text = normalize("NFKC", text)
         runs = {(run.group(), bool(run["unspaced"])) for run in _RUN.finditer(text.casefold())}
         return {concept for run, unspaced in runs for concept in (self._inside(run) if unspaced else self._spaced(run))}
 
@@ -33,8 +36,9 @@ class Concepts:
         if not word.isascii():
             word = _ARTICLE.sub("", bare(word))
         yield from self.words.get(word, ())
-        for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1):
-            yield from self.stems.get(word[:length], ())
+        if word[:SHORTEST_STEM] in self.begun:
+            for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1):
+                yield from self.stems.get(word[:length], ())
 
     def _inside(self, run: str) -> Iterator[str]:
         """Of overlapping words, the one that begins first; of those, the longest."""
@@ -59,4 +63,4 @@ def concepts(lines: Iterable[str]) -> Concepts:
             folded = bare(normalize("NFKC", form.rstrip("*")).casefold())
             known = stems if form.endswith("*") else words
             known[folded] = (*known.get(folded, ()), concept)
-    return Concepts(words, stems)
+    return Concepts(words, stems, frozenset(stem[:SHORTEST_STEM] for stem in stems))

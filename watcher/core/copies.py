@@ -6,7 +6,7 @@ measure against the union; whoever holds 60 % of the shorter text repeats it.
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 
@@ -32,14 +32,17 @@ def wording(words: Sequence[str]) -> int | None:
 
 def shingles(words: Sequence[str]) -> "array[int]":
     """Runs of four words as numbers, each once and in their order: about a quarter, by the first word's last letter."""
-    starts = [at for at, word in enumerate(words[: 1 - WIDTH]) if ord(word[-1]) % SAMPLE == SAMPLE - 1]
-    return array("I", dict.fromkeys(code(" ".join(words[at : at + WIDTH])) for at in starts))
+    kept = [run for run in _runs(words) if ord(run[0][-1]) % SAMPLE == SAMPLE - 1]
+    return array("I", dict.fromkeys(map(code, map(" ".join, kept))))
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(WIDTH)), strict=False)
 
 
 def opening(words: Sequence[str]) -> "array[int]":
     """All shingles of the first words of a text."""
-    first = words[:TEASER]
-    return array("I", dict.fromkeys(code(" ".join(first[at : at + WIDTH])) for at in range(len(first) - WIDTH + 1)))
+    return array("I", dict.fromkeys(map(code, map(" ".join, _runs(words[:TEASER])))))
 
 
 def continues(teaser: "array[int]", whole: "array[int]") -> float:

@@ -113,6 +113,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
 
 def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:
     opening, lead = f"{headline}\n{text[:ANCHORED]}", f"{headline}\n{text[:LEAD]}"
+    headlined = concepts.of(headline)
     if not opening.isascii():
         opening, lead = normalize("NFKC", opening), normalize("NFKC", lead)
     days = anchors.days(lead, arrived=(article.seen_at + ABROAD).date())
@@ -120,8 +121,8 @@ def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _
         days=days,
         numbers=anchors.numbers(opening),
         names=anchors.names(opening),
-        concepts=concepts.of(lead),
-        headlined=concepts.of(headline),
+        concepts=headlined | concepts.of(text[:LEAD]),
+        headlined=headlined,
     )
 
 
