@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from importlib import resources
 from typing import Any
 
@@ -84,6 +85,7 @@ class Catalogues:
         return self.by_lang.get(lang.split("-")[0], self.by_lang[FALLBACK])
 
 
+@cache
 def load() -> Catalogues:
     files = (
         file for file in (resources.files("watcher.channels") / "messages").iterdir() if file.name.endswith(".toml")

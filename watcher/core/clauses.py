@@ -31,6 +31,18 @@ RULE_KEYS = (
 )
 TEST_KEYS = ("match", "no_match")
 CASE_KEYS = ("title", "text", "lang", "source")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def read_id(reader: Reader, table: Table, what: str) -> str:
+    node = table.items.get("id")
+    if node is None:
+        reader.wrong(table.place, f"{'an' if what[0] in 'aeiou' else 'a'} {what} lacks `id`", "id: a-short-name")
+        return f"{what} at {table.place}"
+    id = reader.text(node, "`id`")
+    if id and not _ID.fullmatch(id):
+        reader.wrong(node.place, f"`{id}` is no id", "small letters a-z, digits and hyphens")
+    return id
 
 
 # --- entities ------------------------------------------------------------------------------------------------------

@@ -72,6 +72,9 @@ class Table:
     keys: Mapping[str, Place]
     place: Place
 
+    def __hash__(self) -> int:
+        return hash(self.place)  # two of one place are told apart by their items
+
 
 Node = Scalar | Items | Table
 

@@ -91,7 +91,16 @@ class Reading:
         first, last = self._limits
         return [hit for hit in hits if first <= hit.start and hit.end <= last]
 
+    @cached_property
+    def may_be_named(self) -> AbstractSet[str]:
+        """The entities of which a spelling is there, certain or not, and those that are known by their sound."""
+        meant = self.book.spelled
+        spelled = {id for term in self.hits.keys() & meant.keys() for id in meant[term]}
+        return spelled | self.book.heard if self.hits else spelled
+
     def entity(self, id: str) -> Hits:
+        if id not in self._whole.may_be_named:
+            return NOWHERE
         if id not in self._entities:
             self._entities[id] = tuple(_spellings(self._whole, self.book.entities[id]))
         return self._entities[id]
@@ -114,7 +123,9 @@ class Reading:
     def of(self, terms: AbstractSet[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
         found = [self.hits[term] for term in self.hits.keys() & terms]
-        return found[0] if len(found) == 1 else sorted(hit for hits in found for hit in hits)
+        if len(found) > 1:
+            return sorted(hit for hits in found for hit in hits)
+        return found[0] if found else NOWHERE
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------

@@ -142,13 +142,13 @@ def build(
 
 
 def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
-    owners: dict[str, list[tuple[int, Term, bool]]] = {}
+    owners: dict[str, tuple[tuple[int, Term, bool], ...]] = {}
     for number in sorted(numbers):
         term = terms[number]
-        owner = (number, term, term.is_simple)
-        for spelling in term.spellings:
-            owners.setdefault(unhyphened(spelling), []).append(owner)
-    return Pass(_automaton(tuple(owners)), tuple(map(tuple, owners.values()))) if owners else Pass()
+        owner = ((number, term, term.is_simple),)
+        for spelling in map(unhyphened, term.spellings) if term.has_loose_hyphen else term.spellings:
+            owners[spelling] = owners[spelling] + owner if spelling in owners else owner
+    return Pass(_automaton(tuple(owners)), tuple(owners.values())) if owners else Pass()
 
 
 @lru_cache(_BOOKS)

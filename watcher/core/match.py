@@ -60,9 +60,7 @@ def vocabulary_of(book: RuleBook, article: Article, rules: frozenset[RuleId]) ->
 def named(book: RuleBook, article: Article) -> frozenset[str]:
     """The entities of the rules that headline and lead name, whether or not a rule holds."""
     reading = Reading(article.title, article.text[:LEAD], book)
-    found = reading.all_hits
-    worth = {id for term in found.keys() & book.spelled.keys() for id in book.spelled[term]}
-    return frozenset(id for id in worth.union(book.heard) if reading.entity(id)) if found else frozenset()
+    return frozenset(filter(reading.entity, reading.may_be_named))
 
 
 def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:

@@ -41,6 +41,10 @@ class Entity:
         """All that can be the entity."""
         return self.aliases.union(*(weak.forms | weak.fuzzy for weak in self.weak))
 
+    @property
+    def has_sounds(self) -> bool:
+        return any(weak.has_sounds for weak in self.weak)
+
     def name(self, lang: str) -> str:
         """In the reader's language, else the common one."""
         base = lang.partition("-")[0]
@@ -111,14 +115,10 @@ class RuleBook:
     triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
     needs: tuple[tuple[frozenset[int], ...], ...] = field(repr=False)  # of each rule: terms, one of each set must occur
     spelled: Mapping[int, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
+    heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
     looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
     warnings: tuple[Problem, ...] = ()
-
-    @property
-    def heard(self) -> frozenset[str]:
-        """The entities that may be meant by a word that only sounds like them."""
-        return frozenset(id for id, entity in self.entities.items() if any(weak.has_sounds for weak in entity.weak))
 
     @property
     def topics(self) -> frozenset[str]:

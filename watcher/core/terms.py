@@ -1,7 +1,7 @@
 """One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import product
@@ -40,15 +40,18 @@ class Term:
     """
 
     written: str
-    spellings: tuple[str, ...] = field(hash=False)  # hundreds, of a misspelling; what is written tells terms apart
+    spellings: tuple[str, ...]
     left: Edge
     right: Edge
     tail: re.Pattern[str] | None = None
     case: Case = Case.ANY
-    exact: frozenset[str] = field(default=frozenset(), hash=False)  # spellings in their own case, for Case.EXACT
+    exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
     sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
-    besides: frozenset[str] = field(default=frozenset(), hash=False)  # folded words that sound like it and are not
+    besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
+
+    def __hash__(self) -> int:
+        return hash(self.written)  # of a misspelling the spellings are hundreds
 
     @property
     def is_simple(self) -> bool:
@@ -57,7 +60,7 @@ class Term:
 
     @property
     def has_loose_hyphen(self) -> bool:
-        return "-" in self.spellings[0][:1] + self.spellings[0][-1:] if self.spellings else False
+        return bool(self.spellings) and (self.spellings[0][0] == "-" or self.spellings[0][-1] == "-")
 
 
 class NotATerm(ValueError):
@@ -150,6 +153,7 @@ def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
     return _GAPS[gap]
 
 
+@lru_cache(_MEMO)
 def commonness(term: Term) -> float:
     """How often it may be met at a place of a text: a guess from its length alone."""
     letters = 1 if term.spellings and is_spaced(term.spellings[0][0]) else _SIGN

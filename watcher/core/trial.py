@@ -28,9 +28,11 @@ def swallowed(book: RuleBook) -> Iterator[Problem]:
     terms = book.lexicon.terms
     for entity in book.entities.values():
         heads = {spelling for mask in entity.masks for spelling in terms[mask].spellings}
-        for alias in sorted(entity.aliases):
-            spelling = terms[alias].spellings[0]
-            if not terms[alias].is_simple or spelling in heads or not any(head in spelling for head in heads):
+        spelled = {alias: terms[alias].spellings[0] for alias in sorted(entity.aliases) if terms[alias].is_simple}
+        all_spelled = "\n".join(spelled.values())
+        heads_inside = [head for head in heads if head in all_spelled]  # few are: to ask each alias is slow
+        for alias, spelling in spelled.items():
+            if spelling in heads or not any(head in spelling for head in heads_inside):
                 continue  # an equal mask is said where it stands
             reading = Reading("", spelling, book)
             if alias in reading.hits and not reading.entity(entity.id):

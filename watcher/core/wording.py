@@ -41,7 +41,7 @@ class Reference:
 
 
 class Terms:
-    """The terms of all files, each once, by number."""
+    """The terms of one entity or rule, each once, by number."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
@@ -114,12 +114,11 @@ class Terms:
 class Wording:
     """Reads conditions, and remembers which entities they named, and where."""
 
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Reader, *, owner: str, within: int) -> None:
+        """`owner`: as problems and references name it, "rule `sohae-site`"; `within`: words, where nothing says."""
+        self.reader, self.owner, self.within = reader, owner, within
         self.terms = Terms(reader)
         self.references: list[Reference] = []
-        self.owner = ""  # as problems and references name it: "rule `sohae-site`"
-        self.within = WITHIN
 
     def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
         """`alone`: nothing else is asked for, so that a short term is worth a warning."""
