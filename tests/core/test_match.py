@@ -159,6 +159,13 @@ def test_same_sentence_and_same_paragraph() -> None:
     assert not when(paragraph, "The crane left.\nThe quay is empty.")
 
 
+def test_a_semicolon_parts_a_sentence_into_clauses() -> None:
+    clause = "{same: {unit: clause, of: [quay, crane]}}"
+    assert when(clause, "The crane left the quay; it rained.")
+    assert not when(clause, "The crane left; the quay is empty.")
+    assert not when(clause, "The crane left. The quay is empty.")
+
+
 def test_atleast_counts_conditions() -> None:
     assert when("{atleast: {n: 2, of: [quay, crane, [ship, boat]]}}", "a boat at the quay")
     assert not when("{atleast: {n: 2, of: [quay, crane, [ship, boat]]}}", "a boat and a ship")

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
+    CLAUSE = "clause"
     SENTENCE = "sentence"
     PARAGRAPH = "paragraph"
 

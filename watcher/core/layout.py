@@ -16,6 +16,7 @@ _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
 )
+_CLAUSE_END = re.compile(rf"[;；؛]\s*|{_SENTENCE_END.pattern}")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
 
 
@@ -31,8 +32,13 @@ class Layout:
         return [word.start() for word in WORDS.finditer(self.folded.text)]
 
     @cached_property
-    def sentence_ends(self) -> list[int]:
+    def clause_ends(self) -> list[int]:
         """In the joined original, where line ends are still to be seen."""
+        return [end.end() for end in _CLAUSE_END.finditer(self.folded.original)]
+
+    @cached_property
+    def sentence_ends(self) -> list[int]:
+        """Likewise."""
         return [end.end() for end in _SENTENCE_END.finditer(self.folded.original)]
 
     @cached_property
@@ -66,8 +72,14 @@ class Layout:
         return first, starts[after] if after < len(starts) else len(self.folded.text)
 
     def unit(self, hit: Hit, unit: Unit) -> int:
-        """Which sentence or paragraph a place is in, counted from 0."""
-        ends = self.sentence_ends if unit is Unit.SENTENCE else self.paragraph_ends
+        """Which clause, sentence or paragraph a place is in, counted from 0."""
+        match unit:
+            case Unit.CLAUSE:
+                ends = self.clause_ends
+            case Unit.SENTENCE:
+                ends = self.sentence_ends
+            case Unit.PARAGRAPH:
+                ends = self.paragraph_ends
         at = self.folded.span(hit.start, hit.end)[0]
         return bisect_left(ends, at + 1)
 
