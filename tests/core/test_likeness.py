@@ -12,6 +12,7 @@ from watcher.core.gist import Gist, read
 from watcher.core.likeness import WEIGHTS, Asked, Kind, features, kind_of, likeness
 from watcher.core.news import Article, Vocabulary
 from watcher.core.text import Frequencies
+from watcher.core.trace import Trace
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 MEANT = concepts(["ferry ferry 여객선", "sandbank sandbank* 모래톱", "board board 태우고"])
@@ -37,7 +38,7 @@ def a_gist(
 
 
 def like(gist: Gist, other: Gist, *, after: timedelta = timedelta(hours=2)) -> float:
-    return likeness(Asked.of(gist), other, age=after)
+    return likeness(Asked.of(gist), Trace(other), age=after)
 
 
 def test_the_same_report_is_like_itself_and_unlike_another() -> None:
@@ -61,7 +62,7 @@ def test_a_shared_number_speaks_for_one_event() -> None:
 
 def test_in_another_language_names_numbers_and_concepts_speak() -> None:
     korean = a_gist("신도 앞 모래톱에 92명을 태우고 여객선 Skua 7호가 좌초했다.", title="여객선 좌초", outlet="새벽")
-    assert kind_of(a_gist(lang="en"), korean) is Kind.FOREIGN
+    assert kind_of(a_gist(lang="en"), Trace(korean)) is Kind.FOREIGN
     assert like(a_gist(lang="en"), korean) > 0.66
 
 
@@ -77,7 +78,8 @@ def test_in_another_language_names_numbers_and_concepts_speak() -> None:
 def test_pairs_are_judged_by_language_and_by_what_found_them(
     lang: str | None, vocabulary: Vocabulary, kind: Kind
 ) -> None:
-    assert kind_of(a_gist(lang="en", vocabulary=vocabulary), a_gist(lang=lang, vocabulary=vocabulary)) is kind
+    other = Trace(a_gist(lang=lang, vocabulary=vocabulary))
+    assert kind_of(a_gist(lang="en", vocabulary=vocabulary), other) is kind
 
 
 def test_where_all_tell_of_one_subject_time_counts_more() -> None:
@@ -99,6 +101,6 @@ def test_a_text_of_a_few_words_proves_nothing_without_its_headline() -> None:
 
 
 def test_every_kind_has_a_weight_for_every_feature() -> None:
-    count = len(features(Asked.of(a_gist()), a_gist(), age=timedelta()))
+    count = len(features(Asked.of(a_gist()), Trace(a_gist()), age=timedelta()))
     assert {len(weights) for weights in WEIGHTS.values()} == {count}
     assert set(WEIGHTS) == set(Kind)

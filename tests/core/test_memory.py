@@ -7,12 +7,13 @@ from watcher.core.fingerprint import Fingerprint
 from watcher.core.gist import Gist
 from watcher.core.memory import MOST_HOLDERS, Item, Memory
 from watcher.core.news import ArticleId, StoryId
+from watcher.core.trace import Trace
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 
 
 def a_print(*terms: int) -> Fingerprint:
-    return Fingerprint(array("I", terms), array("f", [1.0] * len(terms)))
+    return Fingerprint(array("I", terms), array("H", [1] * len(terms)))
 
 
 def a_gist(*terms: int, wording: int | None = None) -> Gist:
@@ -33,7 +34,7 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
 
 
 def remember(memory: Memory, id: int, gist: Gist, *, story: int | None = None, after: timedelta = timedelta()) -> None:
-    memory.add(ArticleId(id), Item(StoryId(id if story is None else story), NOW + after, gist, None))
+    memory.add(ArticleId(id), Item(StoryId(id if story is None else story), NOW + after, Trace(gist), None))
 
 
 def test_articles_are_found_by_the_words_they_share_the_likest_first() -> None:

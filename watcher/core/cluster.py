@@ -14,6 +14,7 @@ from watcher.core.memory import Item, Memory
 from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
 from watcher.core.original import original
 from watcher.core.text import Frequencies
+from watcher.core.trace import Trace
 
 JOINS = 0.66  # likeness from which an article tells the story
 BORDERLINE = 0.06  # above that: it joins, but is said aloud, since a wrong merge hides news
@@ -67,7 +68,7 @@ class Index:
         """Remember where an article was placed. Articles come in order of arrival, their ids grow."""
         self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED))
         gist = self._lore.take_up(article, vocabulary, told=self._memory.told(story_id))
-        self._memory.add(article_id, Item(story_id, article.seen_at, gist, copy_of))
+        self._memory.add(article_id, Item(story_id, article.seen_at, Trace(gist), copy_of))
 
     def revise(self, id: ArticleId, article: Article, *, vocabulary: Vocabulary) -> None:
         """Let a remembered article say what this one says; it stays in its story."""
@@ -75,7 +76,7 @@ class Index:
         if known is None:
             return
         gist = self._lore.gist(article, vocabulary)
-        self._memory.replace(id, dataclasses.replace(known, gist=gist))
+        self._memory.replace(id, dataclasses.replace(known, trace=Trace(gist)))
         self.learn(article)
 
     def learn(self, article: Article) -> None:
@@ -89,7 +90,7 @@ class Index:
         gist = self._lore.gist(article, vocabulary)
         asked = Asked.of(gist)
         return [
-            (item.story, kind_of(gist, item.gist), features(asked, item.gist, age=now - item.seen_at))
+            (item.story, kind_of(gist, item.trace), features(asked, item.trace, age=now - item.seen_at))
             for _, item in self._candidates(gist, self._memory.sharing(gist), now)
         ]
 
@@ -117,7 +118,7 @@ class Index:
         asked = Asked.of(gist)
         likenesses: dict[StoryId, list[float]] = {}
         for item, age in candidates:
-            likenesses.setdefault(item.story, []).append(likeness(asked, item.gist, age=age))
+            likenesses.setdefault(item.story, []).append(likeness(asked, item.trace, age=age))
         most = MATCHED_VOICES if gist.is_matched else VOICES
         scores = [(self._score(story, found, most), story) for story, found in likenesses.items()]
         score, story = max(scores, key=lambda scored: (scored[0], -scored[1]), default=(0.0, StoryId(0)))

@@ -3,10 +3,10 @@
 from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import compress, repeat
 from math import log, sqrt
 from operator import mul
+from typing import NamedTuple
 from zlib import crc32
 
 from watcher.core.text import Frequencies
@@ -16,31 +16,23 @@ OWN_TERMS = 0.4  # weight of the words a rule looks for: all it matches holds th
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 72  # kept of one article, heaviest first
+WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
 UNTOLD = 0.3  # the share of an empty fingerprint that anything tells: about as much as usual
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
 _LOG = [0.0, *(1 + log(times) for times in range(1, 100))]
 
 
-def _integers() -> "array[int]":
-    return array("I")
-
-
-def _reals() -> "array[float]":
-    return array("f")
-
-
-@dataclass(frozen=True, slots=True)
-class Fingerprint:
+class Fingerprint(NamedTuple):
     """A direction in the space of words: weights of length 1, heaviest first; empty where no word tells anything."""
 
-    terms: "array[int]" = field(default_factory=_integers)  # codes of words
-    weights: "array[float]" = field(default_factory=_reals)
+    terms: "array[int]"  # codes of words
+    weights: "array[int]"  # in parts of `WHOLE`
 
     def likeness(self, other: Mapping[int, float], *, least: int = LEAST_SHARED) -> float:
         """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` words are shared."""
         theirs = list(map(other.get, self.terms, repeat(0.0)))
-        return sum(map(mul, theirs, self.weights)) if len(theirs) - theirs.count(0.0) >= least else 0.0
+        return sum(map(mul, theirs, self.weights)) / WHOLE if len(theirs) - theirs.count(0.0) >= least else 0.0
 
     def share(self, said: Container[int]) -> float:
         """How much of its weight lies in words that are said, 0..1."""
@@ -48,7 +40,7 @@ class Fingerprint:
         return sum(compress(self.weights, map(said.__contains__, self.terms))) / total if total else UNTOLD
 
     def weight_of(self) -> dict[int, float]:
-        return dict(zip(self.terms, self.weights, strict=True))
+        return {term: weight / WHOLE for term, weight in zip(self.terms, self.weights, strict=True)}
 
 
 def code(word: str) -> int:
@@ -78,7 +70,8 @@ class Pool:
         kept = _heaviest(weights)
         length = sqrt(sum(weight * weight for weight, _ in kept))
         return Fingerprint(
-            array("I", map(code, (word for _, word in kept))), array("f", [weight / length for weight, _ in kept])
+            array("I", [code(word) for _, word in kept]),
+            array("H", [round(weight / length * WHOLE) for weight, _ in kept]),
         )
 
     def count(self, said: Iterable[str], *, known: frozenset[int] = frozenset()) -> None:

@@ -7,7 +7,9 @@ from enum import StrEnum
 from math import exp, log, sqrt
 from operator import mul
 
+from watcher.core.fingerprint import code
 from watcher.core.gist import Gist
+from watcher.core.trace import Trace
 
 DAY = timedelta(days=1)
 MOST_DAYS = 9.0  # between two articles: more make no difference
@@ -42,36 +44,41 @@ class Asked:
     words: Mapping[int, float]
     anchors: Mapping[int, float]
     headline: Mapping[int, float] | None  # alone, where the text is too short to prove anything
+    days: frozenset[int]
+    numbers: frozenset[int]
 
     @classmethod
     def of(cls, gist: Gist) -> "Asked":
         said = gist.words.weight_of()
-        return cls(gist, said, gist.anchors.weight_of(), _headline(gist, said) if gist.is_short else None)
+        headline = _headline(gist, said) if gist.is_short else None
+        days, numbers = (frozenset(map(code, facts)) for facts in (gist.days, gist.numbers))
+        return cls(gist, said, gist.anchors.weight_of(), headline, days, numbers)
 
 
-def kind_of(gist: Gist, other: Gist) -> Kind:
+def kind_of(gist: Gist, other: Trace) -> Kind:
     if gist.is_matched and other.is_matched:
         return Kind.MATCHED_FOREIGN if _is_foreign(gist, other) else Kind.MATCHED
     return Kind.FOREIGN if _is_foreign(gist, other) else Kind.NEAR
 
 
-def _is_foreign(gist: Gist, other: Gist) -> bool:
+def _is_foreign(gist: Gist, other: Trace) -> bool:
     """An unknown language is never a foreign one."""
     return bool(gist.tongue and other.tongue and gist.tongue != other.tongue)
 
 
-def features(asked: Asked, other: Gist, *, age: timedelta) -> tuple[float, ...]:
+def features(asked: Asked, other: Trace, *, age: timedelta) -> tuple[float, ...]:
     """What speaks for one event and against it; in the order of the weights.
 
     Always 1; words and anchors, each by its root and in full; headlines told by the other; the same day in both
     leads; numbers shared; one outlet (which seldom tells an event twice); unlike lengths; days between.
     """
     gist = asked.gist
-    said = other.words.likeness(asked.words)
+    words = other.words
+    said = words.likeness(asked.words)
     anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
-    told = (gist.title.share(frozenset(other.words.terms)) + other.title.share(asked.words)) / 2
+    told = (gist.title.share(frozenset(words.terms)) + other.title.share(asked.words)) / 2
     if asked.headline is not None and not _is_foreign(gist, other):
-        said = min(said, other.words.likeness(asked.headline))
+        said = min(said, words.likeness(asked.headline))
         anchored = min(said, anchored)
     return (
         1.0,
@@ -80,15 +87,15 @@ def features(asked: Asked, other: Gist, *, age: timedelta) -> tuple[float, ...]:
         sqrt(anchored),
         anchored,
         told,
-        float(bool(gist.days & other.days)),
-        min(len(gist.numbers & other.numbers), MOST_NUMBERS) / MOST_NUMBERS,
+        float(not asked.days.isdisjoint(other.days)),
+        min(len(asked.numbers.intersection(other.numbers)), MOST_NUMBERS) / MOST_NUMBERS,
         float(gist.outlet == other.outlet),
         abs(log((gist.length + 5) / (other.length + 5))),
         sqrt(min(max(age / DAY, 0.0), MOST_DAYS)),
     )
 
 
-def likeness(asked: Asked, other: Gist, *, age: timedelta) -> float:
+def likeness(asked: Asked, other: Trace, *, age: timedelta) -> float:
     """0..1"""
     weights = WEIGHTS[kind_of(asked.gist, other)]
     z = sum(map(mul, weights, features(asked, other, age=age)))

@@ -2,13 +2,14 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, takewhile
 
 from watcher.core.gist import Gist
 from watcher.core.news import ArticleId, StoryId
+from watcher.core.trace import Trace
 
 UNSWEPT = 1_000  # forgotten articles that may stay in the postings
 MOST_HOLDERS = 64  # articles remembered per word, the latest
@@ -21,7 +22,7 @@ HELD = 24, 12  # words and anchors of an article by which it is found
 class Item:
     story: StoryId
     seen_at: datetime
-    gist: Gist
+    trace: Trace
     copy_of: ArticleId | None
 
 
@@ -53,11 +54,11 @@ class Memory:
 
     def _keep(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
-        if item.gist.wording is not None:
-            known = self._first.get(item.gist.wording)
+        if (wording := item.trace.wording) is not None:
+            known = self._first.get(wording)
             if known is None or self.items[known].story != item.story:  # said again after its story had closed
-                self._first[item.gist.wording] = id
-        for term in _held(item.gist):
+                self._first[wording] = id
+        for term in _held(item.trace):
             held = self._holders.get(term)
             if held is None:
                 self._holders[term] = id
@@ -71,18 +72,17 @@ class Memory:
     def told(self, story: StoryId) -> frozenset[int]:
         """The telling words of its latest articles; empty for a story not known."""
         members = self.stories[story].members[-TOLD:] if story in self.stories else ()
-        gists = [self.items[id].gist for id in members]
-        return frozenset(chain.from_iterable((*gist.words.terms, *gist.anchors.terms) for gist in gists))
+        return frozenset(chain.from_iterable(self.items[id].trace.telling for id in members))
 
     def replace(self, id: ArticleId, item: Item) -> None:
         """An article that is known says something else."""
-        for term in _held(self.items[id].gist):
+        for term in _held(self.items[id].trace):
             held = self._holders.get(term)
             if isinstance(held, array) and id in held:  # else let go of already
                 held.remove(id)
             elif held == id:
                 del self._holders[term]
-        wording = self.items[id].gist.wording
+        wording = self.items[id].trace.wording
         if wording is not None and self._first.get(wording) == id:
             del self._first[wording]
         self._keep(id, item)
@@ -124,7 +124,7 @@ class Memory:
         closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
         for story in closed:
             for id in self.stories.pop(story).members:
-                wording = self.items.pop(id).gist.wording
+                wording = self.items.pop(id).trace.wording
                 if wording is not None and self._first.get(wording) == id:
                     del self._first[wording]
                 self._forgotten += 1
@@ -141,7 +141,6 @@ class Memory:
         return array("I", (id for id in ids if id in self.items))
 
 
-def _held(gist: Gist) -> Iterator[int]:
+def _held(trace: Trace) -> "array[int]":
     words, anchors = HELD
-    yield from gist.words.terms[:words]
-    yield from gist.anchors.terms[:anchors]
+    return trace.words.terms[:words] + trace.anchors.terms[:anchors]

@@ -7,6 +7,7 @@ from watcher.core.copies import REPEATS, TEASER, continues, is_report_shared, re
 from watcher.core.gist import Gist
 from watcher.core.memory import Item
 from watcher.core.news import ArticleId, StoryId
+from watcher.core.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,36 +21,36 @@ class Original:
 
 def original(gist: Gist, candidates: Sequence[tuple[ArticleId, Item]]) -> Original | None:
     ids = [id if item.copy_of is None else item.copy_of for id, item in candidates]
-    texts = [(id, item.gist.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
+    texts = [(id, item.trace.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
     found = [
-        (id, item.story, 1.0 if is_same(gist, item.gist) else share)
+        (id, item.story, 1.0 if is_same(gist, item.trace) else share)
         for id, (_, item), shared in zip(ids, candidates, repeats(gist.shingles, texts), strict=True)
-        for share in [max(shared, _teased(gist, item.gist))]
-        if is_same(gist, item.gist) or (share >= REPEATS and _is_repeated(gist, item.gist))
+        for share in [max(shared, _teased(gist, item.trace))]
+        if is_same(gist, item.trace) or (share >= REPEATS and _is_repeated(gist, item.trace))
     ]
     return Original(*min(found)) if found else None
 
 
-def _teased(gist: Gist, other: Gist) -> float:
+def _teased(gist: Gist, other: Trace) -> float:
     """How much of the shorter text opens the other, 0..1; 0 unless one is as short as a teaser."""
     return continues(gist.opening, other.opening) if min(gist.length, other.length) <= TEASER else 0.0
 
 
-def _is_repeated(gist: Gist, other: Gist) -> bool:
+def _is_repeated(gist: Gist, other: Trace) -> bool:
     """Whether it is the report that is shared, not what the outlet recalls under its reports."""
     if gist.is_short:
         return _agree(gist, other)
     return is_report_shared(gist.shingles, other.shingles) or _agree(gist, other)
 
 
-def is_same(gist: Gist, other: Gist) -> bool:
+def is_same(gist: Gist, other: Trace) -> bool:
     """Word for word; but what one outlet puts under unlike headlines is no report."""
     if gist.wording is None or gist.wording != other.wording:
         return False
     return not gist.outlet or gist.outlet != other.outlet or _agree(gist, other)
 
 
-def _agree(gist: Gist, other: Gist) -> bool:
+def _agree(gist: Gist, other: Trace) -> bool:
     """Whether two headlines share half the words of the shorter one."""
     title, others = gist.title.terms, other.title.terms
     shared = len(set(title).intersection(others))
