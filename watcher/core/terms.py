@@ -13,6 +13,7 @@ from watcher.core.sound import pattern_of
 
 MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators as written
 _SOUNDED = re.compile("[A-Za-z]{4,}")
+_MISREADABLE = re.compile("[015I]")  # all that fold reads otherwise
 FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
 _LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
@@ -141,6 +142,8 @@ def spellings(phrase: str) -> tuple[str, ...]:
 
 def _as_read(plain: str) -> tuple[str, ...]:
     """A digit may stand in a text as it is (L0PHT) or be taken for a scanner's slip (l0pht is read lopht)."""
+    if not _MISREADABLE.search(plain):
+        return spellings(plain.lower())
     readings = dict.fromkeys((plain.lower(), fold(plain).text, fold(plain.lower()).text))
     return tuple(dict.fromkeys(spelling for reading in readings for spelling in spellings(reading)))
 
