@@ -238,3 +238,10 @@ def test_wrapping_loses_no_letter_and_passes_no_column(text: str, first: str):
 
 def test_lines_after_the_first_stand_below_its_text():
     assert wrap("quay " * 20, first="1  ") == ["1  " + ("quay " * 14).strip(), "   " + ("quay " * 6).strip()]
+
+
+def test_outlets_that_are_only_counted_can_be_reached() -> None:
+    head = replace(HEAD, all_sources=lambda story, lang: f"https://watch.example/s/{story}?lang={lang}")
+    edition, words = a_korean_edition(), messages.load().words("ko")
+    assert "   외 매체 6곳:\n      https://watch.example/s/812?lang=ko\n" in letter.text(edition, words, head)
+    assert '<a href="https://watch.example/s/812?lang=ko">외 매체 6곳</a>' in letter.html(edition, words, head)

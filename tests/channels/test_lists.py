@@ -170,7 +170,6 @@ def test_a_list_as_telegram_carries_it() -> None:
         '<a href="https://tide.example/9">Shares in roof makers slip</a>, Harbour &amp; Sons\n'
         '<a href="https://tide.example/9">&lt;Calendar&gt; for August</a>, Orbit Weekly\n'
         "and 2 more</blockquote>\n"
-        "\n"
         "<i>Read 412 articles from 59 of 61 sources. Not read: Reed Desk (since Wed), Orrery. "
         "2 messages still wait.</i>"
     )

@@ -12,6 +12,12 @@ from watcher.core.news import StoryId
 from watcher.core.outcome import Finding, Outcome
 from watcher.core.telling import Delivery, Message
 
+Where = Callable[[StoryId, str], str | None]
+
+
+def nowhere(story: StoryId, lang: str) -> str | None:  # noqa: ARG001 - where a story is shown may depend on both
+    return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailServer:
@@ -42,7 +48,7 @@ class Reach:
     # For each call of a probe: entered when the far end bears one more, left when it has ended.
     turn: Callable[[Delivery], AbstractAsyncContextManager[object]] = nullcontext
     # Where all who carry a story are shown, in a language; None where there is no such place now.
-    all_sources: Callable[[StoryId, str], str | None] = lambda _story, _lang: None
+    all_sources: Where = nowhere
 
 
 class Channel(Protocol):

@@ -14,7 +14,7 @@ from watcher.core.telling import Delivery, Message, Post, Roundup, Word
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
 MOST_ENTITIES = 100  # what is formatted beyond them loses its links
 TITLE_MOST = 160  # units kept free for the title, which bears the number of the part
-APART = "\n\n"
+APART, CLOSE = "\n\n", "\n"  # what follows a quotation is set apart by it
 NAMED = 5  # feeds that were not read
 
 
@@ -134,7 +134,8 @@ def _packed(blocks: Iterable[Rich]) -> Iterator[Rich]:
         if not part.text:
             part, free, links = block, MOST_UNITS - TITLE_MOST - size, MOST_ENTITIES - 1 - block.entities
         else:
-            part, free, links = part + _text(APART) + block, free - size, links - block.entities
+            apart = CLOSE if part.html.endswith("</blockquote>") else APART
+            part, free, links = part + _text(apart) + block, free - size, links - block.entities
     yield part
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from watcher.channels import coverage, errata, listing
+from watcher.channels.base import Where, nowhere
 from watcher.channels.forms import Run, clean, link
 from watcher.channels.messages import Words
 from watcher.channels.render import name
@@ -51,7 +52,7 @@ class Told:
     quote: str | None
     speaker: str
     sources: tuple[Source, ...]
-    more: str | None
+    more: Run | None
     why: str | None
 
 
@@ -70,7 +71,8 @@ class Contents:
     coverage: tuple[tuple[str, str], ...]  # what, and what there is to say of it
 
 
-def contents(edition: Edition, words: Words, *, name: str) -> Contents:
+def contents(edition: Edition, words: Words, *, name: str, all_sources: Where = nowhere) -> Contents:
+    """`all_sources`: where all who carry a story are shown."""
     told = [section for section in edition.sections if not listing.is_mention(section)]
     mentioned = [section for section in edition.sections if listing.is_mention(section)]
     numbered = list(enumerate(((section, line) for section in told for line in section.lines), start=1))
@@ -82,7 +84,7 @@ def contents(edition: Edition, words: Words, *, name: str) -> Contents:
         until=listing.until(edition, words),
         found=listing.found(edition, words),
         brief=tuple(_brief(number, *each, words) for number, each in numbered[: listing.SHORT]),
-        stories=tuple(_told(number, *each, edition, words) for number, each in numbered),
+        stories=tuple(_told(number, *each, edition, words, all_sources) for number, each in numbered),
         left_out=words.count("digest.left_out", left_out) if left_out else None,
         mentioned=tuple(_mention(line, words) for section in mentioned for line in section.lines),
         more_mentioned=words.count("digest.more", more) if more else None,
@@ -96,7 +98,7 @@ def _brief(number: int, section: Section, line: Line, words: Words) -> Brief:
     return Brief(number=number, tag=tag, headline=headline, aside="" if listing.is_mended(section) else aside)
 
 
-def _told(number: int, section: Section, line: Line, edition: Edition, words: Words) -> Told:
+def _told(number: int, section: Section, line: Line, edition: Edition, words: Words, all_sources: Where) -> Told:
     if listing.is_mended(section):
         return _mended(number, section, line, edition, words)
     quote = listing.quoted(line.quote)
@@ -111,7 +113,7 @@ def _told(number: int, section: Section, line: Line, edition: Edition, words: Wo
         quote=words.say("digest.quoted", text=quote) if quote else None,
         speaker=listing.speaker(line.quote, words) if line.quote else "",
         sources=tuple(_sources(line, edition, words)),
-        more=listing.more_outlets(line, words),
+        more=Run(more, all_sources(line.story, edition.lang)) if (more := listing.more_outlets(line, words)) else None,
         why=listing.because(line, words),
     )
 

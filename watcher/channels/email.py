@@ -129,7 +129,7 @@ def letterhead(subscription: SubscriptionId, address: str, reach: Reach) -> Lett
     if reach.public_url and reach.secret:
         token = leaving(reach.secret, address=address, subscription=subscription, epoch=EPOCH)
         leave = f"{reach.public_url}/u/{token}"
-    return Letterhead(name=reach.name, to=address, leave=leave)
+    return Letterhead(name=reach.name, to=address, leave=leave, all_sources=reach.all_sources)
 
 
 def _headers(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from watcher.channels import contents, listing
+from watcher.channels.base import Where, nowhere
 from watcher.channels.contents import Contents, Told
 from watcher.channels.forms import clean, shorten
 from watcher.channels.messages import Words
@@ -26,6 +27,7 @@ class Letterhead:
     name: str  # what we call ourselves
     to: str | None = None  # the reader's address; None: it is not sent, only shown
     leave: str | None = None  # where to unsubscribe
+    all_sources: Where = nowhere
 
 
 def subject(edition: Edition, words: Words, head: Letterhead) -> str:
@@ -59,7 +61,7 @@ def _cut(text: str, most: int, end: str = "...") -> str:
 
 def text(edition: Edition, words: Words, head: Letterhead) -> str:
     """Complete without the HTML; 72 columns, of which a Korean letter takes two. Only an address may be longer."""
-    told = contents.contents(edition, words, name=head.name)
+    told = contents.contents(edition, words, name=head.name, all_sources=head.all_sources)
     blocks = [_head(told), _overview(told, words), *map(_story, told.stories), _left_out(told)]
     blocks += [_mentioned(told, words), _coverage(told, words), _foot(words, head)]
     return "\n\n".join("\n".join(block) for block in map(list, blocks) if block) + "\n"
@@ -110,7 +112,9 @@ def _sources(story: Told) -> Iterator[str]:
         yield from wrap(source.outlet.text + source.aside, first=lead)
         yield from [" " * width(lead) + source.outlet.url] if source.outlet.url else ()
         last = source.day
-    yield from [INDENT + story.more] if story.more else ()
+    if story.more:
+        yield INDENT + story.more.text + (":" if story.more.url else "")
+        yield from [INDENT + INDENT + story.more.url] if story.more.url else ()
 
 
 def _left_out(told: Contents) -> Iterator[str]:
@@ -194,7 +198,7 @@ def html(edition: Edition, words: Words, head: Letterhead) -> str:
 
 
 def _page(template: Template, edition: Edition, words: Words, head: Letterhead) -> str:
-    told = contents.contents(edition, words, name=head.name)
+    told = contents.contents(edition, words, name=head.name, all_sources=head.all_sources)
     title = subject(edition, words, head)
     asked, mentioned = _asked(words, head), listing.mentioned(words)
     return template.render(told=told, head=head, words=words, title=title, asked=asked, mentioned=mentioned)

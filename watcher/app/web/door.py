@@ -32,13 +32,20 @@ ID_MOST = 10**18  # of a story; the memory holds no higher number
 LIST_MOST = 64  # characters of a subscription's id
 ALONE = "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 STYLE = (
-    ":root{color-scheme:light dark}"
-    "body{margin:0;font:17px/1.5 system-ui,sans-serif;word-break:keep-all;overflow-wrap:anywhere}"
+    ":root{color-scheme:light dark;--page:#fff;--ink:#1c1c1e;--soft:#5f6368;--link:#0b57a4;--line:#dadce0}"
+    "@media(prefers-color-scheme:dark)"
+    "{:root{--page:#16181c;--ink:#e6e7e9;--soft:#a4a9b0;--link:#8ab8f0;--line:#3a3e45}}"
+    "body{margin:0;background:var(--page);color:var(--ink);font:17px/1.5 system-ui,sans-serif;"
+    "word-break:keep-all;overflow-wrap:anywhere}"
     "main{max-width:36rem;margin:0 auto;padding:2rem 1.25rem}"
-    "h1{font-size:1.4rem;line-height:1.3;margin:.2rem 0 .4rem}"
-    "a{color:LinkText}h1 a{color:inherit;text-decoration:none}"
-    "ul{list-style:none;padding:0}li{margin:.45rem 0}"
-    ".soft,time{opacity:.7}time,li{font-variant-numeric:tabular-nums}small{display:block;margin-top:2rem;opacity:.7}"
+    "h1{font-size:1.4rem;line-height:1.3;margin:.25rem 0 .5rem}p{margin:.5rem 0}"
+    "a{color:var(--link)}h1 a{color:inherit;text-decoration:none}"
+    ".soft,time,small{color:var(--soft)}"
+    "h2,.name{font-size:.8rem;font-weight:700;letter-spacing:.06em;color:var(--soft);margin:0}.name{"
+    "text-transform:uppercase}h2{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:1.25rem}"
+    "ul{list-style:none;margin:.5rem 0 0;padding:0}"
+    "li{display:grid;grid-template-columns:minmax(6.5rem,max-content) 1fr;gap:.5rem;margin:.4rem 0;font-variant-numeric:tabular-nums}"
+    "small{display:block;margin-top:1.5rem;border-top:1px solid var(--line);padding-top:1rem}"
     "button{font:inherit;padding:.6rem 1.4rem;border-radius:.5rem;border:1px solid;cursor:pointer}"
 )
 
