@@ -44,7 +44,8 @@ STYLE = (
     "h2,.name{font-size:.8rem;font-weight:700;letter-spacing:.06em;color:var(--soft);margin:0}.name{"
     "text-transform:uppercase}h2{border-top:1px solid var(--line);margin-top:1.5rem;padding-top:1.25rem}"
     "ul{list-style:none;margin:.5rem 0 0;padding:0}"
-    "li{display:grid;grid-template-columns:minmax(6.5rem,max-content) 1fr;gap:.5rem;margin:.4rem 0;font-variant-numeric:tabular-nums}"
+    "li{display:grid;grid-template-columns:minmax(6.5rem,max-content) 1fr;gap:.5rem;margin:.4rem 0}"
+    "time{font-variant-numeric:tabular-nums}"
     "small{display:block;margin-top:1.5rem;border-top:1px solid var(--line);padding-top:1rem}"
     "button{font:inherit;padding:.6rem 1.4rem;border-radius:.5rem;border:1px solid;cursor:pointer}"
 )
