@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import timedelta
 
 from tests.app.town import DAWN, NOON, Item, Town
+from tests.peers.site import Site, redirect
 from watcher.store.db import reader
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -83,3 +84,18 @@ def test_a_page_that_robots_txt_refuses_is_not_fetched_and_the_feeds_words_are_t
     with closing(reader(town.folder / "state/watcher.db")) as db:
         [(note,)] = db.execute("SELECT last_error FROM entries").fetchall()
     assert note == "page: its robots.txt asks not to be read"
+
+
+def test_a_page_that_moved_is_read_only_where_the_robots_txt_of_its_new_home_lets_it(town: Town) -> None:
+    with Site() as home:
+        home.say("/robots.txt", b"User-agent: *\nDisallow: /paid/")
+        town.open("Harbour Wire")
+        town.publish("Harbour Wire", Item.of("quay-1"), Item.of("milk-1"))
+        for slug, path in (("quay-1", "/paid/1"), ("milk-1", "/free/2")):
+            home.say(path, b"<p>A page</p>")
+            town.site.say(f"/harbour-wire/{slug}.html", redirect(home.url(path)))
+        town.once(NOON)
+        assert not home.asked("/paid/1")
+        assert len(home.asked("/free/2")) == 1
+        assert len(home.asked("/robots.txt")) == 1
+    assert len(town.stories()) == 1

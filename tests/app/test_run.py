@@ -4,11 +4,15 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from threading import Timer
 
 import pytest
 
 from tests.app.town import Item, Town
+from watcher.store import rulesets
+from watcher.store.db import reader
 
 PATIENCE = 30.0  # seconds; the test's own, what is waited for takes about one
 
@@ -40,6 +44,20 @@ def patiently(is_true: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
+def until_it_says(running: subprocess.Popen[str], word: str) -> None:
+    watchdog = Timer(PATIENCE, running.kill)
+    watchdog.start()
+    assert running.stderr is not None
+    assert any(word in line for line in running.stderr), "it never said so"
+    watchdog.cancel()
+
+
+def rules_in_force(town: Town) -> str:
+    with closing(reader(town.folder / "state/watcher.db")) as db:
+        taken_up = rulesets.latest(db)
+    return taken_up.files["sohae.yaml"] if taken_up else ""
+
+
 def fresh(id: str) -> Item:
     return Item.of(id, published=datetime.now(UTC) - timedelta(minutes=5))
 
@@ -63,6 +81,7 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
 
     topic = town.folder / "rules/sohae.yaml"
     topic.write_text("rules:\n  - {id: broken, wen: [x]}\n", "utf-8")
+    until_it_says(running, "rules/sohae.yaml:2:")
     town.publish("Balkan Daily", fresh("milk-1"))
     hasten(town)
     patiently(lambda: town.site.asked("/balkan-daily/milk-1.html"))
@@ -71,6 +90,7 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
     saved = topic.with_name(".sohae.yaml.new")  # as many editors save
     saved.write_text("rules:\n  - {id: chess, severity: alert, when: [grandmaster]}\n", "utf-8")
     saved.replace(topic)
+    patiently(lambda: "chess" in rules_in_force(town))
     town.publish("Harbour Wire", fresh("chess-1"))
     hasten(town)
     patiently(lambda: len(town.posts()) == 2)
@@ -79,5 +99,4 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
     running.send_signal(signal.SIGTERM)
     _, said = running.communicate(timeout=10)
     assert running.returncode == 0, said
-    assert "rules/sohae.yaml:2:" in said
     assert "Traceback" not in said

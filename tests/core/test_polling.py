@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.news import Feed, FeedId
-from watcher.core.polling import Dial, Gap, Habits, budget, counted, gap, learn, next_interval, silence
+from watcher.core.polling import Dial, Gap, Habits, budget, counted, gap, learn, load, next_interval, silence
 
 MONDAY = datetime(2025, 7, 14, tzinfo=UTC)
 NOON = MONDAY + timedelta(hours=12)
@@ -130,8 +130,8 @@ def test_a_night_switched_off_turns_nothing() -> None:
 def test_pins_are_paid_out_of_the_users_number_and_not_out_of_ours() -> None:
     plain = Feed(id=FeedId("garam"), name="Garam Ilbo", urls=("https://garam.example/rss",))
     feeds = [plain, plain, replace(plain, every=10 * MINUTE)]
-    assert budget(feeds, polls_per_hour=None) == 2
-    assert budget(feeds, polls_per_hour=20) == 14
+    assert budget(load(feeds), polls_per_hour=None) == 2
+    assert budget(load(feeds), polls_per_hour=20) == 14
 
 
 # --- gaps and silence ----------------------------------------------------------------------------------------------

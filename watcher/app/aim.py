@@ -14,6 +14,7 @@ from watcher.app.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
 from watcher.app.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.news import Feed, FeedId, RuleId
+from watcher.core.polling import Load, load
 from watcher.core.rulebook import RuleBook
 from watcher.core.rules import draft
 from watcher.core.telling import Subscription
@@ -28,6 +29,10 @@ class Aim:
     version: str  # 12 hexadecimal digits that change with any of the texts
     files: Mapping[str, str]  # path within the folder: text; enough to compile it again
     warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def load(self) -> Load:
+        return load(self.feeds)
 
     @cached_property
     def feed_by_id(self) -> Mapping[FeedId, Feed]:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from math import inf
 
 from watcher.app.crew import Crew, until_one_ends
 from watcher.app.desk import keep
@@ -20,6 +21,7 @@ from watcher.store.db import Full
 
 POLLERS, READERS, SENDERS = 50, 16, 100  # senders: more than all channels together bear
 BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
+PUNCTUAL, NEAR = 0.25, 1.0  # seconds: who polls by the second is not made to wait for the next tick, which is near
 FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
 
 
@@ -46,7 +48,12 @@ class Cycle:
 
     def listen(self) -> int:
         """Begin the polls and reads that are due, if what they bring can be kept. Returns how many began."""
-        return self._poll() + self._read() + self._visit() if self.room.disk.has_room(now=self.room.clock()) else 0
+        if not self.room.disk.has_room(now=self.room.clock()):
+            return 0
+        begun = self._poll() + self._read() + self._visit()
+        if self._is_eager and (wait := self._until_next_poll()) < NEAR:
+            self._go_on_in(max(wait, PUNCTUAL))
+        return begun
 
     def compose(self) -> int:
         """Queue the daily and weekly lists whose hour has come. Returns how many."""
@@ -130,6 +137,11 @@ class Cycle:
             if self._pollers.places <= 0:
                 break
         return begun
+
+    def _until_next_poll(self) -> float:
+        now = self.room.clock()
+        due_at = feeds.next_due(self.room.db, after=now)
+        return (due_at - now).total_seconds() if due_at is not None else inf
 
     def _read(self) -> int:
         """One reader to an address: a page that two feeds offer is fetched once."""

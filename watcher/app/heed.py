@@ -56,8 +56,7 @@ async def visit(room: Newsroom, seen: Visit) -> None:
 async def _is_gone(room: Newsroom, url: str) -> bool:
     """By the server's own word; any other trouble says nothing of the report."""
     try:
-        if await room.robots.allow(url):
-            await room.http.get(Request(url, is_page=True), most_bytes=PAGE_BYTES)
+        await room.http.get(Request(url, is_page=True), most_bytes=PAGE_BYTES, allow=room.robots.allow)
     except Unreachable as error:
         return error.status in GONE
     return False

@@ -62,4 +62,4 @@ class Newsroom:
     @property
     def budget(self) -> float:
         """Polls an hour for the feeds without a pin."""
-        return budget(self.aim.feeds, polls_per_hour=self.polls_per_hour)
+        return budget(self.aim.load, polls_per_hour=self.polls_per_hour)

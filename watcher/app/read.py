@@ -147,9 +147,7 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
     if way is Way.PAGE:
         if is_wrapper(entry.url):
             raise UnreadablePage("the link leads to a page of the aggregator's own")
-        if not await room.robots.allow(entry.url):
-            raise Unreachable("its robots.txt asks not to be read", blocked=True)
-        got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES)
+        got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES, allow=room.robots.allow)
         page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
     match await room.workers.run(READ_ARTICLE, page):
         case Done(Extract() as extract):

@@ -176,13 +176,24 @@ def counted(dial: Dial, *, budget: float, now: datetime) -> Dial:
     return Dial(setting=min(max(turned, 1.0), 5_000.0), since=now)
 
 
-def budget(feeds: Sequence[Feed], *, polls_per_hour: int | None) -> float:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Load:
+    """What the feeds ask of the budget."""
+
+    free: int  # feeds without a pin; 1 where there is none
+    pinned: float  # polls an hour of the others
+
+
+def load(feeds: Sequence[Feed]) -> Load:
+    pins = [feed.every for feed in feeds if feed.every]
+    return Load(free=max(len(feeds) - len(pins), 1), pinned=sum(HOUR / every for every in pins))
+
+
+def budget(load: Load, *, polls_per_hour: int | None) -> float:
     """Polls an hour for the feeds without a pin: one for each, or what the pins leave of the user's own number."""
-    pinned = [feed.every for feed in feeds if feed.every]
-    free = max(len(feeds) - len(pinned), 1)
     if polls_per_hour is None:
-        return free
-    return max(polls_per_hour - sum(HOUR / every for every in pinned), free / 24)
+        return load.free
+    return max(polls_per_hour - load.pinned, load.free / 24)
 
 
 # --- what a fetch proves -------------------------------------------------------------------------------------------

@@ -28,6 +28,7 @@ DEADLINE = timedelta(seconds=30)  # of a whole fetch: a byte a second would pass
 MOST_REDIRECTS = 5
 PER_HOST = 2
 PAGE_PAUSE = timedelta(seconds=1)
+Allow = Callable[[str], Awaitable[bool]]  # whether the owner of an address lets it be read; raises Unreachable
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
 
@@ -56,15 +57,20 @@ class Http:
         self._curl = Curl(Guard(look_up, self._allowed), proxy)
         self._turns = Turns(per_host, page_pause.total_seconds(), sleep, monotonic)
 
-    async def get(self, request: Request, *, most_bytes: int, deadline: timedelta | None = None) -> Response:
-        """The answer: 2xx or 304. All else raises Unreachable. Waiting for a turn does not count as time."""
+    async def get(
+        self, request: Request, *, most_bytes: int, deadline: timedelta | None = None, allow: Allow | None = None
+    ) -> Response:
+        """The answer: 2xx or 304. All else raises Unreachable. Waiting for a turn does not count as time.
+
+        `allow` is asked before each hop, for its address.
+        """
         seconds = (deadline or self._deadline).total_seconds()
         try:
-            return await self._followed(request, most_bytes, seconds)
+            return await self._followed(request, most_bytes, seconds, allow)
         except TimeoutError as error:
             raise Unreachable(f"gave no complete answer within {seconds:g} s", trouble=Trouble.SILENT) from error
 
-    async def _followed(self, request: Request, most_bytes: int, left: float) -> Response:
+    async def _followed(self, request: Request, most_bytes: int, left: float, allow: Allow | None) -> Response:
         """Raises TimeoutError when no seconds are left."""
         url, headers = self._start(request)
         moved_to, only_permanent = None, True
@@ -73,6 +79,8 @@ class Http:
             address, asked = url.href, headers
             if request.validators and request.validators.url == address:
                 asked = headers | _conditions(request.validators)
+            if allow is not None and not await allow(address):
+                raise Unreachable("its robots.txt asks not to be read", blocked=True)
             place = self._place(url, is_tls=address.startswith("https:"))
             async with self._turns.turn(place.host, is_page=request.is_page):
                 began = loop.time()

@@ -29,6 +29,13 @@ def due(db: Db, *, now: datetime) -> Iterator[FeedId]:
     return (FeedId(row["feed"]) for row in rows)
 
 
+def next_due(db: Db, *, after: datetime) -> datetime | None:
+    """The next that is not due yet."""
+    return instant_of(
+        db.execute("SELECT MIN(next_poll_at) FROM feeds WHERE next_poll_at > ?", (text_of(after),)).fetchone()[0]
+    )
+
+
 def state(db: Db, feed: FeedId) -> FeedState:
     return _state(db.execute("SELECT * FROM feeds WHERE feed = ?", (feed,)).fetchone())
 
