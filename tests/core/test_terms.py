@@ -15,6 +15,11 @@ def test_hyphens_and_apostrophes_are_optional(written: str) -> None:
     assert found(words("Tongch'ang-ri"), f"At {written}.") == [written]
 
 
+def test_a_hyphen_after_a_vowel_sign_of_hindi_is_a_hyphen() -> None:
+    assert found(words("पुंगये-री"), "यहां पुंगये-री है") == ["पुंगये-री"]
+    assert found(words("पुंगये-री"), "यहां पुंगये री है") == ["पुंगये री"]
+
+
 def test_korean_may_be_spaced_at_will() -> None:
     assert {"서해 위성 발사장", "서해위성 발사장", "서해위성발사장"} <= set(read_term("서해 위성 발사장").spellings)
 

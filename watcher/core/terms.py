@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 from itertools import product
+from unicodedata import category
 
 from watcher.core.fold import fold
 from watcher.core.hangul import is_hangul
@@ -149,11 +150,16 @@ def _as_read(plain: str) -> tuple[str, ...]:
 
 
 def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
-    if not before.isalnum() or not after.isalnum():
+    if not (_is_of_a_word(before) and _is_of_a_word(after)):
         return (gap,)
     if gap == " " and not (is_spaced(before) and is_spaced(after)):
         return (" ", "")
     return _GAPS[gap]
+
+
+def _is_of_a_word(character: str) -> bool:
+    """A letter, a digit, or the vowel sign that ends a syllable of Hindi."""
+    return character.isalnum() or category(character or " ").startswith("M")
 
 
 @lru_cache(_MEMO)
