@@ -5,14 +5,25 @@ from dataclasses import replace
 
 from watcher.app.heed import heed
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import follow
+from watcher.app.recall import filed_ours, follow, revised_ours
 from watcher.app.tell import Moment, reword, tell
 from watcher.core.citing import cited
 from watcher.core.facts import new_facts
 from watcher.core.hand import obey
 from watcher.core.lead import headline
 from watcher.core.match import match, vocabulary
-from watcher.core.news import Article, ArticleId, Match, Member, Placement, Severity, StoryId, Unread, Vocabulary
+from watcher.core.news import (
+    Article,
+    ArticleId,
+    FeedId,
+    Match,
+    Member,
+    Placement,
+    Severity,
+    StoryId,
+    Unread,
+    Vocabulary,
+)
 from watcher.core.relation import relation_of
 from watcher.store import articles, entries, habits, hand, stories
 from watcher.store.db import transaction
@@ -32,21 +43,23 @@ def file(
     matches = match(article, room.aim.book)
     words = vocabulary(room.aim.book, article, matches) if matches else Vocabulary()
     room.names = room.names.and_of(article.outlet)
-    placement = _placement(room, article, matches, words) if matches else None
+    follow(room)  # mostly all there is to follow: it takes no time under the lock
     with transaction(room.db):
+        follow(room)  # nobody can write beside us any more
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
+        placement = _placement(room, article, matches, words) if matches and known is None else None
         id = known or articles.add(room.db, article, feed=unread.feed)
         if awaits_page:
             entries.told(room.db, unread, id)
         else:
             entries.done(room.db, unread, id, note=note)
-        if known is None and placement is None:
-            room.index.learn(article)
-        if known is not None or placement is None:
-            return None
-        articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
-        habits.matched(room.db, unread.feed)
-        story = _place(room, id, article, matches, placement)
+        story = _place(room, id, article, matches, placement, feed=unread.feed) if placement is not None else None
+    if known is not None:
+        return None
+    filed_ours(room, id)
+    if placement is None or story is None:
+        room.index.learn(article)
+        return None
     room.index.add(id, story, article, copy_of=placement.copy_of, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
     return story
@@ -64,6 +77,7 @@ def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, n
         stories.revise(room.db, id, cited(article, room.names))
         moment = Moment(pace=room.pace, now=room.clock(), book=room.aim.book)
         reword(room.db, stories.story(room.db, story_id), room.aim.subscriptions, moment, mark=f"page-{id}")
+    revised_ours(room)
     room.index.revise(id, article, vocabulary=vocabulary(room.aim.book, article, matches))
     log.info("act=revise article=%d story=%d its page was read", id, story_id)
     return story_id
@@ -71,7 +85,6 @@ def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, n
 
 def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:
     """What the index finds, as an editor's decisions leave it."""
-    follow(room)
     placement = room.index.place(article, vocabulary=words, now=article.seen_at)
     while placement.story is not None:
         found, placement = placement, obey(placement, hand.standing(room.db, placement.story))
@@ -90,8 +103,10 @@ def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], wor
 
 
 def _place(
-    room: Newsroom, id: ArticleId, article: Article, matches: tuple[Match, ...], placement: Placement
+    room: Newsroom, id: ArticleId, article: Article, matches: tuple[Match, ...], placement: Placement, *, feed: FeedId
 ) -> StoryId:
+    articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
+    habits.matched(room.db, feed)
     now = room.clock()
     loudest = max((found.severity for found in matches), key=lambda severity: severity.rank)
     before = stories.severity_of(room.db, placement.story) if placement.story is not None else Severity.LOG

@@ -21,13 +21,14 @@ from watcher.sources.http import Http
 from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers
 from watcher.store.db import Db
+from watcher.store.filed import Mark
 
 Clock = Callable[[], datetime]
 
 
 @dataclass(slots=True, kw_only=True)
 class Newsroom:
-    """One of everything. Only `aim`, `index` and `names` change, and each is swapped whole."""
+    """One of everything. Only `aim`, `index`, `mark` and `names` change, and each is swapped whole."""
 
     db: Db
     state: Path  # the folder that the memory lies in
@@ -40,7 +41,7 @@ class Newsroom:
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim
     index: Index
-    hand: int = 0  # how often an editor had moved articles when the index was built
+    mark: Mark  # of the memory, when the index knew all of it
     names: Names = field(default_factory=Names.of)  # of those whom an article may cite
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds

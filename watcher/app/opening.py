@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable, Container
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from watcher.app import outside, plugs
@@ -14,28 +14,24 @@ from watcher.app.aim import Aim, compile_aim, load_aim
 from watcher.app.alarms import rules_fault
 from watcher.app.disk import Disk
 from watcher.app.dispatch import recover
-from watcher.app.frequencies import empty_index
 from watcher.app.ledger import Ledger
 from watcher.app.lock import sole
 from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.recall import rebuilt_index
 from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.app.turns import turn
 from watcher.app.visitors import address
 from watcher.core.alarm import Fault
 from watcher.core.cadence import Pace
-from watcher.core.cluster import Index
 from watcher.core.document import UserProblems
-from watcher.core.match import vocabulary_of
 from watcher.core.telling import SubscriptionId
 from watcher.core.voices import Names
 from watcher.sources.workers import Workers
-from watcher.store import articles, cycles, entries, feeds, hand, rulesets, stories, subscriptions
+from watcher.store import articles, cycles, entries, feeds, filed, rulesets, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
-
-INDEXED = timedelta(days=30)  # longer than stories stay open: older ones still teach which words are common here
 
 
 class TooEarly(Exception):
@@ -108,8 +104,8 @@ def _furnished(
             ),
         ),
         aim=aim,
+        mark=filed.mark(db),  # before the index: what is filed meanwhile is looked at again
         index=rebuilt_index(db, aim, now=clock()),
-        hand=hand.count(db),
         pace=pace,
         polls_per_hour=settings.polls_per_hour,
         clock=clock,
@@ -162,25 +158,6 @@ def leave(room: Newsroom, subscription: SubscriptionId) -> None:
         subscriptions.leave(room.db, subscription)
     room.aim = without(room.aim, {subscription})
     log.info("act=leave subscription=%s", subscription)
-
-
-def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
-    """What the stories still open are about, and what reading has taught, from what was stored."""
-    index = empty_index()
-    for filed in stories.filed_since(db, now - INDEXED):
-        if filed.story is None:
-            index.learn(filed.article)
-        else:
-            words = vocabulary_of(aim.book, filed.article, filed.rules)
-            index.add(filed.id, filed.story, filed.article, copy_of=filed.copy_of, vocabulary=words)
-    return index
-
-
-def follow(room: Newsroom) -> None:
-    """Take up what an editor moved since the index was built, here or beside us."""
-    if (moved := hand.count(room.db)) != room.hand:
-        room.index, room.hand = rebuilt_index(room.db, room.aim, now=room.clock()), moved
-        log.info("act=follow an editor moved articles: the index is built anew")
 
 
 def _lay_out(state: Path) -> None:

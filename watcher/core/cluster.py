@@ -43,6 +43,14 @@ class Index:
         self._lore = Lore(general, concepts or Concepts())
         self._memory = Memory()
 
+    def __contains__(self, id: ArticleId) -> bool:
+        """Whether an article is remembered."""
+        return id in self._memory.items
+
+    def __len__(self) -> int:
+        """How many articles are remembered."""
+        return len(self._memory.items)
+
     def place(self, article: Article, *, vocabulary: Vocabulary, now: datetime) -> Placement:
         """Where the article belongs. Changes nothing. `now`: arrival."""
         gist = self._lore.gist(article, vocabulary)

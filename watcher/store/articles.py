@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span, StoryId
-from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
+from watcher.store.db import Db, Row, claimed, instant, instant_of, tally, text_of
 
 
 def at(db: Db, url: str) -> ArticleId | None:
@@ -79,6 +79,7 @@ def revise(db: Db, id: ArticleId, article: Article, matches: Iterable[Match], *,
     db.execute("UPDATE texts SET text = ? WHERE article = ?", (article.text, id))
     db.execute("DELETE FROM matches WHERE article = ?", (id,))
     add_matches(db, id, matches, ruleset=ruleset)
+    tally(db, "revised")
 
 
 def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset: str) -> None:

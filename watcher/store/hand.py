@@ -6,18 +6,12 @@ from datetime import datetime
 from watcher.core.hand import Standing
 from watcher.core.news import ArticleId, Severity, StoryId
 from watcher.store import corrections
-from watcher.store.db import Db, text_of
+from watcher.store.db import Db, tally, text_of
 
 _FIRST = (
     "SELECT p.article FROM placements p JOIN articles a ON a.id = p.article WHERE p.story = :story"
     " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id LIMIT 1"
 )
-
-
-def count(db: Db) -> int:
-    """How often an editor moved articles: an index built at another count is out of date."""
-    row = db.execute("SELECT value FROM meta WHERE key = 'hand'").fetchone()
-    return int(row["value"]) if row else 0
 
 
 def standing(db: Db, story: StoryId) -> Standing:
@@ -45,7 +39,7 @@ def join(db: Db, kept: StoryId, ended: StoryId, *, now: datetime) -> None:
     db.execute("UPDATE stories SET earlier = :kept WHERE earlier = :ended AND id <> :kept", values)
     db.execute("UPDATE stories SET earlier = NULL WHERE earlier = id", values)
     _settle(db, kept, joined=moved, now=now)
-    _count(db)
+    tally(db, "hand")
 
 
 def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str, now: datetime) -> StoryId:
@@ -63,7 +57,7 @@ def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str
     )
     _settle(db, opened, joined=len(moved), now=now)
     _settle(db, story, joined=0, now=now)
-    _count(db)
+    tally(db, "hand")
     return opened
 
 
@@ -88,11 +82,4 @@ def _settle(db: Db, story: StoryId, *, joined: int, now: datetime) -> None:
     db.execute(
         "UPDATE stories SET severity = :severity, revision = revision + :joined, updated_at = :now WHERE id = :story",
         values | {"severity": loudest},
-    )
-
-
-def _count(db: Db) -> None:
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('hand', '1')"
-        " ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)"
     )

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.core.news import Article, ArticleId, Cited, Member, Placement, Relation, RuleId, Severity, Story, StoryId
+from watcher.core.news import ArticleId, Cited, Member, Placement, Relation, Severity, Story, StoryId
 from watcher.store import corrections
 from watcher.store.articles import article_of, matches_of
 from watcher.store.db import Db, Row, instant, instant_of, text_of
@@ -97,41 +96,6 @@ def since(db: Db, at: datetime) -> Iterator[Story]:
         (text_of(at),),
     ):
         yield _story(db, row)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filed:
-    """An article and where it was placed: what the index is built of."""
-
-    id: ArticleId
-    article: Article
-    story: StoryId | None  # None: it concerned nobody
-    copy_of: ArticleId | None
-    rules: frozenset[RuleId]
-
-
-def filed_since(db: Db, at: datetime) -> Iterator[Filed]:
-    """What was read since an instant and is still kept, and all of the stories that moved since, as it was filed.
-
-    What an editor joined keeps the story it was in: an article need not be like both halves.
-    """
-    rows = db.execute(
-        "SELECT a.*, t.text, coalesce(p.part, p.story) AS story, p.copy_of,"
-        " (SELECT group_concat(rule) FROM matches WHERE article = a.id) AS rules"
-        " FROM articles a LEFT JOIN texts t ON t.article = a.id LEFT JOIN placements p ON p.article = a.id"
-        " WHERE a.id IN (SELECT x.id FROM articles x JOIN texts y ON y.article = x.id WHERE x.seen_at >= :at"
-        " UNION SELECT q.article FROM placements q JOIN stories s ON s.id = q.story WHERE s.updated_at >= :at)"
-        " ORDER BY a.id",
-        {"at": text_of(at)},
-    )
-    for row in rows:
-        yield Filed(
-            id=ArticleId(row["id"]),
-            article=article_of(row),
-            story=None if row["story"] is None else StoryId(row["story"]),
-            copy_of=None if row["copy_of"] is None else ArticleId(row["copy_of"]),
-            rules=frozenset(map(RuleId, row["rules"].split(","))) if row["rules"] else frozenset(),
-        )
 
 
 def _story(db: Db, row: Row) -> Story:

@@ -1,0 +1,70 @@
+"""What was read and where it was placed, as the index is built of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from watcher.core.news import Article, ArticleId, RuleId, StoryId
+from watcher.store.articles import article_of
+from watcher.store.db import Db, Row, text_of
+
+_FILED = (
+    "SELECT a.*, t.text, coalesce(p.part, p.story) AS story, p.copy_of,"
+    " (SELECT group_concat(rule) FROM matches WHERE article = a.id) AS rules"
+    " FROM articles a LEFT JOIN texts t ON t.article = a.id LEFT JOIN placements p ON p.article = a.id WHERE "
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed:
+    """What an editor joined keeps the story it was in: an article need not be like both halves."""
+
+    id: ArticleId
+    article: Article
+    story: StoryId | None  # None: it concerned nobody
+    copy_of: ArticleId | None
+    rules: frozenset[RuleId]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far the memory has come; an index built at another mark may be out of date."""
+
+    version: int  # moves whenever another connection has written
+    moved: int  # how often an editor moved articles
+    revised: int  # how often an article came to say something else
+    last: int  # article
+
+
+def mark(db: Db) -> Mark:
+    found = db.execute(
+        "SELECT (SELECT value FROM meta WHERE key = 'hand') AS moved,"
+        " (SELECT value FROM meta WHERE key = 'revised') AS revised, (SELECT max(id) FROM articles) AS last"
+    ).fetchone()
+    version = db.execute("PRAGMA data_version").fetchone()[0]
+    return Mark(version, int(found["moved"] or 0), int(found["revised"] or 0), found["last"] or 0)
+
+
+def since(db: Db, at: datetime) -> Iterator[Filed]:
+    """What was seen since an instant and is still kept, and all of the stories that moved since, as it was filed."""
+    rows = db.execute(
+        f"{_FILED} a.id IN (SELECT x.id FROM articles x JOIN texts y ON y.article = x.id WHERE x.seen_at >= :at"
+        " UNION SELECT q.article FROM placements q JOIN stories s ON s.id = q.story WHERE s.updated_at >= :at)"
+        " ORDER BY a.id",
+        {"at": text_of(at)},
+    )
+    return map(_filed, rows)
+
+
+def after(db: Db, article: int) -> Iterator[Filed]:
+    return map(_filed, db.execute(f"{_FILED} a.id > ? ORDER BY a.id", (article,)))
+
+
+def _filed(row: Row) -> Filed:
+    return Filed(
+        id=ArticleId(row["id"]),
+        article=article_of(row),
+        story=None if row["story"] is None else StoryId(row["story"]),
+        copy_of=None if row["copy_of"] is None else ArticleId(row["copy_of"]),
+        rules=frozenset(map(RuleId, row["rules"].split(","))) if row["rules"] else frozenset(),
+    )
