@@ -104,6 +104,16 @@ def test_a_korean_misspelling_has_one_letter_of_one_syllable_wrong() -> None:
     assert not {"동창리", "종창리", "돈찬리"} & set(edited.spellings)
 
 
+def test_a_name_may_be_torn_apart_or_misread() -> None:
+    edited = fuzzy(read_term("Sohae"), besides=frozenset())
+    assert edited
+    assert {"so hae", "soha  e"} <= set(edited.spellings)
+    assert "soliae" in edited.spellings  # and a letter may look like two
+    hyphened = fuzzy(read_term("Tongchang-ri"), besides=frozenset())
+    assert hyphened
+    assert {"tongc hangri", "tonchang ri", "tong  changri"} <= set(hyphened.spellings)
+
+
 def test_a_short_name_has_no_misspellings() -> None:
     assert fuzzy(read_term("Sohe"), besides=frozenset()) is None
 

@@ -20,6 +20,8 @@ _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read t
 _LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
 _SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
 FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
+FUZZY_PAIR_FROM = 8  # of two words: "So hae" with a letter dropped is "so he"
+_SEEN_AS = {"m": ("rn",), "h": ("li",), "n": ("ri",), "d": ("cl",), "w": ("vv",)}  # by a scanner, in two letters
 _ALPHABETS = {
     re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
     re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
@@ -208,17 +210,21 @@ def _open_word(word: str) -> str:
 
 
 def _edits(word: str) -> set[str]:
+    """Of a word, or of two that a hyphen joined."""
     if is_hangul(word):
         return _edited_syllables(word)
-    alphabet = next((letters for script, letters in _ALPHABETS.items() if script.fullmatch(word)), "")
-    if len(word) < FUZZY_FROM or not alphabet:
+    letters = word.replace(" ", "", 1)
+    alphabet = next((known for script, known in _ALPHABETS.items() if script.fullmatch(letters)), "")
+    if len(letters) < (FUZZY_FROM if letters == word else FUZZY_PAIR_FROM) or not alphabet:
         return set()
     cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) + 1)]
     dropped = {a + b[1:] for a, b in cuts if b}
     swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     changed = {a + letter + b[1:] for a, b in cuts if b for letter in alphabet}
     added = {a + letter + b for a, b in cuts for letter in alphabet}
-    return dropped | swapped | changed | added
+    torn = {a + gap + b for a, b in cuts if b for gap in (" ", "  ")}  # by a scanner, or at the end of a line
+    misread = {a + seen + b[1:] for a, b in cuts for seen in _SEEN_AS.get(b[:1], ())}
+    return dropped | swapped | changed | added | torn | misread
 
 
 def _edited_syllables(word: str) -> set[str]:
