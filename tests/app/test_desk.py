@@ -118,6 +118,22 @@ def test_what_is_not_ours_is_dropped_and_becomes_a_proposed_test(town: Town) -> 
     assert "the desk proposes a test" in town.watcher("check").stdout
 
 
+def test_what_nobody_saw_is_dropped_once_and_never_taken_back(town: Town) -> None:
+    """Telegram offers a press again that could not be answered."""
+    town.once(NOON)
+    press(town, "Wrong", minutes=1)
+    [data] = [each["callback_data"] for each in town.api.messages(DESK)[-1].buttons if each["text"] == "Not ours"]
+    press(town, "Not ours", minutes=2)
+
+    async def again() -> str | None:
+        async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
+            return pressed(room, Press(data, str(DESK), 42, "Anna"), ())
+
+    assert asyncio.run(again()) == "This is decided already."
+    town.once(NOON + 5 * MINUTE)
+    assert shown(town) == "Not for @watch: Anna dropped it at 21:02 KST."
+
+
 def test_two_stories_are_parted_before_anybody_reads_them(town: Town) -> None:
     town.once(NOON)
     press(town, "Wrong", minutes=1)

@@ -65,7 +65,7 @@ class Evening:
             case _:
                 proposed = (self.town.folder / "state/proposed-tests.yaml").read_text("utf-8")
                 is_right = posts == [] and said.startswith("Not for @watch: Anna dropped it")
-                is_right &= proposed.count("no_match:") == 1
+                is_right &= proposed.count("\n  no_match: ") == 1
         return "" if is_right and not waiting else f"{button}: {posts} {said!r}, waiting: {waiting}"
 
     def _again(self) -> None:

@@ -10,7 +10,7 @@ from watcher.app.correct import correct
 from watcher.app.tell import Moment, refresh, reword, tell
 from watcher.channels.bulletin import post_url
 from watcher.core.correction import of_parting
-from watcher.core.delivery import drop, is_unsaid
+from watcher.core.delivery import drop
 from watcher.core.hand import living, survivor
 from watcher.core.lead import headline
 from watcher.core.news import ArticleId, Story
@@ -74,7 +74,7 @@ def part(
 
 def was_seen(db: Db, story: Story) -> bool:
     """Whether anybody may have read of it, in a post or a list."""
-    if any(not is_unsaid(told) for told in outbox.telling(db, story.id)):
+    if any(told.attempts > 0 for told in outbox.telling(db, story.id)):
         return True
     notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
     return any(notice is not None and notice.post is None for notice in notices)

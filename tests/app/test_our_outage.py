@@ -1,0 +1,70 @@
+"""The watcher itself is away for a day: what it finds on its return is told by its age, at once and in few words."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+
+from tests.app.test_launch_day import OUTLETS, ROWS, RULES, STATE_MEDIA
+from tests.app.town import DAWN, Item, Town
+from tests.peers.botapi import BotApi, error
+from tests.peers.site import Site
+from watcher.app import outside
+from watcher.sources.http import Http
+
+BACK = DAWN + timedelta(days=1, hours=4, minutes=30)
+SUBSCRIPTIONS = """
+subscriptions:
+  - {id: channel, via: telegram, to: "@watch", zone: UTC}
+  - {id: morning, via: file, send: daily 08:00, zone: UTC}
+"""
+
+
+@pytest.fixture(scope="module")
+def returned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with Site() as site, BotApi() as api, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(outside, "Http", partial(Http, page_pause=timedelta(0)))
+        town = Town(tmp_path_factory.mktemp("outage"), site, api)
+        be_away(town)
+        yield town
+
+
+def be_away(town: Town) -> None:
+    """From dawn until the next forenoon, while twelve stories came; one post of before still waits."""
+    (town.folder / "rules/sohae.yaml").write_text(RULES, "utf-8")
+    town.subscribe(SUBSCRIPTIONS)
+    town.about = dict.fromkeys(["Red Peak News", "Red Peak Radio"], STATE_MEDIA)
+    town.open(*OUTLETS)
+    town.api.script("sendMessage", *[error(502, "Bad Gateway")] * 9)
+    town.publish(
+        "Harbour Wire", Item("ferry", "Ferry sticks off Sohae", "A ferry is stuck off Sohae since dawn.", DAWN)
+    )
+    town.once(DAWN + timedelta(minutes=1))
+    town.api._faults["sendMessage"].clear()
+    for row in ROWS:
+        town.publish(row["outlet"], Item(row["id"], row["title"], row["text"], datetime.fromisoformat(row["ts"])))
+    for minute in (0, 2):
+        town.once(BACK + timedelta(minutes=minute))
+
+
+def untold(text: str, *, since: datetime) -> set[str]:
+    """The events that an outlet reported since, and of which the text names no headline."""
+    reported = {row["event"] for row in ROWS if datetime.fromisoformat(row["ts"]) >= since}
+    return reported - {row["event"] for row in ROWS if row["title"] in text}
+
+
+def test_what_is_still_news_is_told_and_nobody_is_flooded(returned: Town) -> None:
+    assert 2 <= len(returned.posts()) <= 5
+    assert untold("", since=BACK - timedelta(days=1)) > {"letter", "oysters"}
+    assert untold("\n".join(returned.posts()), since=BACK - timedelta(days=1)) == set()
+
+
+def test_what_waited_from_before_is_told_and_says_how_old_it_is(returned: Town) -> None:
+    assert sum("Ferry sticks off Sohae" in post for post in returned.posts()) == 1
+
+
+def test_one_list_tells_all_that_came_meanwhile(returned: Town) -> None:
+    [digest] = (returned.folder / "state/digests").iterdir()
+    assert untold(digest.read_text("utf-8"), since=DAWN) == set()
+    assert {row["state"] for row in returned.outbox()} <= {"sent", "dropped"}
