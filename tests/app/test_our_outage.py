@@ -65,6 +65,9 @@ def test_what_waited_from_before_is_told_and_says_how_old_it_is(returned: Town) 
 
 
 def test_one_list_tells_all_that_came_meanwhile(returned: Town) -> None:
-    [digest] = (returned.folder / "state/digests").iterdir()
-    assert untold(digest.read_text("utf-8"), since=DAWN) == set()
+    """But a page that could not be read in time, which the next one tells."""
+    returned.once(BACK + timedelta(days=1))
+    lists = sorted((returned.folder / "state/digests").iterdir())
+    assert [path.stem for path in lists] == ["morning-2031-03-05", "morning-2031-03-06"]
+    assert untold("\n".join(path.read_text("utf-8") for path in lists), since=DAWN) == set()
     assert {row["state"] for row in returned.outbox()} <= {"sent", "dropped"}
