@@ -27,7 +27,9 @@ class Concepts:
         if not self.words and not self.stems:
             return set()
         if text.isascii():
-            return {concept for word in set(_ASCII_RUN.findall(text.lower())) for concept in self._spaced(word)}
+            words = set(_ASCII_RUN.findall(text.lower()))
+            known = [word for word in words if word in self.words or word[:SHORTEST_STEM] in self.begun]
+            return {concept for word in known for concept in self._spaced(word)}
         text = normalize("NFKC", text)
         runs = {(run.group(), bool(run["unspaced"])) for run in _RUN.finditer(text.casefold())}
         return {concept for run, unspaced in runs for concept in (self._inside(run) if unspaced else self._spaced(run))}

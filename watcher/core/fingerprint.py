@@ -4,7 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from itertools import compress, repeat
-from math import log, sqrt
+from math import log, log1p, sqrt
 from operator import mul
 from typing import NamedTuple
 from zlib import crc32
@@ -59,11 +59,14 @@ class Pool:
     def weigh(self, said: Mapping[str, int], *, prominent: Container[str], own: Container[str]) -> Fingerprint:
         """By how rare each word is. `said`: words and how often; `own`: what the rules that matched look for."""
         most, ceiling = len(_LOG) - 1, log(self._stories + GENERAL + 1)
-        holding = map(self._holding.get, said, repeat(0.0))
+        commonness = map(log1p, map(self._holding.get, said, repeat(0.0)))
         weights = [
-            (_LOG[times if times < most else most] * rarity * (PROMINENT if word in prominent else 1.0), word)
-            for (word, times), held in zip(said.items(), holding, strict=True)
-            if (rarity := ceiling - log(held + 1)) > 0
+            (
+                _LOG[times if times < most else most] * (ceiling - common) * (PROMINENT if word in prominent else 1.0),
+                word,
+            )
+            for word, times, common in zip(said, said.values(), commonness, strict=True)
+            if common < ceiling
         ]
         if own:
             weights = [(weight * OWN_TERMS if word in own else weight, word) for weight, word in weights]

@@ -109,8 +109,8 @@ class Memory:
                 looked_at += len(held)
                 if looked_at > MOST_LOOKED_AT:
                     break
-        known = sorted(shared.keys() & self.items.keys())  # of equals the earliest first
-        return [ArticleId(id) for id in sorted(known, key=shared.__getitem__, reverse=True)]
+        ranked = sorted(shared, key=shared.__getitem__, reverse=True)  # of equals the one met first, the earliest
+        return [ArticleId(id) for id in ranked if id in self.items]
 
     def is_open(self, id: ArticleId, *, since: datetime) -> bool:
         """Whether its story has heard of something since an instant."""
