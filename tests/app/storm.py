@@ -1,6 +1,7 @@
 """A watcher that is killed again and again while both its far ends fail: what was lost, and what was told twice?
 
-The watcher lives in a process of its own; every clock runs `speed` times as fast as ours.
+The watcher lives in a process of its own, its far ends in threads; one hourglass runs for all of them, `speed` times as
+fast as ours where the machine gives each its turn. All seconds here are its seconds.
 """
 
 import asyncio
@@ -11,17 +12,19 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from enum import IntEnum
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from tests.app.posthouse import a_waiting, left, posthouse, settings_of, speak
 from tests.channels.builders import a_post
 from tests.channels.editions import a_line, an_edition
 from tests.peers.botapi import DROP_AFTER, DROP_BEFORE, HALF_ANSWER, SILENT_AFTER, BotApi, Fault, error, flood, late
 from tests.peers.botlimits import BotLimits
-from tests.peers.clock import Scaled
+from tests.peers.clock import Hourglass, Sharing
 from tests.peers.smtp import Post, office_nearby
 from watcher.app.newsroom import Clock, Newsroom
 from watcher.app.settings import Settings
@@ -37,29 +40,44 @@ NUMBERS = (-1001000000001, -1001000000002, 42)
 FAULTY = 0.23  # of all calls
 BETWEEN_STORIES = timedelta(seconds=3)  # as much as a channel bears
 STORIES_OF_A_LIST = 25
-TICK = 5.0  # seconds of theirs: a second would be so few of ours that nothing but ticks is done
+TICK = 5.0  # seconds; after one the watcher would do nothing but tick
+AWAY = 60.0  # seconds at most between two lives
+
+
+class Place(IntEnum):
+    """Of each loop in the hourglass."""
+
+    WATCHER = 1
+    API = 2
+    POST = 3
 
 
 @dataclass
 class Storm:
     seed: int
     stories: int
-    speed: float = 60.0
+    speed: float = 100.0
     mailboxes: int = 5
     mail_cuts: tuple[str, ...] = ("connect", "go-ahead", "body", "answer", "answer")
     kills: int = 0
     api: BotApi = field(init=False)
     post: Post = field(init=False)
+    glass: Hourglass = field(init=False)
 
     @contextmanager
     def raging(self, folder: Path) -> Iterator[Settings]:
         chance = Random(self.seed)
+        self._context = multiprocessing.get_context("forkserver")
+        self._context.set_forkserver_preload([__name__, "watcher.channels.telegram", "watcher.channels.email"])
+        self._shared = self._context.RawArray("d", 1 + len(Place))
+        self.glass = Hourglass(self._shared, self.speed)
         self.post = Post(chance=lambda: chance.choice(self.mail_cuts) if chance.random() < FAULTY else "")
-        self.api = BotApi(limits=BotLimits(lambda: time.monotonic() * self.speed))
+        limits = BotLimits(lambda: self.glass.now)
+        self.api = BotApi(limits=limits, clock=lambda: self.glass.now, loop=Sharing(self.glass, Place.API))
         self.api.add_chat(NUMBERS[1], type="supergroup", threads=(7,))
         self.api.add_chat(NUMBERS[2], type="private")
         self.api.mishap = lambda _: self._fault(chance) if chance.random() < FAULTY else None
-        with self.api, office_nearby(self.post):
+        with self.api, office_nearby(self.post, loop=Sharing(self.glass, Place.POST)):
             yield settings_of(
                 folder,
                 self.api,
@@ -79,29 +97,33 @@ class Storm:
                 error(502, "Bad Gateway"),
                 error(500, "Internal Server Error", after=True),
                 flood(chance.randint(1, 5)),
-                late(chance.uniform(1, 45) / self.speed),
+                late(chance.uniform(1, 45)),
             )
         )
 
     def rage(self, settings: Settings, *, lifetimes: Callable[[Random], float], patience: float = float("inf")) -> None:
-        """Kill it after each of these seconds of ours, until it ends by itself: all has come to its end."""
+        """Kill it after each of these lifetimes, until it ends by itself: all has come to its end.
+
+        `patience` is in seconds of ours.
+        """
         chance, begun = Random(self.seed + 1), time.monotonic()
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([__name__, "watcher.channels.telegram", "watcher.channels.email"])
         code = None
         while code != 0:
             assert time.monotonic() - begun < patience
-            awake, sleeper = context.Pipe(duplex=False)
-            life = context.Process(target=live, args=(settings, self.stories, begun, self.speed, sleeper))
+            awake, sleeper = self._context.Pipe(duplex=False)
+            life = self._context.Process(target=live, args=(settings, self.stories, self._shared, self.speed, sleeper))
             life.start()
             sleeper.close()
             awake.poll(60)
-            life.join(lifetimes(chance))
+            until = self.glass.now + lifetimes(chance)
+            while life.exitcode is None and self.glass.now < until:
+                self.glass.run()
             if life.exitcode is None:
                 life.kill()
                 self.kills += 1
             life.join()
             code = life.exitcode
+            self.glass.skip(chance.uniform(0.5, AWAY))
 
     @property
     def _readers(self) -> list[str]:
@@ -128,7 +150,7 @@ class Storm:
         return sum(self.told(chat).total() - len(self.told(chat)) for chat in NUMBERS)
 
     def doubled(self) -> Iterator[str]:
-        """Each post that stands twice: when it was asked for and when it came to stand there, in seconds of theirs."""
+        """Each post that stands twice: when it was asked for and when it came to stand there."""
         for chat in NUMBERS:
             for headline, count in self.told(chat).items():
                 if count == 1:
@@ -137,8 +159,8 @@ class Storm:
                 data = {button["callback_data"] for each in posts for button in each.buttons}
                 calls = [call for call in self.api.calls if any(f'"{d}"' in str(call.params) for d in data)]
                 begun = min(calls[0].at, posts[0].at)
-                asked = [f"{call.method} {(call.at - begun) * self.speed:.1f} ({call.status})" for call in calls]
-                stood = [f"{(each.at - begun) * self.speed:.1f}" for each in posts]
+                asked = [f"{call.method} {call.at - begun:.1f} ({call.status})" for call in calls]
+                stood = [f"{each.at - begun:.1f}" for each in posts]
                 yield f"{chat} {headline}: stood {', '.join(stood)}; {'; '.join(asked)}"
 
     @property
@@ -155,12 +177,11 @@ class Storm:
         return (each for each in self.expected() if each in text)
 
 
-def live(settings: Settings, stories: int, begun: float, speed: float, awake: Connection) -> None:
+def live(settings: Settings, stories: int, shared: Any, speed: float, awake: Connection) -> None:
     """One life of the watcher. What is to be told is queued by the first that lives so long."""
-    with asyncio.Runner(loop_factory=partial(Scaled, speed)) as runner:
-        runner.run(
-            _live(settings, stories, lambda: BEGINS + timedelta(seconds=(time.monotonic() - begun) * speed), awake)
-        )
+    glass = Hourglass(shared, speed)
+    with asyncio.Runner(loop_factory=partial(Sharing, glass, Place.WATCHER)) as runner:
+        runner.run(_live(settings, stories, lambda: BEGINS + timedelta(seconds=glass.now), awake))
 
 
 async def _live(settings: Settings, stories: int, clock: Clock, awake: Connection) -> None:

@@ -82,22 +82,30 @@ class Call:
     params: Mapping[str, str]
     status: int  # 0: the caller got no answer
     obeyed: bool
-    at: float = field(default_factory=time.monotonic, compare=False)
+    at: float = 0.0
 
 
 class BotApi:
-    def __init__(self, token: str = TOKEN, limits: BotLimits | None = None) -> None:
+    def __init__(
+        self,
+        token: str = TOKEN,
+        limits: BotLimits | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
         self.token = token
         self.limits = limits
         self.mishap: Callable[[str], Fault | None] = lambda _: None  # by method, where no fault was scripted
         self.url = ""
         self.calls: list[Call] = []
-        self._world = World()
+        self._clock = clock
+        self._world = World(clock)
         self._faults: dict[str, deque[Fault]] = defaultdict(deque)
         self._late: list[tuple[str, dict[str, str]]] = []
         self._poll = 0
         self._lock = threading.RLock()
-        self._loop = asyncio.new_event_loop()
+        self._loop = loop or asyncio.new_event_loop()
         self._news = asyncio.Event()
         self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._started = threading.Event()
@@ -241,7 +249,7 @@ class BotApi:
         if fault.kind.startswith("error"):
             status, body = fault.status, _refusal(fault.status, fault.description, fault.parameters)
         answers = fault.kind == "after" or fault.kind.startswith("error")
-        self.calls.append(Call(method, params, status if answers else 0, fault.obeys))
+        self.calls.append(Call(method, params, status if answers else 0, fault.obeys, self._clock()))
         return await self._reply(reader, writer, fault, (status, body))
 
     def _fault(self, bot: str, method: str, params: Mapping[str, str]) -> Fault:

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -43,7 +43,7 @@ class Message:
     lost_entities: int = 0
     ours: bool = True
     edits: int = 0
-    at: float = field(default_factory=time.monotonic, compare=False)  # when it came to stand there
+    at: float = 0.0  # when it came to stand there
 
     @property
     def buttons(self) -> list[dict[str, str]]:
@@ -68,7 +68,8 @@ class ApiError(Exception):
 
 
 class World:
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self.chats: dict[int, Chat] = {}
         self.updates: list[dict[str, Any]] = []
         self.answers: list[Mapping[str, str]] = []
@@ -174,6 +175,7 @@ class World:
             preview=params.get("link_preview_options", ""),
             thread=thread,
             reply_to=reply_to,
+            at=self._clock(),
         )
         return self._message_json(message)
 

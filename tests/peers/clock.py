@@ -39,24 +39,64 @@ class Leaping(asyncio.SelectorEventLoop):
         return time.process_time() + self._leaper.leapt
 
 
-class _Hasty(selectors.DefaultSelector):
-    def __init__(self, speed: float) -> None:
-        super().__init__()
+class Hourglass:
+    """A time that several loops share, in threads and processes, and that one of them lets run.
+
+    It stands while any of them is held up: a machine that is busy with other things slows all of them alike, and no
+    timer ends because its far end got no turn.
+    """
+
+    STEP = 0.002  # seconds of ours
+
+    def __init__(self, shared: Any, speed: float) -> None:
+        """`shared`: zeros in memory that all have, `now` and a place for each loop."""
+        self._shared = shared
         self._speed = speed
+        self._seen: list[float] = []
+
+    @property
+    def now(self) -> float:
+        return float(self._shared[0])
+
+    def beat(self, place: int) -> None:
+        """A loop shows that it has its turn."""
+        self._shared[place] += 1
+
+    def skip(self, seconds: float) -> None:
+        self._shared[0] += seconds
+
+    def run(self) -> None:
+        """For a moment, if all had their turn since the last."""
+        time.sleep(self.STEP)
+        beats = list(self._shared[1:])
+        if all(now != before for now, before in zip(beats, self._seen or [-1] * len(beats), strict=True)):
+            self._shared[0] += self.STEP * self._speed
+            self._seen = beats
+
+
+class _Watched(selectors.DefaultSelector):
+    def __init__(self, glass: Hourglass, place: int) -> None:
+        super().__init__()
+        self._glass, self._place = glass, place
 
     def select(self, timeout: float | None = None) -> Any:
-        return super().select(None if timeout is None else timeout / self._speed)
+        until = None if timeout is None else self._glass.now + timeout
+        while True:
+            self._glass.beat(self._place)
+            events = super().select(0 if timeout is not None and timeout <= 0 else self._glass.STEP)
+            if events or (until is not None and self._glass.now >= until):
+                return events
 
 
-class Scaled(asyncio.SelectorEventLoop):
-    """Every second of ours is `speed` seconds here; other processes may run at the same speed."""
+class Sharing(asyncio.SelectorEventLoop):
+    """Lives by an hourglass, at a place of its own in it."""
 
-    def __init__(self, speed: float) -> None:
-        self._speed = speed
-        super().__init__(_Hasty(speed))
+    def __init__(self, glass: Hourglass, place: int) -> None:
+        self._glass = glass
+        super().__init__(_Watched(glass, place))
 
     def time(self) -> float:
-        return super().time() * self._speed
+        return self._glass.now
 
 
 def clock_of(

@@ -122,9 +122,15 @@ async def office(post: Post, certificate: Path | None = None, *, implicit: bool 
 
 
 @contextmanager
-def office_nearby(post: Post, certificate: Path | None = None, *, implicit: bool = False) -> Iterator[Post]:
+def office_nearby(
+    post: Post,
+    certificate: Path | None = None,
+    *,
+    implicit: bool = False,
+    loop: asyncio.AbstractEventLoop | None = None,
+) -> Iterator[Post]:
     """In a thread of its own, for those who bring a loop of theirs, or a process."""
-    loop = asyncio.new_event_loop()
+    loop = loop or asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever, daemon=True)
     thread.start()
     serving = office(post, certificate, implicit=implicit)
