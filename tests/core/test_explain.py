@@ -132,8 +132,17 @@ rules:
     when: {title: [flash]}
   - id: bay
     when: "@bay"
+  - id: twice
+    when: {all: [{title: "@north"}, {any: [{near: {of: ["@north", buoy]}}]}]}
 """
 )
+
+
+def test_what_is_there_is_said_once_however_often_a_rule_asks_for_it() -> None:
+    account = explain(Record(source="x", article=an_article("A gull.", title="North Isle")), FLASH)
+    assert next(each.lacks for each in account.ruled if each.rule == "twice") == (
+        "«North Isle» at 0 of the title; no buoy",
+    )
 
 
 @pytest.mark.parametrize(

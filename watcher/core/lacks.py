@@ -49,14 +49,15 @@ def _missing(condition: Condition, reading: Reading) -> Iterator[str]:
 
 def _part_missing(condition: Condition, of: Sequence[Condition], reading: Reading) -> Iterator[str]:
     found = {child: find(child, reading) for child in of}
-    there = [_place(hits, reading) for hits in found.values() if hits]
+    there = list(dict.fromkeys(_place(hits, reading) for hits in found.values() if hits))
     missing = [child for child, hits in found.items() if hits is None]
     if not missing:
         yield f"{', '.join(there)}: but not {_together(condition)}"
         return
     for child in missing:
         for line in _missing(child, reading):
-            yield f"{', '.join(there)}; {line}" if there else line
+            unsaid = [place for place in there if place not in line]  # rules ask for the country at every turn
+            yield f"{', '.join(unsaid)}; {line}" if unsaid else line
 
 
 def _together(condition: Condition) -> str:
