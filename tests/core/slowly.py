@@ -36,9 +36,17 @@ class Slowly:
     # --- terms -----------------------------------------------------------------------------------------------------
 
     def _term(self, written: str) -> Places:
-        """An = asks for its very case, a ^ for a capital, a * leaves an end open; hyphens may be spaces or nothing."""
+        """An = asks for its very case, a ^ for a capital, a * leaves an end open; hyphens may be spaces or nothing.
+
+        But for a hyphen at an open end.
+        """
         body = written.strip("=^*")
-        pattern = "".join(_GAPS.get(character, re.escape(character)) for character in body.lower())
+        gaps = body.strip("-")
+        pattern = "".join(_GAPS.get(character, character) for character in gaps.lower())
+        pattern = re.sub(
+            rf"(?<=[{_HANGUL}{_HAN}])\[ -\]|\[ -\](?=[{_HANGUL}{_HAN}])", "[ -]?", pattern
+        )  # spaced at will
+        pattern = body.replace(gaps, "") + pattern
         left = "" if written.startswith("*") else _BEFORE[_script(body, 0)]
         right = "" if written.endswith("*") else _AFTER[_script(body, -1)]
         looked_for = re.compile(f"{left}(?=({pattern}){right})")

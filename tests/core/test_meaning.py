@@ -1,16 +1,19 @@
 """What the engine finds is what the rules mean: random rules over random texts, against a reading by the letter."""
 
-import json
+from collections.abc import Callable
+from random import Random
+from typing import Any
 
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from tests.core.rulefiles import an_article, book
+from tests.core.rulefiles import an_article
 from tests.core.slowly import PARTICLES, Slowly
+from watcher.core.document import Items, Node, Place, Scalar, Table
 from watcher.core.evaluate import Reading, find
 from watcher.core.match import match, named
-from watcher.core.rulebook import RuleBook
+from watcher.core.rules import compile_rulebook
 
+FOLDERS, TEXTS = 40, 3  # of each seed, and of each folder
 WORDS = [
     "Gull",
     "gulls",
@@ -28,116 +31,128 @@ WORDS = [
     "军",
 ]
 SPOILED = ["Skrnholm", "Skarnholmm", "Skanrholm", "Skarnhelm", "Skarmhelm", "Tkarnholm"]
-SEPARATORS = [" ", " ", " ", "-", ", ", ". ", "\n", ".\n", "\n\n"]
-TERMS = [*WORDS, "gull bay", "Gull-Bay", "fort*", "*holm", "*ar*", "=GULL", "^Fort", "西*", "bay skarn", "동창리 fort"]
+SEPARATORS = ["", " ", " ", " ", " ", "-", ", ", ". ", "\n", ".\n", "\n\n"]
+TERMS = ["gull", "bay", "fort", "skarn", "quay", "동창리", "西海", "海", "军", "gull bay", "Gull-Bay", "bay fort"]
+MARKED = ["fort*", "*holm", "*ar*", "=GULL", "^Fort", "西*", "bay skarn", "동창리 fort", "*-bay"]
+FORMS = ["Gull", "Skarnholm", "동창리", "西海", "quay"]
+MASKS = ["Gull Bay", "quay fort", "gull*", "bay*", "fort"]
+
+Leaf = Callable[[], str]
 
 
-@st.composite
-def texts(draw: st.DrawFn) -> str:
-    pieces = draw(
-        st.lists(st.tuples(st.sampled_from([*WORDS, *WORDS, *SPOILED, *PARTICLES]), st.sampled_from(["", *SEPARATORS])))
-    )
-    return "".join(word + separator for word, separator in pieces).strip(" ,.-\n")
+class Chance:
+    """Texts, entities and rules as a file says them."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+
+    def text(self) -> str:
+        words = self.random.choices([*WORDS, *WORDS, *SPOILED, *PARTICLES], k=self.random.randrange(20))
+        return "".join(word + self.random.choice(SEPARATORS) for word in words).strip(" ,.-\n")
+
+    def term(self) -> str:
+        return self.random.choice(TERMS if self.random.random() < 0.7 else MARKED)
+
+    def entities(self) -> dict[str, dict]:
+        """The second may rest on the first."""
+        return {"a": self.entity("a", self.term), "b": self.entity("b", lambda: self.one_of(self.term, lambda: "@a"))}
+
+    def entity(self, id: str, leaf: Leaf) -> dict:
+        said: dict[str, Any] = {"id": id, "aliases": self.several(self.term, 1, 2)}
+        if self.is_so():
+            said["weak"] = self.several(lambda: self.weak(leaf), 1, 2)
+        return said | ({"mask": self.random.sample(MASKS, 2)} if self.is_so() else {})
+
+    def weak(self, leaf: Leaf) -> dict:
+        def company() -> object:
+            return self.placed(leaf, 2) if self.random.random() < 0.8 else {"none": self.several(leaf, 1, 2)}
+
+        def reach() -> object:
+            return self.random.choice(["doc", 0, 1, 2, 4, 6])
+
+        said: dict[str, Any] = {"forms": self.random.sample(FORMS, 2)}
+        if self.is_so():
+            said |= {"fuzzy": 1, "requires": company()}
+        asked = {"requires": company, "unless": company, "within": reach, "unless_within": reach}
+        asked["fuzzy_requires"] = company
+        said |= {key: say() for key, say in asked.items() if self.random.random() < 0.4}
+        return said | ({"not_fuzzy": ["Skarnhelm"]} if self.is_so() else {})
+
+    def condition(self, leaf: Leaf, depth: int) -> Any:
+        """Of any kind; what says only what must not occur stands beside a word."""
+
+        def inner() -> Any:
+            return self.condition(leaf, depth - 1)
+
+        match self.random.randrange(7) if depth else 0:
+            case 1:
+                return {"all": [leaf(), {"none": self.several(inner, 1, 2)}]}
+            case 2:
+                return {"any": self.several(inner, 1, 3)}
+            case 3 | 4:
+                return {self.random.choice(["title", "lead", "opening"]): inner()}
+            case 5:
+                of = self.several(inner, 2, 3)
+                return {"atleast": {"n": self.random.randint(1, len(of)), "of": of}}
+        return self.placed(leaf, depth)
+
+    def placed(self, leaf: Leaf, depth: int) -> Any:
+        """Found somewhere, as `near` and `same` want it."""
+
+        def inner() -> Any:
+            return self.placed(leaf, depth - 1)
+
+        match self.random.randrange(6) if depth else 0:
+            case 1:
+                return self.several(inner, 1, 3)
+            case 2:
+                return {"all": self.several(inner, 2, 3)}
+            case 3 | 4:
+                said = {"of": self.several(inner, 2, 3), "within": self.random.randrange(6)}
+                return {"near": said | ({"ordered": True} if self.is_so() else {})}
+            case 5:
+                said = {"of": self.several(inner, 2, 3)}
+                return {"same": said | ({"unit": "paragraph"} if self.is_so() else {})}
+        return leaf()
+
+    def several(self, one: Callable[[], Any], least: int, most: int) -> list:
+        return [one() for _ in range(self.random.randint(least, most))]
+
+    def one_of(self, *several: Leaf) -> str:
+        return self.random.choice(several)()
+
+    def is_so(self) -> bool:
+        return self.random.random() < 0.5
 
 
-def listed(children: st.SearchStrategy, *, least: int = 1) -> st.SearchStrategy:
-    return st.lists(children, min_size=least, max_size=3)
+def tree(value: Any, line: int = 1) -> Node:
+    """What a file says, read."""
+    place = Place("rules/topic.yaml", line)
+    match value:
+        case dict():
+            return Table({key: tree(of, line) for key, of in value.items()}, dict.fromkeys(value, place), place)
+        case list():
+            return Items(tuple(tree(of, line + at) for at, of in enumerate(value)), place)
+    return Scalar(value, place)
 
 
-def placed(leaf: st.SearchStrategy) -> st.SearchStrategy:
-    """Conditions that are found somewhere, as `near` and `same` want them."""
-    return st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            listed(inner),
-            st.fixed_dictionaries({"all": listed(inner)}),
-            st.fixed_dictionaries({"near": near(inner)}),
-            st.fixed_dictionaries({"same": same(inner)}),
-        ),
-        max_leaves=4,
-    )
-
-
-def near(inner: st.SearchStrategy) -> st.SearchStrategy:
-    return st.fixed_dictionaries(
-        {"of": listed(inner, least=2)}, optional={"within": st.integers(0, 5), "ordered": st.booleans()}
-    )
-
-
-def same(inner: st.SearchStrategy) -> st.SearchStrategy:
-    return st.fixed_dictionaries(
-        {"of": listed(inner, least=2)}, optional={"unit": st.sampled_from(["sentence", "paragraph"])}
-    )
-
-
-def conditions(leaf: st.SearchStrategy) -> st.SearchStrategy:
-    """Of all kinds; such as say only what must not occur stand beside a word."""
-    return st.recursive(
-        placed(leaf),
-        lambda inner: st.one_of(
-            st.builds(lambda word, none: {"all": [word, {"none": none}]}, leaf, listed(inner)),
-            st.fixed_dictionaries({"any": listed(inner)}),
-            st.sampled_from(["title", "lead", "opening"]).flatmap(lambda key: st.fixed_dictionaries({key: inner})),
-            listed(inner, least=2).flatmap(
-                lambda of: st.fixed_dictionaries(
-                    {"atleast": st.fixed_dictionaries({"n": st.integers(1, len(of)), "of": st.just(of)})}
-                )
-            ),
-        ),
-        max_leaves=6,
-    )
-
-
-def entity(id: str, leaf: st.SearchStrategy) -> st.SearchStrategy:
-    context = st.one_of(placed(leaf), st.builds(lambda words: {"none": words}, listed(leaf)))
-    reach = st.one_of(st.just("doc"), st.integers(0, 6))
-    weak = st.fixed_dictionaries(
-        {"forms": st.lists(st.sampled_from(["Gull", "Skarnholm", "동창리", "西海", "quay"]), min_size=1, max_size=2)},
-        optional={
-            "requires": context,
-            "unless": context,
-            "within": reach,
-            "unless_within": reach,
-            "fuzzy_requires": context,
-            "not_fuzzy": st.just(["Skarnhelm"]),
-        },
-    )
-    fuzzy = st.builds(lambda form, requires: {**form, "fuzzy": 1, "requires": requires}, weak, context)
-    return st.fixed_dictionaries(
-        {"id": st.just(id), "aliases": st.lists(st.sampled_from(TERMS), min_size=1, max_size=2)},
-        optional={
-            "weak": st.lists(st.one_of(weak, fuzzy), min_size=1, max_size=2),
-            "mask": st.lists(st.sampled_from(["Gull Bay", "quay fort", "gull*", "bay*", "fort"]), max_size=2),
-        },
-    )
-
-
-@st.composite
-def folders(draw: st.DrawFn) -> tuple[dict, dict]:
-    """Entities that rest on one another, and rules over them: as a file says them."""
-    terms = st.sampled_from(TERMS)
-    entities = [draw(entity("a", terms)), draw(entity("b", st.one_of(terms, st.just("@a"))))]
-    leaf = st.one_of(terms, st.sampled_from(["@a", "@b"]))
-    rules = [{"id": f"rule-{number}", "when": when} for number, when in enumerate(draw(listed(conditions(leaf))))]
-    return {entity["id"]: entity for entity in entities}, {rule["id"]: rule["when"] for rule in rules}
-
-
-def compiled(entities: dict, rules: dict) -> RuleBook:
-    said = {"entities": list(entities.values()), "rules": [{"id": id, "when": when} for id, when in rules.items()]}
-    return book(topic=json.dumps(said, ensure_ascii=False))
-
-
-@settings(max_examples=50)
-@given(folders(), st.one_of(st.just(""), texts()), texts())
-def test_what_is_found_is_what_the_rules_mean(folder: tuple[dict, dict], title: str, text: str) -> None:
-    entities, rules = folder
-    compiled_rules = compiled(entities, rules)
-    reading, slowly = Reading(title, text, compiled_rules), Slowly(title, text, entities)
-    for rule in compiled_rules.rules:
-        found = find(rule.when, reading)
-        meant = slowly.find(rules[rule.id])
-        assert (found is None) == (meant is None), rule.id
-        assert {(hit.start, hit.end) for hit in found or ()} == (meant or set()), rule.id
-    matching = {str(one.rule) for one in match(an_article(text, title=title), compiled_rules)}
-    assert matching == {id for id, when in rules.items() if slowly.find(when) is not None}
-    assert named(compiled_rules, an_article(text, title=title)) == {id for id in entities if slowly.entity(id)}
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_found_is_what_the_rules_mean(seed: int) -> None:
+    chance = Chance(seed)
+    for _ in range(FOLDERS):
+        entities = chance.entities()
+        rules = {
+            f"rule-{number}": chance.condition(lambda: chance.one_of(chance.term, lambda: "@a", lambda: "@b"), 3)
+            for number in range(6)
+        }
+        listed = [{"id": id, "when": when} for id, when in rules.items()]
+        book = compile_rulebook({"rules/topic.yaml": tree({"entities": [*entities.values()], "rules": listed})})
+        for title, text in [(chance.one_of(chance.text, lambda: ""), chance.text()) for _ in range(TEXTS)]:
+            reading, slowly = Reading(title, text, book), Slowly(title, text, entities)
+            meant = {id: slowly.find(when) for id, when in rules.items()}
+            found = {str(rule.id): find(rule.when, reading) for rule in book.rules}
+            places = {id: None if hits is None else {hit[:2] for hit in hits} for id, hits in found.items()}
+            assert places == meant, (entities, rules, title, text)
+            matching = {str(one.rule) for one in match(an_article(text, title=title), book)}
+            assert matching == {id for id, places in meant.items() if places is not None}
+            assert named(book, an_article(text, title=title)) == {id for id in entities if slowly.entity(id)}

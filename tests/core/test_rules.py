@@ -51,6 +51,7 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("version: 2", "this program reads `version: 1`"),
         ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 2, requires: [x]}]}]", "`fuzzy` is 0 or 1"),
         ("entities: [{id: a, weak: [{forms: [Sohae], fuzzy: 1}]}]", "a misspelling needs company"),
+        ("entities: [{id: a, weak: [{sounds: [Sohae], requires: {none: [x]}}]}]", "not only what must be absent"),
         ("entities: [{id: a, weak: [{forms: [A], requires: '@a'}]}]", "needs itself to be recognised"),
         ("entities: [{id: a, aliases: ['@b']}]", "cannot stand among spellings"),
     ],

@@ -127,6 +127,10 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int,
     conditions = {
         key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
     }
+    company = conditions.get("fuzzy_requires", conditions.get("requires"))
+    if "sounds" in items and company and not has_place(company):  # nothing would lead to it
+        what = "a name by its sound needs company, not only what must be absent"
+        reader.wrong(items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
     besides = listed | _not_fuzzy(reader, table)
     sounds = tuple(wording.terms.sounding(members(items["sounds"]), besides=besides)) if "sounds" in items else ()
     return Weak(
@@ -137,7 +141,7 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int,
         within=within,
         unless=conditions.get("unless"),
         unless_within=_within(reader, items.get("unless_within"), within),
-        fuzzy_requires=conditions.get("fuzzy_requires", conditions.get("requires")),
+        fuzzy_requires=company,
         place=table.place,
     )
 
