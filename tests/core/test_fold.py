@@ -65,6 +65,7 @@ def test_spaces_are_drawn_together() -> None:
         ("e\u0301 é Sohae!", "sohae", (5, 10)),
         ("a  b   Sohae", "sohae", (7, 12)),
         ("ﾊﾞｽ Sohae", "sohae", (4, 9)),
+        ("at Sohae\u0301!", "sohae", (3, 9)),
     ],
 )
 def test_offsets_lead_back_to_what_was_written(written: str, word: str, span: tuple[int, int]) -> None:

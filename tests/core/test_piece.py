@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from tests.core.rulefiles import an_article, book, found
 from watcher.core.match import match
-from watcher.core.news import RuleId
+from watcher.core.news import RuleId, Severity
 from watcher.core.piece import entity_of, rule_of
 
 SEA = """
@@ -53,3 +53,16 @@ def test_a_rule_has_a_new_version_when_what_masks_its_entity_changes() -> None:
         for farm in ("Gull Bay Farm", "Gull Bay Mill")
     )
     assert farm[RuleId("bay")] != mill[RuleId("bay")]
+
+
+def test_each_rule_rises_by_words_of_its_own() -> None:
+    rules = book(
+        topic="""
+rules:
+  - {id: a, when: [crane], urgent_if: fire, alert_if: smoke}
+  - {id: b, severity: digest, when: [quay], urgent_if: storm, alert_if: gale}
+"""
+    )
+    assert match(an_article("A storm at the quay"), rules)[0].severity is Severity.URGENT
+    assert match(an_article("A gale at the quay"), rules)[0].severity is Severity.ALERT
+    assert match(an_article("A fire and smoke at the quay"), rules)[0].severity is Severity.DIGEST
