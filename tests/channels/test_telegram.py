@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import HTTPXRequest
 
-from tests.channels.builders import a_delivery, a_post, a_reach, rendered
+from tests.channels.builders import a_delivery, a_line, a_post, a_reach, a_roundup, rendered
 from tests.channels.telegrams import send, telegram
 from tests.peers.botapi import (
     DROP_AFTER,
@@ -107,6 +107,15 @@ async def test_a_reply_is_told_even_where_its_post_was_deleted(api: BotApi) -> N
 async def test_an_edit_of_a_deleted_post_is_refused(api: BotApi) -> None:
     edit = replace(a_delivery(kind=Kind.EDIT, target=DeliveryId(77)), target_receipt=f"{CHANNEL}:1")
     assert isinstance(await send(api, edit), Refused)
+
+
+async def test_the_second_try_of_what_was_too_long_is_shorter(api: BotApi) -> None:
+    long = a_roundup(*(a_line(number) for number in range(1, 60)))
+    first, again = a_delivery(long), a_delivery(long, plain=True, last_error="BadRequest: Message is too long")
+    async with telegram(api) as channel:
+        whole, shorter = channel.render(first).body, channel.render(again).body
+    assert len(shorter) <= 3072 < len(whole)
+    assert shorter.endswith("…")
 
 
 async def test_the_second_try_carries_no_markup(api: BotApi) -> None:

@@ -76,8 +76,8 @@ def test_nobody_is_held_to_a_limit_that_was_lifted() -> None:
 
 def test_the_fourth_story_of_a_rule_within_an_hour_opens_a_round_up() -> None:
     assert where(*told(2, ago=59 * MINUTE)) == Alone(NOON)
-    assert where(*told(3, ago=59 * MINUTE)) == Opens(Occasion.SURGE, NOON, (StoryId(1), StoryId(2), StoryId(3)))
-    assert where(*told(3, ago=60 * MINUTE)) == Alone(NOON)
+    assert where(*told(3, ago=60 * MINUTE)) == Opens(Occasion.SURGE, NOON, (StoryId(1), StoryId(2), StoryId(3)))
+    assert where(*told(3, ago=61 * MINUTE)) == Alone(NOON)
     assert where(*told(3, ago=59 * MINUTE), rule=SPACE) == Alone(NOON)
 
 

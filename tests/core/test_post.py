@@ -236,6 +236,16 @@ def test_an_update_speaks_in_the_words_of_the_newest_update() -> None:
     assert post.outlets == 3
 
 
+@pytest.mark.parametrize(
+    ("opener", "update", "is_quoted"),
+    [("Tide Gazette", "Port Mail", True), ("Tide Gazette", "Tide Gazette", False)],
+)
+def test_of_one_outlet_a_story_takes_one_sentence_in_all_it_says(opener: str, update: str, is_quoted: bool) -> None:
+    new = a_member(an_article(update, "Slipway measured", SLIPWAY), Relation.UPDATE, id=2)
+    post = told(a_member(an_article(opener), id=1), new, reason=Reason.UPDATE)
+    assert (post.quote is not None) == is_quoted
+
+
 def test_why_names_the_rule_and_the_words_that_met_it() -> None:
     post = told(a_member(an_article(), words=("Sohae", "slipway")), an_article("Port Mail"))
     assert post.why is not None

@@ -36,7 +36,7 @@ def post(told: Post, delivery: Delivery, words: Words, *, all_sources: str | Non
     parts = errata.tell(told, kind, words)
     is_claim = told.claim is not None and told.claim.alone
     message = Message(
-        body=forms.plain(parts) if delivery.plain else forms.html(parts),
+        body=_again(forms.plain(parts), delivery) if delivery.plain else forms.html(parts),
         options={
             "html": not delivery.plain,
             "silent": is_claim or not delivery.urgent,
@@ -55,7 +55,7 @@ def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
     dressed = forms.plain if delivery.plain else forms.html
     parts = roundup.parts(told, words, size=_plain_size if delivery.plain else forms.size)
     message = Message(
-        body=dressed(parts),
+        body=_again(dressed(parts), delivery),
         options={
             "html": not delivery.plain,
             "silent": True,
@@ -68,6 +68,12 @@ def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
     return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message
 
 
+def _again(text: str, delivery: Delivery) -> str:
+    """A second try, without markup, is shorter where the first was too long: Telegram has the last word on sizes."""
+    is_too_long = delivery.plain and "too long" in (delivery.last_error or "")
+    return shorten(text, min(units(text) * 3 // 4, MOST_UNITS * 3 // 4)) if is_too_long else text
+
+
 def _plain_size(parts: Sequence[Part]) -> int:
     return units(forms.plain(parts))
 
@@ -75,7 +81,7 @@ def _plain_size(parts: Sequence[Part]) -> int:
 def word(told: Word, delivery: Delivery, words: Words, *, name: str) -> Message:
     parts = operator.tell(told, words, name=name)
     return Message(
-        body=forms.plain(parts) if delivery.plain else forms.html(parts),
+        body=_again(forms.plain(parts), delivery) if delivery.plain else forms.html(parts),
         options={
             "html": not delivery.plain,
             "silent": False,
@@ -102,7 +108,7 @@ def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> 
     found = parts(edition, words, name=name)
     told = found[delivery.part - 1]
     return Message(
-        body=told.text if delivery.plain else told.html,
+        body=_again(told.text, delivery) if delivery.plain else told.html,
         options={
             "html": not delivery.plain,
             "silent": True,

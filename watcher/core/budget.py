@@ -76,9 +76,9 @@ def place(
         return Alone(due_at)
     at = awake_at(subscription, due_at)
     planned = [each for each in told if at > due_at and each.told_at == at and _is_held(each)]
-    surging = [each for each in told if each.rules & rules and due_at - SURGE_WINDOW < each.told_at <= due_at]
+    surging = [each for each in told if each.rules & rules and due_at - SURGE_WINDOW <= each.told_at <= due_at]
     shared = [each for each in planned if each.shares is Occasion.QUIET]
-    shared += [each for each in surging if each.shares is Occasion.SURGE and at == due_at]
+    shared += [each for each in surging if _surges_on(each, due_at) and at == due_at]
     if shared:
         return Joins(shared[-1].post)
     if not planned and _is_spent(subscription, told, at):
@@ -88,6 +88,10 @@ def place(
     if subscription.at_most is not None and at == due_at and len(_fresh(surging)) + 1 >= SURGE:
         return Opens(Occasion.SURGE, at, tuple(_alone(surging)))
     return Alone(at)
+
+
+def _surges_on(each: Telling, now: datetime) -> bool:
+    return each.shares is Occasion.SURGE and now - each.told_at < SURGE_WINDOW
 
 
 def _is_held(each: Telling) -> bool:

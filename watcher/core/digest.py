@@ -20,7 +20,8 @@ from watcher.core.lead import (
 from watcher.core.news import Feed, FeedId, FeedState, Field, Member, Relation, RuleId, Severity, Story
 from watcher.core.notice import severity_for
 from watcher.core.period import Period
-from watcher.core.quote import quote
+from watcher.core.quote import quote_beside
+from watcher.core.said import Quote
 from watcher.core.telling import Notice, Subscription
 
 TITLES = 10  # stories that are only mentioned; those that are told are told, however many
@@ -170,7 +171,7 @@ def _line(
         first_at=min(times),
         latest_at=max(times),
         lang=foreign(lead.article, lang),
-        quote=next(filter(None, (quote(member, lang=lang) for member in quotable)), None),
+        quote=_quote(story, quotable, joined, lang),
         reports=reports[:named],
         more=len(reports[named:]),
         updates=_updates(joined, lead, lang),
@@ -182,6 +183,11 @@ def _line(
         times=because.times if because else 0,
         facts=_facts(joined) if told is not None else (),
     )
+
+
+def _quote(story: Story, quotable: list[Member], joined: tuple[Member, ...], lang: str) -> Quote | None:
+    told = [member for member in story.members if member not in joined]
+    return next(filter(None, (quote_beside(member, told, lang=lang) for member in quotable)), None)
 
 
 def _joined(story: Story, told: Notice | None) -> tuple[Member, ...]:

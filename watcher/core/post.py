@@ -17,8 +17,9 @@ from watcher.core.lead import (
 )
 from watcher.core.news import Article, Member, RuleId, Story
 from watcher.core.notice import updates_since
-from watcher.core.quote import quote
+from watcher.core.quote import quote, quote_beside
 from watcher.core.rulebook import RuleBook
+from watcher.core.said import Quote
 from watcher.core.telling import Post, Reason, SourceLine, Subscription
 
 NAMED = 3  # outlets a post names; the rest are counted
@@ -43,7 +44,7 @@ def compose(
     lead = told[0].article
     named = _sources(lead, story.members, lang=subscription.lang)
     times = [known_at(member.article) for member in story.members]
-    said = next(filter(None, (quote(member, lang=subscription.lang) for member in told)), None)
+    said = _quote(story, told, subscription.lang)
     native = foreign(lead, subscription.lang) is None
     beside = [member for member in updates_since(story, since or 0) if member != told[0]]
     return Post(
@@ -70,6 +71,13 @@ def compose(
         preview=subscription.preview,
         why=why(story, told[0], subscription),
     )
+
+
+def _quote(story: Story, told: list[Member], lang: str) -> Quote | None:
+    if len(told) == len(story.members):
+        return next(filter(None, (quote(member, lang=lang) for member in told)), None)
+    [newest] = told
+    return quote_beside(newest, [member for member in story.members if member.id < newest.id], lang=lang)
 
 
 def hashtag(rules: Iterable[RuleId], book: RuleBook | None) -> str | None:

@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from watcher.core.lead import foreign
-from watcher.core.news import Field, Member
+from watcher.core.lead import by_language, foreign
+from watcher.core.news import Field, Member, Relation
 from watcher.core.said import Quote
 from watcher.core.sentences import is_whole, sentences
 
@@ -44,6 +44,17 @@ def quote(member: Member, *, lang: str) -> Quote | None:
         return None
     text = next(filter(_SPEAKER.search, fitting), fitting[0])
     return Quote(text=text, outlet=article.outlet, label=article.label, lang=foreign(article, lang))
+
+
+def quote_beside(member: Member, earlier: Sequence[Member], *, lang: str) -> Quote | None:
+    """The same of what is new, beside those told before: of one outlet a story takes one sentence, in all it says."""
+    leads = (each for each in by_language(tuple(earlier), lang) if quote(each, lang=lang))
+    taken = {each.article.outlet for each in (*islice(leads, 1), *filter(_is_update, earlier))}
+    return None if member.article.outlet in taken else quote(member, lang=lang)
+
+
+def _is_update(member: Member) -> bool:
+    return member.relation is Relation.UPDATE
 
 
 def _matched_sentences(member: Member) -> Iterator[str]:

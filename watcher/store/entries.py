@@ -75,10 +75,10 @@ def in_stories(db: Db, feed: FeedId, *, since: datetime) -> list[tuple[str, Arti
 
 
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
-    """The longest due first."""
+    """The longest due first; of what came together, as it was published."""
     rows = db.execute(
         "SELECT *, article IN (SELECT article FROM placements) AS is_told FROM entries"
-        " WHERE state = 'new' AND due_at <= ? ORDER BY due_at, id LIMIT ?",
+        " WHERE state = 'new' AND due_at <= ? ORDER BY due_at, coalesce(published_at, '9'), id LIMIT ?",
         (text_of(now), limit),
     )
     return [_unread(row) for row in rows]
