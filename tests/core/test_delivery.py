@@ -140,6 +140,14 @@ def test_the_wait_counts_from_the_claim_and_not_from_the_start_of_a_process():
     assert resolve(left, Absent(), now=NOON + timedelta(days=1)).state == "due"
 
 
+def test_a_look_that_began_too_early_proves_nothing_however_long_it_took():
+    """What arrived in its middle stands where it had looked already."""
+    left = orphan(sending(), now=NOON)
+    late = resolve(left, Absent(), asked_at=NOON + SETTLE, now=NOON + 2 * REPEAT)
+    assert (late.state, late.due_at) == ("unknown", NOON + 2 * REPEAT)
+    assert resolve(late, Absent(), asked_at=NOON + 2 * REPEAT, now=NOON + 3 * REPEAT).state == "due"
+
+
 def test_a_message_that_kills_its_process_each_time_is_set_aside():
     delivery = sending()
     for death in range(1, DEATHS):

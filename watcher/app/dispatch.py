@@ -99,6 +99,7 @@ async def _sent(room: Newsroom, delivery: Delivery) -> Delivery:
 async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
     """Look for a delivery of unknown fate."""
     finding: Finding
+    asked_at = room.clock()
     try:
         async with asyncio.timeout(PROBE_TIMEOUT.total_seconds()):
             finding = await room.channels[delivery.via].probe(delivery)
@@ -109,7 +110,7 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
         finding = Undecidable(f"{type(error).__name__} while looking for it")
     verdict = type(finding).__name__.lower()
     with transaction(room.db):
-        after = resolve(delivery, finding, now=room.clock())
+        after = resolve(delivery, finding, now=room.clock(), asked_at=asked_at)
         outbox.save(room.db, after)
         link_back(room, after)
         verdicts.count(room.db, via=delivery.via, verdict=verdict)

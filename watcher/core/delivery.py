@@ -155,10 +155,11 @@ def orphan(delivery: Delivery, *, now: datetime, is_suspect: bool = True) -> Del
     return _due(dead, now, error)
 
 
-def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
-    """State of an unknown delivery after looking for it.
+def resolve(delivery: Delivery, finding: Finding, *, now: datetime, asked_at: datetime | None = None) -> Delivery:
+    """State of an unknown delivery after looking for it since `asked_at` (None: now).
 
-    What is not found before it may be repeated is looked for once more then: a late call may still arrive.
+    What is not found before it may be repeated is looked for once more then: a late call may still arrive, also in
+    the middle of a long look, where it was looked for already.
     """
     if delivery.state is not DeliveryState.UNKNOWN or delivery.claimed_at is None:
         raise Illegal(f"delivery {delivery.key} is {delivery.state}, not unknown")
@@ -171,8 +172,8 @@ def resolve(delivery: Delivery, finding: Finding, *, now: datetime) -> Delivery:
             return replace(delivery, due_at=now + after)
         case _ if delivery.deaths >= DEATHS:
             return _final(delivery, DeliveryState.DEAD, f"{delivery.last_error}; set aside", now=now)
-        case _ if now < repeat_at:
-            return replace(delivery, due_at=repeat_at)
+        case _ if (asked_at or now) < repeat_at:
+            return replace(delivery, due_at=max(repeat_at, now))
         case Absent():
             return _due(delivery, now, f"{delivery.last_error}; it did not arrive")
         case Undecidable(why):
