@@ -11,7 +11,7 @@ from watcher.core.document import UserProblems
 from watcher.core.mailbox import shortened
 from watcher.core.news import FeedHealth, FeedState
 from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, Word
-from watcher.store import alarms, feeds, moves, outbox, pauses
+from watcher.store import alarms, feeds, moves, outbox, pauses, undelivered
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -82,9 +82,9 @@ def _of_channels(room: Newsroom) -> Iterator[Fault]:
         for listener in room.aim.subscriptions:
             if (listener.via, listener.address) == (via, chat):
                 yield Fault(f"moved/{via}/{chat}", "moved", {"chat": chat, "to": to, "subscription": listener.id})
-    for via, address, count, why in outbox.buried(room.db, since=now - REFUSED):
+    for via, address, count, why in undelivered.buried(room.db, since=now - REFUSED):
         yield Fault(f"refused/{via}/{address}", "refused", _letters(via, address, count, why))
-    for via, address, count, why in outbox.overdue(room.db, since=now - UNSENT):
+    for via, address, count, why in undelivered.overdue(room.db, since=now - UNSENT):
         yield Fault(f"unsent/{via}/{address}", "unsent", _letters(via, address, count, why))
 
 

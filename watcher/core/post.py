@@ -20,7 +20,7 @@ from watcher.core.notice import updates_since
 from watcher.core.quote import quote, quote_beside
 from watcher.core.rulebook import RuleBook
 from watcher.core.said import Quote
-from watcher.core.telling import Post, Reason, SourceLine, Subscription
+from watcher.core.telling import Gloss, Post, Reason, SourceLine, Subscription
 
 NAMED = 3  # outlets a post names; the rest are counted
 
@@ -34,43 +34,50 @@ def compose(
     since: int | None = None,
     book: RuleBook | None = None,
 ) -> Post:
-    """The story as this subscription is told of it. An UPDATE speaks of the newest member that is one, the rest of all.
+    """The story as this subscription is told of it. What came after revision `since` is named beside the lead.
 
-    The lead is the first member in the reader's language, else the first: what is posted stays when others join.
-    `since`: the revision that was told last. What deserved to be said and came after it is named beside the lead.
     `book` gives the hashtag, and names for who cannot read the headline.
     """
-    told = _told(story, subscription, reason)
-    lead = told[0].article
-    named = _sources(lead, story.members, lang=subscription.lang)
+    told, lang = _told(story, subscription, reason), subscription.lang
+    lead, said = told[0].article, _quote(story, told, lang)
+    named = _sources(lead, story.members, lang=lang)
     times = [known_at(member.article) for member in story.members]
-    said = _quote(story, told, subscription.lang)
-    native = foreign(lead, subscription.lang) is None
-    beside = [member for member in updates_since(story, since or 0) if member != told[0]]
     return Post(
         story=story.id,
         reason=reason,
         headline=headline(lead),
         url=lead.url,
-        native=native,
+        native=foreign(lead, lang) is None,
         outlets=len(story.outlets),
         first_at=min(times),
         latest_at=max(times),
         told_at=now,
         zone=str(subscription.zone),
-        lang=subscription.lang,
-        gloss=None if native or book is None else gloss(told[0], said.text if said else "", book, subscription.lang),
+        lang=lang,
+        gloss=_gloss(told[0], said, book, lang),
         quote=said,
         sources=named[:NAMED],
         more=len(named[NAMED:]),
-        beside=_sources(lead, beside, lang=subscription.lang)[1 : NAMED + 1],
-        cites=most_cited(story, subscription.lang),
+        beside=_beside(story, told[0], since or 0, lang),
+        cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction,
         hashtag=hashtag(_rules(story, subscription), book),
         preview=subscription.preview,
         why=why(story, told[0], subscription),
     )
+
+
+def _gloss(lead: Member, said: Quote | None, book: RuleBook | None, lang: str) -> Gloss | None:
+    if book is None or foreign(lead.article, lang) is None:
+        return None
+    return gloss(lead, said.text if said else "", book, lang)
+
+
+def _beside(story: Story, lead: Member, since: int, lang: str) -> tuple[SourceLine, ...]:
+    """Who else brought something new."""
+    others = [member for member in updates_since(story, since) if member != lead]
+    return _sources(lead.article, others, lang=lang)[1 : NAMED + 1]
 
 
 def _quote(story: Story, told: list[Member], lang: str) -> Quote | None:
@@ -92,6 +99,10 @@ def _rules(story: Story, subscription: Subscription) -> frozenset[RuleId]:
 
 
 def _told(story: Story, subscription: Subscription, reason: Reason) -> list[Member]:
+    """Who speaks; the first leads. An UPDATE speaks of the newest member that is one, the rest of all.
+
+    The lead is the first member in the reader's language, else the first: what is posted stays when others join.
+    """
     match reason:
         case Reason.UPDATE:
             return [newest_update(story.members)]

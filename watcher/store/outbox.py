@@ -220,16 +220,6 @@ def listing(db: Db, *, finals: bool) -> list[Delivery]:
     return _all(db, SELECT + open_states + " ORDER BY d.id", {})
 
 
-def buried(db: Db, *, since: datetime) -> list[tuple[str, str, int, str]]:
-    """What was refused for good: channel, address, how many, the latest reason."""
-    return _counted(db, "state = 'dead' AND done_at > ?", since)
-
-
-def overdue(db: Db, *, since: datetime) -> list[tuple[str, str, int, str]]:
-    """What was tried, and still waits since an instant: channel, address, how many, the latest reason."""
-    return _counted(db, "state IN ('due', 'unknown') AND attempts > 0 AND made_at < ?", since)
-
-
 def waiting(db: Db, via: str) -> int:
     row = db.execute("SELECT count(*) AS n FROM deliveries WHERE via = ? AND state = 'due'", (via,)).fetchone()
     return int(row["n"])
@@ -247,14 +237,6 @@ def held(db: Db, subscription: SubscriptionId) -> int:
 
 def _all(db: Db, sql: str, values: dict[str, object]) -> list[Delivery]:
     return [_delivery(row) for row in db.execute(sql, values)]
-
-
-def _counted(db: Db, which: str, at: datetime) -> list[tuple[str, str, int, str]]:
-    rows = db.execute(  # max(id) chooses the row that the reason is taken from
-        f"SELECT via, address, count(*) AS n, last_error, max(id) FROM deliveries WHERE {which} GROUP BY via, address",
-        (text_of(at),),
-    )
-    return [(row["via"], row["address"], row["n"], row["last_error"] or "no reason was given") for row in rows]
 
 
 def _own_words(delivery: Delivery) -> str | None:
