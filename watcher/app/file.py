@@ -66,17 +66,23 @@ def file(
 
 
 def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
-    """Let what was told from the feed's words say what the page says; what the page does not repeat stays told."""
+    """Let what was told say what its page says, or says by now; what the page does not repeat stays told."""
     matches = match(article, room.aim.book)
     with transaction(room.db):
         entries.done(room.db, unread, id, note=note)
         story_id = stories.of(room.db, id)
-        if not matches or story_id is None:
+        if not matches or story_id is None or stories.story(room.db, story_id).is_withdrawn:
             return story_id
         articles.revise(room.db, id, article, matches, ruleset=room.aim.version)
         stories.revise(room.db, id, cited(article, room.names))
         moment = Moment(pace=room.pace, now=room.clock(), book=room.aim.book)
-        reword(room.db, stories.story(room.db, story_id), room.aim.subscriptions, moment, mark=f"page-{id}")
+        reword(
+            room.db,
+            stories.story(room.db, story_id),
+            room.aim.subscriptions,
+            moment,
+            mark=f"page-{id}-{unread.revisions}",
+        )
     revised_ours(room)
     room.index.revise(id, article, vocabulary=vocabulary(room.aim.book, article, matches))
     log.info("act=revise article=%d story=%d its page was read", id, story_id)

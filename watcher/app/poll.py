@@ -52,9 +52,9 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     """Entries and validators together: validators stored sooner would lose what a crash keeps from being stored."""
     now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
     judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
-    revised = entries.revise(room.db, feed.id, offered, seen_at=now)
     for entry, article, before in entries.reworded(room.db, feed.id, offered):
         heed(room, article, entry.title, before=before)
+    revised = entries.revise(room.db, feed.id, offered, seen_at=now)
     _miss(room, feed, state, reading)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
     new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)

@@ -70,8 +70,9 @@ async def _read(room: Newsroom, feed: Feed, unread: Unread, address: str) -> Sto
     if told is None:
         extract, note = await _extract(room, unread, ways_to_read(unread, feed))
         return file(room, _article(room, feed, unread, extract, address), unread, note=note)
+    whole = Way.PAGE if feed.reads_pages else Way.FEED
     try:
-        extract, note = await _extract(room, unread, [way for way in ways_to_read(unread, feed) if way is Way.PAGE])
+        extract, note = await _extract(room, unread, [way for way in ways_to_read(unread, feed) if way is whole])
     except UnreadablePage as error:
         with transaction(room.db):
             entries.done(room.db, unread, told, note=str(error))

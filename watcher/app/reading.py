@@ -3,26 +3,30 @@
 import asyncio
 import gzip
 import json
+import re
 import sys
 import zlib
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from watcher.app import outside
+from watcher.app import outside, plugs
 from watcher.app.commands import Clock, Invocation
 from watcher.app.settings import Settings
-from watcher.sources.base import Request, Response, Unreachable, UnreadableFeed, UnreadablePage
+from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.http import Http
 from watcher.sources.workers import Killed, Task, Workers
 
 AT_ONCE = 16
 STDIN = "-"
 GZIP = b"\x1f\x8b"
+GLANCED = 4_000  # bytes that tell what a document is
+SITEMAP = re.compile(rb"<(?:\w+:)?(?:urlset|sitemapindex)[\s>]")
+WORDPRESS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{\s*\"code\"\s*:)")  # a list of posts, or a word of trouble
 
 Row = Mapping[str, object]
 
@@ -59,6 +63,23 @@ class Desk:
             return response
         headers = {**response.headers, "content-type": self.content_type}
         return Response(response.url, response.status, headers, response.body, response.moved_to)
+
+
+async def understood(desk: Desk, response: Response) -> tuple[str, Reading]:
+    """The kind of feed that an answer looks like, and what it says as one. Raises UnreadableFeed."""
+    kind = _likely_kind(response.body)
+    reading: Reading = await desk.run(plugs.reader(kind), response)
+    return kind, reading
+
+
+def _likely_kind(body: bytes) -> str:
+    head = body[:GLANCED]
+    if head.startswith(GZIP):
+        with suppress(zlib.error):
+            head = zlib.decompressobj(wbits=31).decompress(body, GLANCED)
+    if SITEMAP.search(head):
+        return "sitemap"
+    return "wordpress" if WORDPRESS.match(head) else "feed"
 
 
 def read_all(

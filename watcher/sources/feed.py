@@ -49,7 +49,7 @@ class FeedSource:
     def read(self, response: Response, known: bytes = b"") -> Reading:
         """Dates before 1990 are no dates; those of the future are left for those who know what day it is."""
         decoded = decode(response.body, response.content_type)
-        text = decoded.text.lstrip("\ufeff \t\r\n")
+        text = decoded.text.lstrip("\ufeff \t\r\n\x00")
         if not text:
             raise UnreadableFeed("the answer is empty")
         problems = [decoded.problem] if decoded.problem else []
@@ -108,7 +108,7 @@ def _only_news(
 
 
 def _entries(parsed: Any, url: str) -> list[Entry]:
-    base = canonical_url(parsed.feed.get("link", ""), url or None) or url
+    base = canonical_url(parsed.feed.get("link") or "", url or None) or url
     return [_entry(item, base, parsed.feed.get("language")) for item in parsed.entries]
 
 

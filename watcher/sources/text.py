@@ -3,7 +3,7 @@
 import codecs
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -23,11 +23,11 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-PATTERNS = (
-    (b"\x3c\x00\x00\x00", "utf-32-le"),
-    (b"\x00\x00\x00\x3c", "utf-32-be"),
-    (b"\x3c\x00", "utf-16-le"),
-    (b"\x00\x3c", "utf-16-be"),
+PATTERNS = (  # of a first tag; a lone zero before it is dirt
+    (re.compile(rb"<\x00\x00\x00"), "utf-32-le"),
+    (re.compile(rb"\x00\x00\x00<"), "utf-32-be"),
+    (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
+    (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
 )
 SUPERSETS = {  # what is sent under the name of its older, smaller self
     "iso8859-1": "cp1252",
@@ -41,6 +41,16 @@ SUPERSETS = {  # what is sent under the name of its older, smaller self
     "tis-620": "cp874",
 }
 STATEFUL = ("iso2022", "hz", "utf-7")  # written in ASCII bytes: valid UTF-8, and not meant as such
+NO_DOCUMENTS = (
+    "idna",
+    "punycode",
+    "undefined",
+    "charmap",
+    "unicode_escape",
+    "raw_unicode_escape",
+    "unicode-escape",
+    "raw-unicode-escape",
+)  # what Python can decode, but nobody writes
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9._:-]+)""", re.IGNORECASE)
 _IN_HEADER = re.compile(r"""charset\s*=\s*["']?([^\s"';]+)""", re.IGNORECASE)
 
@@ -53,9 +63,8 @@ class Decoded:
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
     """What the bytes say, rather than what is said about them: valid UTF-8 is UTF-8, whatever it claims to be."""
-    for mark, encoding in MARKS + PATTERNS:
-        if body.startswith(mark):
-            return Decoded(body.decode(encoding, "replace").removeprefix("\ufeff"))
+    for encoding in _by_first_bytes(body):
+        return Decoded(body.decode(encoding, "replace").removeprefix("\ufeff"))
     claims = [_codec(claim) for claim in (_in_header(content_type), _in_document(body)) if claim]
     known = [claim for claim in claims if claim]
     for encoding in (*(claim for claim in known if claim.startswith(STATEFUL)), "utf-8", *known):
@@ -64,6 +73,11 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
         except UnicodeError:
             continue
     return _damaged(body, known)
+
+
+def _by_first_bytes(body: bytes) -> Iterator[str]:
+    yield from (encoding for mark, encoding in MARKS if body.startswith(mark))
+    yield from (encoding for pattern, encoding in PATTERNS if pattern.match(body))
 
 
 def _damaged(body: bytes, claims: list[str]) -> Decoded:
@@ -94,7 +108,9 @@ def _codec(name: str) -> str | None:
         "".encode(codec.name)  # base64 and its like are codecs, but not of text
     except (LookupError, ValueError):
         return None
-    return codec.name if not codec.name.startswith(("utf-16", "utf-32")) else None  # its first bytes say otherwise
+    if codec.name.startswith(("utf-16", "utf-32")):  # its first bytes say otherwise
+        return None
+    return codec.name if codec.name not in NO_DOCUMENTS else None
 
 
 # --- markup --------------------------------------------------------------------------------------------------------

@@ -30,17 +30,18 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
 
 
 def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -> int:
-    """Let known entries whose words were changed be judged anew; returns how many.
+    """Let known entries whose words were changed be read anew; returns how many.
 
-    Not those in a story, which are told, nor those of the baseline, which are too old. What was changed is seen now,
-    and was not there at the first fetch.
+    One in a story is told: its page is read again, for which a newer date of change is reason enough. Any other is
+    judged anew; it is seen now, and was not there at the first fetch. Those of the baseline are too old.
     """
     return db.executemany(
         "UPDATE entries SET title = :title, body = :body, hash = :hash, published_at = :published_at,"
-        " updated_at = :updated_at, seen_at = :seen_at, due_at = :seen_at, state = 'new', baseline = 0, attempts = 0,"
-        " last_error = NULL, revisions = revisions + 1"
-        " WHERE feed = :feed AND guid = :guid AND hash <> :hash AND state <> 'baseline' AND revisions < :most"
-        " AND (article IS NULL OR article NOT IN (SELECT article FROM placements))",
+        " updated_at = :updated_at, seen_at = iif(article IN (SELECT article FROM placements), seen_at, :seen_at),"
+        " due_at = :seen_at, state = 'new', baseline = 0, attempts = 0, last_error = NULL, revisions = revisions + 1"
+        " WHERE feed = :feed AND guid = :guid AND state <> 'baseline' AND revisions < :most"
+        " AND (hash <> :hash OR article IN (SELECT article FROM placements)"
+        " AND coalesce(updated_at, published_at) < :updated_at)",
         [_row(feed, entry, EntryState.NEW, seen_at, False) | {"most": MOST_REVISIONS} for entry in found],
     ).rowcount
 

@@ -49,6 +49,7 @@ def test_a_feed_is_shown_as_it_is_read(tmp_path: Path) -> None:
     (row,) = rows(preview.command, str(tmp_path / "feed.xml"), "--url", "https://post.example/feed")
     assert row == {
         "source": str(tmp_path / "feed.xml"),
+        "kind": "feed",
         "format": "rss20",
         "title": "The Post",
         "entries": [
@@ -143,3 +144,21 @@ def test_a_packed_file_is_unpacked(tmp_path: Path) -> None:
     whole, cut = rows(article.command, str(packed), str(tmp_path / "cut.html.gz"))
     assert whole["title"] == "A second pier"
     assert "cannot be read" in str(cut["error"])
+
+
+def test_what_kind_of_feed_it_is_shows_in_the_bytes(tmp_path: Path) -> None:
+    sitemap = '<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+    page = "<url><loc>https://post.example/1</loc></url>"
+    documents = {
+        "feed": RSS,
+        "sitemap": sitemap.format(page).encode(),
+        "packed": gzip.compress(sitemap.format(page).encode()),
+        "wordpress": b'[{"id": 1, "link": "https://post.example/1", "title": {"rendered": "A pier"}}]',
+    }
+    for name, document in documents.items():
+        (tmp_path / name).write_bytes(document)
+    shown = rows(preview.command, *(str(tmp_path / name) for name in documents))
+    assert [row["kind"] for row in shown] == ["feed", "sitemap", "sitemap", "wordpress"]
+    assert [row["error"] for row in shown] == [None] * 4
+    assert "write `kind: sitemap`" in said(preview.command, str(tmp_path / "sitemap"))
+    assert "kind: " not in said(preview.command, str(tmp_path / "feed"))

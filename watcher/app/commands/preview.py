@@ -5,13 +5,12 @@ from collections.abc import Sequence
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.reading import Desk, Row, as_json, read_all
+from watcher.app.reading import Desk, Row, as_json, read_all, understood
 from watcher.core.news import Entry
-from watcher.sources.base import Reading
 from watcher.sources.http import FEED_BYTES
-from watcher.sources.workers import READ_FEED
 
-NOTHING: Row = {"format": None, "title": None, "entries": [], "problems": []}
+DEFAULT = "feed"  # the kind of a feed that names none
+NOTHING: Row = {"kind": None, "format": None, "title": None, "entries": [], "problems": []}
 
 
 @click.command("preview", help="What a feed (an address, a file, or - for stdin) parses to.")
@@ -27,9 +26,10 @@ def command(invocation: Invocation, sources: Sequence[str], base: str, content_t
 
 async def _read(desk: Desk, source: str) -> Row:
     response = await desk.bytes_of(source, most_bytes=FEED_BYTES)
-    reading: Reading = await desk.run(READ_FEED, response)
+    kind, reading = await understood(desk, response)
     return {
         "source": source,
+        "kind": kind,
         "format": reading.format,
         "title": reading.title or None,
         "entries": [_fields(entry) for entry in reading.entries],
@@ -63,6 +63,8 @@ def _show(row: Row) -> None:
     entries = row["entries"]
     assert isinstance(entries, list)
     click.echo(f"{row['source']}: {row['title'] or 'no title'} ({row['format']}, {len(entries)} items)")
+    if row["kind"] != DEFAULT:
+        click.echo(f"  write `kind: {row['kind']}` beside its address in feeds.yaml")
     for problem in row["problems"] if isinstance(row["problems"], list) else ():
         click.echo(f"  ! {problem}")
     for entry in entries:
