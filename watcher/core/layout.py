@@ -16,7 +16,7 @@ _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
 _SENTENCE_END = re.compile(
     r"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])|[。！？]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
 )
-_CLAUSE_END = re.compile(rf"[;；؛…|／\u3000]\s*| [-–—+]+ |{_SENTENCE_END.pattern}")
+_CLAUSE_END = re.compile(rf"[;；؛]\s*|{_SENTENCE_END.pattern}")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
 
 
