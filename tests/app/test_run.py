@@ -79,6 +79,11 @@ def test_it_posts_edits_answers_reloads_and_ends(town: Town, running: subprocess
     patiently(lambda: town.api.answers)
     assert "sohae-site" in town.api.answers[0]["text"]
 
+    assert town.api.messages("@watch")[0].buttons[1]["url"] == "https://t.me/watch_bot?start=s1"
+    town.api.visit("/start s1", user=41)
+    patiently(lambda: len(town.api.messages(41)) == 2)
+    assert "Balkan Daily" in town.api.messages(41)[1].text
+
     topic = town.folder / "rules/sohae.yaml"
     topic.write_text("rules:\n  - {id: broken, wen: [x]}\n", "utf-8")
     until_it_says(running, "rules/sohae.yaml:2:")
