@@ -108,7 +108,7 @@ class Reading:
     def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
         """Where the condition holds about so many words from a place: all that may, and little that may not."""
         found = find(condition, self._whole) or NOWHERE
-        if within is None:
+        if within is None or not found:
             return found
         first, last = self.layout.window(hit, within)
         return between(found, first - _LONGEST, last)
@@ -256,8 +256,11 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
             return None if any(part is None for part in parts) else union(parts)
         case NoneOf(of):
             return None if any(beside(part, hit, reading, within=within) for part in of) else NOWHERE
+    others = reading.around(condition, hit, within)
+    if not others:
+        return None
     near = reading.layout.beside(hit, within, condition.unit if isinstance(condition, Same) else None)
-    return [other for other in reading.around(condition, hit, within) if near(other)] or None
+    return [other for other in others if near(other)] or None
 
 
 _FINDERS: dict[type, Callable[..., Hits | None]] = {

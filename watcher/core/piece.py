@@ -73,6 +73,7 @@ class Numbers:
 
     def __init__(self) -> None:
         self._numbers: dict[Term, int] = {}
+        self._conditions: dict[Condition, Condition] = {}
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -100,15 +101,16 @@ class Numbers:
         )
 
     def _of(self, piece: Piece) -> "_Renumbering":
-        return _Renumbering([self._numbers.setdefault(term, len(self._numbers)) for term in piece.terms])
+        numbers = [self._numbers.setdefault(term, len(self._numbers)) for term in piece.terms]
+        return _Renumbering(numbers, self._conditions)
 
 
 class _Renumbering:
-    """From the numbers within a piece to those among all; what was one condition stays one."""
+    """From the numbers within a piece to those among all."""
 
-    def __init__(self, numbers: Sequence[int]) -> None:
-        self._numbers = numbers
-        self._known: dict[int, Condition] = {}
+    def __init__(self, numbers: Sequence[int], known: dict[Condition, Condition]) -> None:
+        """`known`: what equals another condition becomes that one, so that an article is asked for it once."""
+        self._numbers, self._known = numbers, known
 
     def terms(self, terms: Iterable[int]) -> frozenset[int]:
         return frozenset([self._numbers[term] for term in terms])
@@ -124,9 +126,8 @@ class _Renumbering:
         )
 
     def condition(self, old: Condition) -> Condition:
-        if id(old) not in self._known:
-            self._known[id(old)] = self._renumbered(old)
-        return self._known[id(old)]
+        new = self._renumbered(old)
+        return self._known.setdefault(new, new)
 
     def _renumbered(self, old: Condition) -> Condition:
         match old:
