@@ -90,7 +90,7 @@ def test_a_group_that_moved_is_followed_with_all_that_waits_and_comes(tmp_path: 
                 await speak(room, lambda: count(room) == 2)
                 queue(room, {"s0": 1}, first=3)
                 await speak(room, lambda: count(room) == 3)
-                assert [fault.what for fault in faults(room)] == ["The chat -5 is now -1005: write that for s0"]
+                assert [fault.says for fault in faults(room)] == ["moved"]
             assert (len(api.messages(-5)), len(api.messages(-1005))) == (0, 3)
             assert statuses(api) == {400: 1, 200: 3}
 
