@@ -143,6 +143,11 @@ def spent() -> float:
     return time.process_time() + children
 
 
+def resident() -> float:
+    """MB of this process alone."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def watcher(root: str, count: int, state: str) -> None:
     from watcher.app.cycle import Cycle
     from watcher.app.opening import newsroom
@@ -174,6 +179,7 @@ def watcher(root: str, count: int, state: str) -> None:
                 before = spent()
                 await one()
                 print(f"{spent() - before:.3f}", flush=True)
+            print(f"the watcher holds {resident():.0f} MB, its parsers apart", file=sys.stderr)
 
     asyncio.run(cycles())
 

@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import resource
 import statistics
 import sys
 import time
@@ -35,6 +36,7 @@ def main() -> None:
             feeds(folder / name)
     if (folder / "pages" / "gold.jsonl").exists():
         pages(folder / "pages")
+        steadiness(folder / "pages")
 
 
 def documents(folder: Path) -> Iterator[tuple[Path, bytes]]:
@@ -98,6 +100,27 @@ def pages(folder: Path) -> None:
     for name, values in scores.items():
         print(f"pages {name}: mean F1 {statistics.mean(values):.3f} of {len(values)}")
     print(f"pages: {dict(count)}; {time.process_time() - began:.2f} s CPU")
+
+
+def steadiness(folder: Path) -> None:
+    """Whether a page gives the same ten times, and what 350 pages in one process leave behind."""
+    rows = [json.loads(line) for line in (folder / "gold.jsonl").read_text().splitlines()]
+    waiting = [Page(url=row["url"], body=gzip.decompress((folder / row["file"]).read_bytes())) for row in rows]
+    differing = sum(len({text_of(page) for _ in range(10)}) > 1 for page in waiting)
+    resident = []
+    for number in range(350):
+        text_of(waiting[number % len(waiting)])
+        if number in (50, 349):
+            resident.append(int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6)
+    grown = " -> ".join(f"{size:.0f} MB" for size in resident)
+    print(f"pages read ten times: {differing} of {len(waiting)} differ; after 50 and 350 more: {grown}")
+
+
+def text_of(page: Page) -> str | None:
+    try:
+        return read(page).text
+    except UnreadablePage:
+        return None
 
 
 def compared(found: Extract, gold: dict[str, Any]) -> Iterator[str]:

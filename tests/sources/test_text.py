@@ -115,6 +115,30 @@ def test_dates_are_read_as_people_write_them(written: str) -> None:
     assert instant(written) == datetime(2025, 7, 17, 6, 30, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "17 июля 2025, 06:30",
+        "чт, 17 июл 2025 06:30:00 +0000",
+        "17 de julio de 2025 06:30",
+        "jue, 17 jul 2025 06:30:00",
+        "17 Temmuz 2025 06:30",
+        "17 lipca 2025 06:30",
+        "17 липня 2025 06:30",
+        "17 юли 2025 06:30",
+        "17 juillet 2025 06:30",
+        "17 luglio 2025 06:30",
+        "17 Ιουλίου 2025 06:30",
+        "2025年7月17日 06:30",
+        "2025年07月17日 上午6:30",
+        "17. Juli 2025 06:30",
+        "2025년 7월 17일 오전 6:30",
+    ],
+)
+def test_dates_are_read_in_many_languages(written: str) -> None:
+    assert instant(written) == datetime(2025, 7, 17, 6, 30, tzinfo=UTC)
+
+
 def test_a_day_alone_begins_at_midnight() -> None:
     assert instant("2025-07-17") == datetime(2025, 7, 17, tzinfo=UTC)
 

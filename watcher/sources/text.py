@@ -161,16 +161,37 @@ def _tidy(text: str) -> str:
 
 # --- dates ---------------------------------------------------------------------------------------------------------
 
-_MONTHS = {  # the first three letters, in the languages that reach us in feeds
-    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11,
-    "dec": 12, "mär": 3, "mai": 5, "okt": 10, "dez": 12, "fév": 2, "avr": 4, "juin": 6, "juil": 7, "aoû": 8, "déc": 12,
-}  # fmt: skip
+_MONTHS = {  # by the first letters, three or, where those do not tell, four
+    start: month
+    for month, starts in enumerate(
+        (
+            "jan jän ene gen oca ian sty led янв яну січ ιαν",
+            "feb fév fev şub lut úno фев лют φεβ",
+            "mar mär mrt bře мар бер μαρ",
+            "apr avr abr nis kwi dub ápr апр кві απρ",
+            "may mai mag mei maj kvě máj май мая тра μαΐ μαϊ μάι",
+            "jun juin giu haz cze iun jún июн юни чер ιουν",
+            "jul juil lug tem lip iul júl июл юли лип ιουλ",
+            "aug aoû aou ago ağu sie srp agu авг сер αυγ",
+            "sep set eyl wrz zář sze сен сеп вер σεπ",
+            "oct okt ott out eki paź říj окт жов οκτ",
+            "nov kas lis noi ноя ное лис νοε",
+            "dec dez dic déc des ara gru pro дек гру δεκ",
+        ),
+        start=1,
+    )
+    for start in starts.split()
+}
+BEFORE_NOON, PAST_NOON = ("a", "오전", "上午", "午前"), ("p", "오후", "下午", "午後")
 _ZONES = {  # hours from UTC of the names seen in feeds; a name that is not here is no zone we know
     "gmt": 0, "ut": 0, "utc": 0, "z": 0, "wet": 0, "bst": 1, "cet": 1, "west": 1, "cest": 2, "eet": 2, "eest": 3,
     "msk": 3, "ist": 5.5, "ict": 7, "hkt": 8, "sgt": 8, "kst": 9, "jst": 9, "aest": 10, "aedt": 11, "est": -5,
     "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
-_TIME = r"(?:[T ,]*(?P<ampm1>오전|오후)?\s*(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
+_TIME = (
+    r"(?:[T ,]*(?P<ampm1>오전|오후|上午|下午|午前|午後)?\s*"
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
+)
 _ZONE = r"\s*(?P<ampm2>[ap]\.?m\.?\b)?\s*(?P<zone>[A-Za-z]+)?\s*(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
 _YEAR = r"(?P<year>\d{4})"
 _NAME = r"(?P<name>[^\W\d]{3,9})\.?"
@@ -179,9 +200,9 @@ _MONTH = r"(?P<month>\d{1,2})"
 _SHAPES = tuple(
     re.compile(shape, re.IGNORECASE)
     for shape in (
-        rf"^\s*{_YEAR}[-/.년]\s*{_MONTH}[-/.월]\s*{_DAY}[.일]?{_TIME}{_ZONE}",
+        rf"^\s*{_YEAR}[-/.년年]\s*{_MONTH}[-/.월月]\s*{_DAY}[.일日]?{_TIME}{_ZONE}",
         rf"{_NAME}\s+{_DAY}{_TIME}\s+(?P<zone>[A-Za-z]+)?(?P<offset>[+-]\d{{4}})?\s*{_YEAR}",
-        rf"(?<!\d){_DAY}(?:st|nd|rd|th)?[\s.-]+{_NAME}[\s,.-]+(?P<year>\d{{4}}|\d{{2}})\b{_TIME}{_ZONE}",
+        rf"(?<!\d){_DAY}(?:st|nd|rd|th|er)?[\s.-]+(?:de\s+)?{_NAME}[\s,.-]+(?:de\s+)?(?P<year>\d{{4}}|\d{{2}})\b{_TIME}{_ZONE}",
         rf"{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}{_ZONE}",
         rf"^\s*{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?)?"
         r"(?P<zone>Z)?(?P<offset>[+-]\d{2}:?\d{2})?\s*$",
@@ -226,9 +247,9 @@ def _month(part: Mapping[str, str | None]) -> int | None:
 def _hour(part: Mapping[str, str | None]) -> int:
     hour = int(part["hour"] or 0)
     half = (part.get("ampm1") or part.get("ampm2") or "").lower()
-    if half.startswith(("p", "오후")) and hour < 12:
+    if half.startswith(PAST_NOON) and hour < 12:
         return hour + 12
-    return 0 if half.startswith(("a", "오전")) and hour == 12 else hour
+    return 0 if half.startswith(BEFORE_NOON) and hour == 12 else hour
 
 
 def _zone(part: Mapping[str, str | None]) -> timezone:
