@@ -31,11 +31,13 @@ ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
 STREAMS = {name: [name] for name in ("gva", "ecb", "basil", "fnc", "wcl50", "meantime", "neardup")}
 STREAMS["sohae"] = ["sohae", "kcna_bg"]
-STREAMS.update(on_topic=["on_topic"], on_topic_b=["on_topic_b"])
+STREAMS.update((name, [name]) for name in ("on_topic", "on_topic_b", "on_topic_c", "on_topic_d"))
 BY_RULES = (
     "sohae",
     "on_topic",
     "on_topic_b",
+    "on_topic_c",
+    "on_topic_d",
 )  # told with the words and entities of the shipped rules, as they would be
 OURS = ROOT / "tests" / "data"  # written for this: many events of one subject, look-alikes among them
 MEAN_OF = ("gva", "ecb", "basil", "fnc")

@@ -58,6 +58,17 @@ def reader() -> Reader:
     return Reader()
 
 
+def test_what_its_headline_calls_a_column_neither_joins_the_event_nor_draws_its_reports(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    title = "Opinion: Ninety on a sandbank off Sindo"
+    text = (
+        "Harbour master Aino Lind can be glad of the tide, which freed the Sindo ferry and its ninety passengers "
+        "before eleven on 4 March. A vessel that runs on a sandbank is an old vessel, and it was mere luck."
+    )
+    assert reader.read(an_article(title, text, outlet="Herald")).story is None
+    assert reader.read(an_article(*REWRITE, outlet="Post")).story == 0
+
+
 def test_a_rewrite_joins_the_story_of_its_event(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     placement = reader.read(an_article(*REWRITE))

@@ -20,6 +20,7 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
     return Gist(
         outlet=1,
         tongue="en",
+        is_report=True,
         is_matched=False,
         length=90,
         words=a_print(*terms),

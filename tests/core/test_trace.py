@@ -19,6 +19,7 @@ gists = st.builds(
     Gist,
     outlet=codes,
     tongue=st.sampled_from(["", "ko"]),
+    is_report=st.booleans(),
     is_matched=st.booleans(),
     length=st.integers(0, 20_000),
     words=prints,
@@ -35,7 +36,8 @@ gists = st.builds(
 @given(gists)
 def test_a_trace_keeps_all_that_a_gist_says(gist: Gist) -> None:
     trace = Trace(gist)
-    for name in ("outlet", "tongue", "is_matched", "length", "words", "anchors", "title", "shingles", "opening"):
+    alike = "outlet", "tongue", "is_report", "is_matched", "length", "words", "anchors", "title", "shingles", "opening"
+    for name in alike:
         assert getattr(trace, name) == getattr(gist, name)
     assert trace.wording == gist.wording
     assert set(trace.days) == set(map(code, gist.days))

@@ -100,6 +100,7 @@ class Index:
         return [
             (item.story, kind_of(gist, item.trace), features(asked, item.trace, age=now - item.seen_at))
             for _, item in self._candidates(gist, self._memory.sharing(gist), now)
+            if gist.is_report and item.trace.is_report
         ]
 
     def _candidates(self, gist: Gist, likest: Sequence[ArticleId], now: datetime) -> _Candidates:
@@ -122,11 +123,17 @@ class Index:
         return nearest[0] if nearest else None
 
     def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, timedelta]]) -> _Nearest | None:
-        """The likest story, if it is like enough; candidates come with the time since."""
+        """The likest story, if it is like enough; candidates come with the time since.
+
+        What is no report of an event tells none, and leads nobody to one.
+        """
+        if not gist.is_report:
+            return None
         asked = Asked.of(gist)
         likenesses: dict[StoryId, list[float]] = {}
         for item, age in candidates:
-            likenesses.setdefault(item.story, []).append(likeness(asked, item.trace, age=age))
+            if item.trace.is_report:
+                likenesses.setdefault(item.story, []).append(likeness(asked, item.trace, age=age))
         most = MATCHED_VOICES if gist.is_matched else VOICES
         scores = [(self._score(story, found, most), story) for story, found in likenesses.items()]
         score, story = max(scores, key=lambda scored: (scored[0], -scored[1]), default=(0.0, StoryId(0)))

@@ -12,6 +12,7 @@ from watcher.core.concepts import Concepts
 from watcher.core.copies import opening, shingles, wording
 from watcher.core.fingerprint import Fingerprint, Pool, code
 from watcher.core.furniture import Furniture
+from watcher.core.genre import is_report
 from watcher.core.news import Article, Vocabulary
 from watcher.core.sentences import sentences
 from watcher.core.text import words
@@ -35,6 +36,7 @@ class Gist:
 
     outlet: int
     tongue: str
+    is_report: bool  # of an event
     is_matched: bool  # by rules: those around it speak of the same subject
     length: int  # words
     words: Fingerprint
@@ -95,6 +97,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
     gist = Gist(
         outlet=code(article.outlet),
         tongue=_tongue(article.lang, text),
+        is_report=is_report(article.title),
         is_matched=bool(vocabulary.words),
         length=len(body),
         words=pool.weigh(said, prominent=prominent, own=vocabulary.words),

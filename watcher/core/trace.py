@@ -6,8 +6,8 @@ from watcher.core.fingerprint import Fingerprint, code
 from watcher.core.gist import Gist
 
 _WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _SHINGLES, _OPENING = range(7)  # parts; at its number stands where one ends
-_OUTLET, _LENGTH, _MATCHED, _WORDING = range(7, 11)  # the wording in two halves
-_HEAD = 12
+_OUTLET, _LENGTH, _REPORT, _MATCHED, _WORDING = range(7, 12)  # the wording in two halves
+_HEAD = 13
 _HALF = 32  # bits
 
 
@@ -25,7 +25,8 @@ class Trace:
             codes[number] = len(codes)
         for each in prints:
             weights.extend(each.weights)
-        codes[_OUTLET], codes[_LENGTH], codes[_MATCHED] = gist.outlet, gist.length, gist.is_matched
+        codes[_OUTLET], codes[_LENGTH] = gist.outlet, gist.length
+        codes[_REPORT], codes[_MATCHED] = gist.is_report, gist.is_matched
         codes[_WORDING], codes[_WORDING + 1] = divmod(gist.wording or 0, 1 << _HALF)
         self._codes, self._weights, self.tongue = array("I", codes), array("H", weights), gist.tongue  # without slack
 
@@ -36,6 +37,10 @@ class Trace:
     @property
     def length(self) -> int:
         return self._codes[_LENGTH]
+
+    @property
+    def is_report(self) -> bool:
+        return bool(self._codes[_REPORT])
 
     @property
     def is_matched(self) -> bool:
