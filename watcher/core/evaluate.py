@@ -187,7 +187,7 @@ def _find_same(condition: Same, reading: Reading) -> Hits | None:
     units = [{reading.layout.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
     common = set.intersection(*units) if units else set()
     inside = (hit for hits in found for hit in hits or () if reading.layout.unit(hit, condition.unit) in common)
-    return in_order(set(inside)) or None
+    return in_order(inside) or None
 
 
 def _find_near(condition: Near, reading: Reading) -> Hits | None:
@@ -199,7 +199,7 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
         found.append(hits)
     groups_found = rows(found) if condition.ordered else groups(found)
     close = (group for group in groups_found if reading.layout.words_between(group[0], group[-1]) <= condition.within)
-    return in_order({hit for group in close for hit in group}) or None
+    return in_order(hit for group in close for hit in group) or None
 
 
 # --- entities ------------------------------------------------------------------------------------------------------
@@ -209,9 +209,9 @@ def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
     swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
-    found = set(certain)
+    found = [*certain]
     for weak in entity.weak:
-        found.update(_weak_spellings(reading, weak, swallowed, certain))
+        found.extend(_weak_spellings(reading, weak, swallowed, certain))
     return in_order(found)
 
 

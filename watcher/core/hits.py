@@ -11,8 +11,8 @@ NOWHERE: Hits = ()
 
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """Of place: what stands beside them has no order."""
-    return sorted(hits, key=itemgetter(0, 1, 2))
+    """Each once, in order of place; those of one place, whose company differs, as they were found."""
+    return sorted(dict.fromkeys(hits), key=itemgetter(0, 1, 2))
 
 
 def union(found: Iterable[Hits | None]) -> Hits | None:
@@ -20,7 +20,7 @@ def union(found: Iterable[Hits | None]) -> Hits | None:
     holding = [hits for hits in found if hits is not None]
     if len(holding) == 1:
         return holding[0]
-    return in_order({hit for hits in holding for hit in hits}) if holding else None
+    return in_order(hit for hits in holding for hit in hits) if holding else None
 
 
 def between(hits: Hits, first: int, last: int) -> Hits:
