@@ -1,5 +1,6 @@
 """Damaged feeds lose no more than was damaged."""
 
+import gzip
 from random import Random
 
 import pytest
@@ -50,3 +51,11 @@ def test_a_claim_that_no_document_can_mean_is_not_believed(claimed: str) -> None
     reading = read(head + b"Caf\xe9</title><item><guid>1</guid></item></channel></rss>")
     assert reading is not None
     assert reading.title == "Café"
+
+
+def test_a_feed_that_is_sent_packed_without_a_word_is_unpacked() -> None:
+    document = b"<rss version='2.0'><channel><item><guid>1</guid></item></channel></rss>"
+    reading = read(gzip.compress(document))
+    assert reading is not None
+    assert len(reading.entries) == 1
+    assert read(b"\x1f\x8bnothing of the kind") is None
