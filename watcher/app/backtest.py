@@ -84,7 +84,8 @@ def replay(
         )
         told = members.setdefault(story, [])
         relation = relation_of(placement, member, told, voices)
-        before = [other.article for other in told]
+        is_update = relation is Relation.UPDATE  # of no other are facts asked for
+        stated = new_facts(article, [other.article for other in told]) if is_update else ()
         told.append(member)
         voices = voices.and_of(article.outlet)
         index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=own)
@@ -95,7 +96,7 @@ def replay(
             story=names[story],
             relation=relation,
             copy_of=None if placement.copy_of is None else names[placement.copy_of],
-            facts=new_facts(article, before) if relation is Relation.UPDATE else (),  # of no other are they asked for
+            facts=stated,
             alert=is_news and (unfiltered or any(found.severity.speaks for found in matches)),
         )
 

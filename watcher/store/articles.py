@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span, StoryId
 from watcher.store.db import Db, Row, claimed, instant, instant_of, tally, text_of
@@ -96,14 +98,25 @@ def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset
 def matches_of(db: Db, article: ArticleId) -> tuple[Match, ...]:
     """In the order of the rule book."""
     rows = db.execute("SELECT * FROM matches WHERE article = ? ORDER BY place, rule", (article,))
-    return tuple(
-        Match(
-            rule=RuleId(row["rule"]),
-            severity=Severity(row["severity"]),
-            score=row["score"],
-            spans=tuple(Span(Field(f), start, end, term) for f, start, end, term in json.loads(row["spans"])),
-        )
-        for row in rows
+    return tuple(map(_match, rows))
+
+
+def matches_in(db: Db, story: StoryId) -> dict[int, tuple[Match, ...]]:
+    """Those of all articles of a story, by article and each likewise; an article without any is absent."""
+    rows = db.execute(
+        "SELECT m.* FROM placements p JOIN matches m ON m.article = p.article WHERE p.story = ?"
+        " ORDER BY m.article, m.place, m.rule",
+        (story,),
+    )
+    return {id: tuple(map(_match, found)) for id, found in groupby(rows, key=itemgetter("article"))}
+
+
+def _match(row: Row) -> Match:
+    return Match(
+        rule=RuleId(row["rule"]),
+        severity=Severity(row["severity"]),
+        score=row["score"],
+        spans=tuple(Span(Field(f), start, end, term) for f, start, end, term in json.loads(row["spans"])),
     )
 
 

@@ -4,9 +4,9 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from watcher.core.news import ArticleId, Cited, Member, Placement, Relation, Severity, Story, StoryId
+from watcher.core.news import ArticleId, Cited, Match, Member, Placement, Relation, Severity, Story, StoryId
 from watcher.store import corrections
-from watcher.store.articles import article_of, matches_of
+from watcher.store.articles import article_of, matches_in
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 MEMBERS = """
@@ -99,6 +99,7 @@ def since(db: Db, at: datetime) -> Iterator[Story]:
 
 
 def _story(db: Db, row: Row) -> Story:
+    matches = matches_in(db, StoryId(row["id"]))
     members = db.execute(MEMBERS + "WHERE p.story = ?" + ARRIVAL, (row["id"],)).fetchall()
     return Story(
         id=StoryId(row["id"]),
@@ -107,13 +108,13 @@ def _story(db: Db, row: Row) -> Story:
         opened_at=instant(row["opened_at"]),
         updated_at=instant(row["updated_at"]),
         revision=row["revision"],
-        members=tuple(_member(db, member) for member in members),
+        members=tuple(_member(member, matches.get(member["id"], ())) for member in members),
         correction=corrections.latest(db, StoryId(row["id"])),
         earlier=row["earlier"],
     )
 
 
-def _member(db: Db, row: Row) -> Member:
+def _member(row: Row, matches: tuple[Match, ...]) -> Member:
     return Member(
         id=ArticleId(row["id"]),
         article=article_of(row),
@@ -121,7 +122,7 @@ def _member(db: Db, row: Row) -> Member:
         copied_at=instant_of(row["copied_at"]),
         facts=tuple(json.loads(row["facts"])),
         cited=tuple(Cited(name, via=how == _VIA) for name, how in json.loads(row["cited"]).items()),
-        matches=matches_of(db, ArticleId(row["id"])),
+        matches=matches,
     )
 
 
