@@ -57,11 +57,13 @@ def part(
 
     Raises ValueError where nothing would be left of one of the two.
     """
-    moved = [member for member in story.members if member.id in set(articles)]
-    if not moved or len(moved) == len(story.members):
+    chosen = set(articles)
+    moved = [member for member in story.members if member.id in chosen]
+    left = [member for member in story.members if member.id not in chosen]
+    if not moved or not left:
         raise ValueError("both stories need an article")
-    named = headline(moved[0].article)
-    opened_id = hand.part(db, story.id, [member.id for member in moved], headline=named, now=moment.now)
+    named, stays = headline(moved[0].article), headline(left[0].article)
+    opened_id = hand.part(db, story.id, [member.id for member in moved], headline=named, left=stays, now=moment.now)
     kept, opened, listening = stories.story(db, story.id), stories.story(db, opened_id), tuple(listeners)
     if was_seen(db, kept):
         correct(db, kept, of_parting(kept, opened, at=moment.now), listening, moment, by=by)

@@ -42,8 +42,8 @@ def join(db: Db, kept: StoryId, ended: StoryId, *, now: datetime) -> None:
     tally(db, "hand")
 
 
-def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str, now: datetime) -> StoryId:
-    """Some articles of a story tell another one, which is opened. Returns it."""
+def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str, left: str, now: datetime) -> StoryId:
+    """Some articles of a story tell another one, which is opened. Returns it. `left`: the headline of what stays."""
     found = db.execute(
         "INSERT INTO stories (headline, severity, opened_at, updated_at, revision) VALUES (?, ?, ?, ?, 0)",
         (headline, Severity.LOG, text_of(now), text_of(now)),
@@ -55,6 +55,7 @@ def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str
         "UPDATE stories SET opened_at = (SELECT min(placed_at) FROM placements WHERE story = :story) WHERE id = :story",
         {"story": opened},
     )
+    db.execute("UPDATE stories SET headline = ? WHERE id = ?", (left, story))
     _settle(db, opened, joined=len(moved), now=now)
     _settle(db, story, joined=0, now=now)
     tally(db, "hand")
