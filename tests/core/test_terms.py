@@ -39,6 +39,7 @@ def test_words_of_a_latin_phrase_never_grow_together() -> None:
         ("запуск* спутник*", "о запусках спутников вчера", ["запусках спутников"]),
         ("L0pht", "L0pht, L0PHT and l0pht", ["L0pht", "L0PHT", "l0pht"]),
         ("l0pht * report*", "L0PHT in reports", ["L0PHT in reports"]),
+        ("no. 5-:", "see no. 5-: a list", ["no. 5-:"]),
         ("=NATA", "a pastel de nata", []),
         ("=NATA", "NATA said", ["NATA"]),
         ("^Sohe", "sohe", []),

@@ -146,7 +146,7 @@ def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
     for number in sorted(numbers):
         term = terms[number]
         owner = ((number, term, term.is_simple),)
-        for spelling in map(unhyphened, term.spellings) if term.has_loose_hyphen else term.spellings:
+        for spelling in dict.fromkeys(map(unhyphened, term.spellings)):
             owners[spelling] = owners[spelling] + owner if spelling in owners else owner
     return Pass(_automaton(tuple(owners)), tuple(owners.values())) if owners else Pass()
 
