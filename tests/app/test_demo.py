@@ -85,6 +85,12 @@ def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> S
     return finish(start(folder, *arguments, rules=rules), folder)
 
 
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a short name: the parsers' socket lies in it, and the path of a socket has 107 characters at most."""
+    return tmp_path_factory.mktemp("day")
+
+
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
     return demo(tmp_path_factory.mktemp("demo"), "--picture", "demo.svg")
@@ -105,12 +111,12 @@ def test_that_file_is_the_day_as_a_letter_with_nothing_to_load(shown: Show) -> N
     assert not re.findall(r"<img|<script|<link|src=|@import", html)
 
 
-def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path: Path) -> None:
-    process = start(tmp_path)
+def test_ctrl_c_ends_the_demo_without_a_trace(folder: Path) -> None:
+    process = start(folder)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("A day in an invented newsroom")
     os.killpg(process.pid, signal.SIGINT)
-    shown = finish(process, tmp_path)
+    shown = finish(process, folder)
     assert (shown.code, shown.errors.strip(), shown.left) == (130, "", ())
 
 
@@ -162,15 +168,15 @@ def test_the_picture_of_the_readme_shows_what_the_demo_says(shown: Show) -> None
     ElementTree.fromstring(drawn)
 
 
-def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_path: Path) -> None:
-    rules = tmp_path / "rules"
+def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(folder: Path) -> None:
+    rules = folder / "rules"
     rules.mkdir()
     (rules / "chess.yaml").write_text(CHESS, "utf-8")
-    shown = demo(tmp_path, "--keep", str(tmp_path / "kept"), rules=rules)
+    shown = demo(folder, "--keep", str(folder / "kept"), rules=rules)
     assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"], shown.text + shown.errors
     assert "Sohae" not in shown.text
-    assert (tmp_path / "kept/state/watcher.db").exists()
-    assert "Schoolgirl of twelve" in (tmp_path / "kept/letter.html").read_text("utf-8")
+    assert (folder / "kept/state/watcher.db").exists()
+    assert "Schoolgirl of twelve" in (folder / "kept/letter.html").read_text("utf-8")
     assert shown.left == ()
 
 
