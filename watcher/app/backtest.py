@@ -84,8 +84,7 @@ def replay(
         )
         told = members.setdefault(story, [])
         relation = relation_of(placement, member, told, voices)
-        is_update = relation is Relation.UPDATE  # of no other are facts asked for
-        stated = new_facts(article, [other.article for other in told]) if is_update else ()
+        stated = new_facts(article, [other.article for other in told]) if relation is Relation.UPDATE else ()
         told.append(member)
         voices = voices.and_of(article.outlet)
         index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=own)

@@ -22,6 +22,7 @@ from watcher.app.secret import with_secret
 from watcher.app.settings import Settings
 from watcher.app.turns import turn
 from watcher.app.visitors import address
+from watcher.channels.base import Reach
 from watcher.core.alarm import Fault
 from watcher.core.cadence import Pace
 from watcher.core.document import UserProblems
@@ -95,14 +96,7 @@ def _furnished(
         http=http,
         workers=workers,
         robots=outside.robots(http, workers, clock),
-        connect=lambda via: plugs.connect(
-            via,
-            replace(
-                reach,
-                turn=lambda delivery: turn(room, delivery.via, delivery.chat),
-                all_sources=lambda story, lang: address(room, settings, story, lang),
-            ),
-        ),
+        connect=lambda via: plugs.connect(via, _within(room, settings, reach)),
         aim=aim,
         mark=filed.mark(db),  # before the index: what is filed meanwhile is looked at again
         index=rebuilt_index(db, aim, now=clock()),
@@ -114,6 +108,15 @@ def _furnished(
         faults=faults,
     )
     return room
+
+
+def _within(room: Newsroom, settings: Settings, reach: Reach) -> Reach:
+    """What channels ask of the room."""
+    return replace(
+        reach,
+        turn=lambda delivery: turn(room, delivery.via, delivery.chat),
+        all_sources=lambda story, lang: address(room, settings, story, lang),
+    )
 
 
 def aim_in_force(db: Db, folder: Path, faults: dict[str, Fault]) -> Aim:
