@@ -78,7 +78,7 @@ def test_later_articles_of_either_go_to_the_one_that_is_left(town: Town) -> None
 
 def test_a_post_that_never_left_is_not_told_when_its_story_ends(town: Town) -> None:
     town.publish("Harbour Wire", Item.of("quay-1"))
-    town.publish("Balkan Daily", Item.of("visit-2", published=NOON))
+    town.publish("Balkan Daily", Item.of("visit-3", published=NOON))
     town.beside["WATCHER_TELEGRAM_TOKEN"] = ""
     town.once(NOON)
     edit(town, "merge", "1", "2")

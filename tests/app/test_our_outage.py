@@ -50,8 +50,8 @@ def be_away(town: Town) -> None:
 
 def untold(text: str, *, since: datetime) -> set[str]:
     """The events that an outlet reported since, and of which the text names no headline."""
-    reported = {row["event"] for row in ROWS if datetime.fromisoformat(row["ts"]) >= since}
-    return reported - {row["event"] for row in ROWS if row["title"] in text}
+    reported = {row["story"] for row in ROWS if datetime.fromisoformat(row["ts"]) >= since}
+    return reported - {row["story"] for row in ROWS if row["title"] in text}
 
 
 def test_what_is_still_news_is_told_and_nobody_is_flooded(returned: Town) -> None:
