@@ -25,11 +25,14 @@ _WORD = re.compile(f"[{_HAN}]{{1,2}}|[^\\W{_HAN}]+")
 
 
 class Slowly:
-    def __init__(self, title: str, text: str, entities: Mapping[str, Mapping]) -> None:
+    def __init__(
+        self, title: str, text: str, entities: Mapping[str, Mapping], definitions: Mapping[str, Any] | None = None
+    ) -> None:
         self.layout = Layout(title, text)
         self.original = f"{title}\n\n{text}" if title else text
         self.text = re.sub(r"(?<!\n)\n(?!\n)", " ", self.original.lower())
         self.entities = entities
+        self.definitions = {f"@{id}": when for id, when in (definitions or {}).items()}
         self.word_starts = [word.start() for word in _WORD.finditer(self.text)]
         self.term, self.entity = cache(self._term), cache(self._entity)  # a rule asks for the same a hundred times
 
@@ -106,6 +109,8 @@ class Slowly:
 
     def beside(self, condition: object, place: Place, within: int | str) -> Places | None:
         match condition:
+            case str() if condition in self.definitions:
+                return self.beside(self.definitions[condition], place, within)
             case [*several]:
                 return _any(self.beside(one, place, within) for one in several)
             case {"any": several}:
@@ -132,6 +137,8 @@ class Slowly:
     def find(self, condition: object, part: Place = (0, FAR)) -> Places | None:
         """The places where it holds, of those in the part; None where it does not hold."""
         match condition:
+            case str() if condition in self.definitions:
+                return self.find(self.definitions[condition], part)
             case str() if condition.startswith("@"):
                 return _inside(self.entity(condition[1:]), part) or None
             case str():

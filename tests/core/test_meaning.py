@@ -53,9 +53,22 @@ class Chance:
     def term(self) -> str:
         return self.random.choice(TERMS if self.random.random() < 0.7 else MARKED)
 
+    def leaf(self) -> str:
+        return self.one_of(self.term, self.term, lambda: self.random.choice(["@a", "@b", "@c", "@d"]))
+
     def entities(self) -> dict[str, dict]:
-        """The second may rest on the first."""
-        return {"a": self.entity("a", self.term), "b": self.entity("b", lambda: self.one_of(self.term, lambda: "@a"))}
+        """The second may rest on the first, and on a condition that has a name."""
+        return {
+            "a": self.entity("a", self.term),
+            "b": self.entity("b", lambda: self.one_of(self.term, lambda: "@a", lambda: "@c")),
+        }
+
+    def definitions(self) -> dict[str, Any]:
+        """Likewise."""
+        return {
+            "c": self.placed(lambda: self.one_of(self.term, lambda: "@a"), 2),
+            "d": self.placed(lambda: self.one_of(self.term, lambda: "@b", lambda: "@c"), 2),
+        }
 
     def entity(self, id: str, leaf: Leaf) -> dict:
         said: dict[str, Any] = {"id": id, "aliases": self.several(self.term, 1, 2)}
@@ -140,19 +153,17 @@ def tree(value: Any, line: int = 1) -> Node:
 def test_what_is_found_is_what_the_rules_mean(seed: int) -> None:
     chance = Chance(seed)
     for _ in range(FOLDERS):
-        entities = chance.entities()
-        rules = {
-            f"rule-{number}": chance.condition(lambda: chance.one_of(chance.term, lambda: "@a", lambda: "@b"), 3)
-            for number in range(6)
-        }
-        listed = [{"id": id, "when": when} for id, when in rules.items()]
-        book = compile_rulebook({"rules/topic.yaml": tree({"entities": [*entities.values()], "rules": listed})})
+        entities, definitions = chance.entities(), chance.definitions()
+        rules = {f"rule-{number}": chance.condition(chance.leaf, 3) for number in range(6)}
+        listed = [[{"id": id, "when": when} for id, when in asked.items()] for asked in (definitions, rules)]
+        file = {"entities": [*entities.values()], "conditions": listed[0], "rules": listed[1]}
+        book = compile_rulebook({"rules/topic.yaml": tree(file)})
         for title, text in [(chance.one_of(chance.text, lambda: ""), chance.text()) for _ in range(TEXTS)]:
-            reading, slowly = Reading(title, text, book), Slowly(title, text, entities)
+            reading, slowly = Reading(title, text, book), Slowly(title, text, entities, definitions)
             meant = {id: slowly.find(when) for id, when in rules.items()}
             found = {str(rule.id): find(rule.when, reading) for rule in book.rules}
             places = {id: None if hits is None else {hit[:2] for hit in hits} for id, hits in found.items()}
-            assert places == meant, (entities, rules, title, text)
+            assert places == meant, (entities, definitions, rules, title, text)
             matching = {str(one.rule) for one in match(an_article(text, title=title), book)}
             assert matching == {id for id, places in meant.items() if places is not None}
             assert named(book, an_article(text, title=title)) == {id for id in entities if slowly.entity(id)}

@@ -1,8 +1,10 @@
 import pytest
 
 from tests.core.rulefiles import book
+from watcher.app.yamlfile import parse
 from watcher.core.document import UserProblems
 from watcher.core.news import Severity
+from watcher.core.rules import draft
 
 
 def problems(**files: str) -> list[str]:
@@ -54,6 +56,19 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("entities: [{id: a, weak: [{sounds: [Sohae], requires: {none: [x]}}]}]", "not only what must be absent"),
         ("entities: [{id: a, weak: [{forms: [A], requires: '@a'}]}]", "needs itself to be recognised"),
         ("entities: [{id: a, aliases: ['@b']}]", "cannot stand among spellings"),
+        ("conditions: [{id: a}]", "condition `a` lacks `when`"),
+        ("conditions: [{id: a, when: '@b'}, {id: b, when: [storm, '@a']}]", "condition `a` asks for itself"),
+        ("conditions: [{id: a, when: storm}]\nentities: [{id: a, aliases: [gale]}]", "second condition called `a`"),
+        ("conditions: [{id: calm, when: {none: [gale]}}]\nrules: [{id: a, when: '@calm'}]", "only says what must not"),
+        (
+            "conditions: [{id: calm, when: {none: [gale]}}]\nrules: [{id: a, when: {near: {of: [quay, '@calm']}}}]",
+            "`none` cannot stand in `near`",
+        ),
+        (
+            "conditions: [{id: sea, when: [gale]}]\nentities: [{id: a, aliases: [storm], mask: ['@sea']}]",
+            "names @sea among spellings, which is a condition",
+        ),
+        ("conditions: [{id: storm, when: gale}]\nrules: [{id: a, when: '@strom'}]", "did you mean @storm?"),
     ],
 )
 def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) -> None:
@@ -70,6 +85,7 @@ def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) ->
         ("entities: [{id: a, aliases: {zh-Hans: [发射场]}}]", "zh-Hans without zh-Hant"),
         ("entities: [{id: a, aliases: [Gull Bay], mask: [Gull Bay]}]", "the mask `gull bay` is also an alias"),
         ("entities: [{id: sea, aliases: [storm]}]\nrules: [{id: a, when: [gale]}]", "named by no rule"),
+        ("conditions: [{id: sea, when: storm}]\nrules: [{id: a, when: [gale]}]", "condition `sea` is named by no rule"),
     ],
 )
 def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
@@ -92,6 +108,48 @@ def test_files_share_their_entities() -> None:
     )
     assert rules.entities["sohae"].name("ko-KR") == "서해"
     assert rules.entities["sohae"].name("fi") == "Sohae"
+
+
+def test_a_condition_that_has_a_name_means_what_it_would_mean_in_its_place() -> None:
+    """Also one of another file, one that names another, and one that only says what must not occur."""
+    named = book(
+        words="""
+defaults: {within: 2}
+conditions:
+  - {id: calm, when: {none: [storm]}}
+  - {id: at-the-quay, when: {near: {of: [crane, quay]}}}
+  - {id: work, query: '@at-the-quay OR title:crane'}
+""",
+        topic="rules: [{id: a, when: {all: ['@work', '@calm']}}]",
+    )
+    at_length = book(
+        topic="rules: [{id: a, when: {all: [{any: [{near: {within: 2, of: [crane, quay]}}, {title: crane}]},"
+        " {none: [storm]}]}}]"
+    )
+    assert named.rules[0].when == at_length.rules[0].when
+    assert named.lexicon.terms == at_length.lexicon.terms
+
+
+def test_a_rule_has_a_new_version_when_a_condition_that_it_names_changes() -> None:
+    rule = "rules: [{id: a, when: [quay, '@work']}, {id: b, when: quay}]"
+    crane, lorry = (
+        book(topic=rule, words=f"conditions: [{{id: work, when: {what}}}]").versions for what in ("crane", "lorry")
+    )
+    assert [crane[rule] == lorry[rule] for rule in crane] == [False, True]
+
+
+def test_a_broken_condition_breaks_only_the_rules_that_name_it() -> None:
+    book, problems = draft(
+        {
+            "rules/topic.yaml": parse(
+                "conditions: [{id: work, when: {near: {of: [crane]}}}]\n"
+                "rules: [{id: a, when: '@work'}, {id: b, when: quay}]",
+                "rules/topic.yaml",
+            )
+        }
+    )
+    assert [str(rule.id) for rule in book.rules] == ["b"]
+    assert any("two conditions or more" in problem.what for problem in problems)
 
 
 def test_numbers_and_the_word_no_are_terms() -> None:

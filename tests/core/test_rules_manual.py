@@ -44,6 +44,7 @@ def test_editors_complete_the_same_keys() -> None:
         "defaults": schema["properties"]["defaults"]["properties"],
         "entity": parts["entity"]["properties"],
         "weak": parts["entity"]["properties"]["weak"]["items"]["properties"],
+        "definition": parts["definition"]["properties"],
         "rule": parts["rule"]["properties"],
         "condition": condition,
         **{key: condition[key]["properties"] for key in ("near", "same", "atleast")},

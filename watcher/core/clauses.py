@@ -1,15 +1,15 @@
-"""Reads one entity or one rule of a file, noting what is wrong with it."""
+"""Reads one entity, condition or rule of a file, noting what is wrong with it."""
 
 import re
 from collections.abc import Iterator, Mapping
 
-from watcher.core.conditions import AllOf, Condition, has_place
+from watcher.core.conditions import AllOf, Condition
 from watcher.core.document import Items, Node, Scalar, Table
 from watcher.core.fold import fold
 from watcher.core.hangul import is_hangul, romanized
 from watcher.core.news import RuleId, Severity
 from watcher.core.reading import Reader, members, spelled
-from watcher.core.rulebook import Case, Entity, Rule, Weak, Weighed
+from watcher.core.rulebook import Case, Definition, Entity, Rule, Weak, Weighed
 from watcher.core.wording import Wording, all_of, any_of
 
 ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "romanize", "weak", "mask")
@@ -25,6 +25,7 @@ WEAK_KEYS = (
     "fuzzy_requires",
     "not_fuzzy",
 )
+DEFINITION_KEYS = ("id", "when", "query")
 RULE_KEYS = (
     *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
     *("tags", "hashtag", "enabled", "tests"),
@@ -74,7 +75,7 @@ def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[st
     names = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
     terms = tuple(child for child in listed if child not in names) if names else tuple(listed)
     masks = wording.terms.listed(Items(terms, node.place), mask=True)
-    return masks, tuple(wording.refer(name, str(name.value)) for name in names)
+    return masks, tuple(wording.refer(name, str(name.value), is_spelling=True) for name in names)
 
 
 def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[int, ...]:
@@ -128,9 +129,9 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int,
         key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
     }
     company = conditions.get("fuzzy_requires", conditions.get("requires"))
-    if "sounds" in items and company and not has_place(company):  # nothing would lead to it
+    if "sounds" in items and company:  # else nothing would lead to it
         what = "a name by its sound needs company, not only what must be absent"
-        reader.wrong(items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
+        wording.demand(company, items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
     besides = listed | _not_fuzzy(reader, table)
     sounds = tuple(wording.terms.sounding(members(items["sounds"]), besides=besides)) if "sounds" in items else ()
     return Weak(
@@ -168,18 +169,22 @@ def _not_fuzzy(reader: Reader, table: Table) -> frozenset[str]:
     return frozenset(fold(word).text for word in reader.texts(node, "a word")) if node else frozenset()
 
 
+# --- conditions that have a name -----------------------------------------------------------------------------------
+
+
+def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> Definition:
+    node = _asked(reader, wording, table, f"condition `{id}`")
+    return Definition(id=id, condition=wording.condition(node) if node else AllOf(()), place=table.place)
+
+
 # --- rules ---------------------------------------------------------------------------------------------------------
 
 
 def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
     items = table.items
-    asked = [key for key in ("when", "query") if key in items]
-    if len(asked) != 1:
-        what = f"rule `{id}` has both `when` and `query`" if asked else f"rule `{id}` lacks `when`"
-        reader.wrong(table.place, what, "keep one of them" if asked else "when: [the words to look for]")
+    node = _asked(reader, wording, table, f"rule `{id}`")
     if "tests" not in items:
         reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
-    node = _asked(wording, table, asked[0]) if asked else None
     when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
     return Rule(
         id=RuleId(id),
@@ -208,9 +213,15 @@ def _hashtag(reader: Reader, node: Node) -> str:
     return word
 
 
-def _asked(wording: Wording, table: Table, key: str) -> Node | None:
-    """What the rule asks for, at length; a query under `when` is told apart from words by its key."""
-    node = table.items[key]
+def _asked(reader: Reader, wording: Wording, table: Table, whose: str) -> Node | None:
+    """What is asked for, at length; a query under `when` is told apart from words by its key."""
+    asked = [key for key in ("when", "query") if key in table.items]
+    if len(asked) != 1:
+        what = f"{whose} has both `when` and `query`" if asked else f"{whose} lacks `when`"
+        reader.wrong(table.place, what, "keep one of them" if asked else "when: [the words to look for]")
+    if not asked:
+        return None
+    key, node = asked[0], table.items[asked[0]]
     if key == "when" and isinstance(node, Table) and [*node.items] == ["query"]:
         key, node = "query", node.items["query"]
     return wording.at_length(node) if key == "query" else node
@@ -233,8 +244,7 @@ def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition,
         reader.wrong(node.place, "an empty list asks for nothing")
     conditions = tuple(part.condition for part in parts)
     when = all_of(conditions) if key == "all" else any_of(conditions)
-    if not has_place(when):
-        reader.wrong(node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
+    wording.demand(when, node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
     return when, parts
 
 

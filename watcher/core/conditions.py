@@ -1,6 +1,7 @@
 """What a rule asks of an article, as a tree. Terms and entities are named here, never searched."""
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,7 +29,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The entity, by whatever spelling."""
+    """The entity, by whatever spelling; in a file as it was read, maybe a condition that has that name."""
 
     entity: str
 
@@ -95,10 +96,13 @@ def leaves(condition: Condition) -> Iterator[Words | Named]:
         yield from leaves(child)
 
 
-def has_place(condition: Condition) -> bool:
-    """Whether it can be found somewhere; what must not occur is nowhere."""
-    if isinstance(condition, NoneOf):
-        return False
-    if isinstance(condition, AllOf):
-        return any(map(has_place, condition.of))
-    return all(map(has_place, children(condition)))
+def has_place(condition: Condition, nowhere: AbstractSet[str] = frozenset()) -> bool:
+    """Whether it can be found somewhere; what must not occur is nowhere, nor is what `nowhere` names."""
+    match condition:
+        case Named(name):
+            return name not in nowhere
+        case NoneOf():
+            return False
+        case AllOf(of):
+            return any(has_place(part, nowhere) for part in of)
+    return all(has_place(part, nowhere) for part in children(condition))

@@ -1,27 +1,36 @@
-"""One entity or one rule of a file, read by itself and remembered: an edit of one costs no other its reading."""
+"""One entity, condition or rule of a file, read by itself and remembered: an edit of one costs no other its reading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from watcher.core.clauses import ENTITY_KEYS, RULE_KEYS, read_entity, read_id, read_rule
-from watcher.core.conditions import Condition, In, Named, Words
+from watcher.core.clauses import (
+    DEFINITION_KEYS,
+    ENTITY_KEYS,
+    RULE_KEYS,
+    read_definition,
+    read_entity,
+    read_id,
+    read_rule,
+)
+from watcher.core.conditions import AllOf, AnyOf, Condition, In, Named, Words
 from watcher.core.document import Items, Level, Node, Problem, Table
 from watcher.core.news import Severity
 from watcher.core.reading import Reader
-from watcher.core.rulebook import Entity, Rule, Weak, Weighed
+from watcher.core.rulebook import Definition, Entity, Rule, Weak, Weighed
 from watcher.core.terms import Term
-from watcher.core.wording import Reference, Wording
+from watcher.core.wording import Demand, Reference, Wording, all_of, any_of
 
 _MEMO = 4096  # pieces remembered: those of a large folder, or of a small one through many edits
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What an entity or a rule says beside itself. Its terms are numbered within it until the pieces are joined."""
+    """What an entity, condition or rule says beside itself. Its terms are numbered within it until all are joined."""
 
     terms: tuple[Term, ...]
-    references: tuple[Reference, ...]  # to the entities that it names
+    references: tuple[Reference, ...]  # to what it names
+    demands: tuple[Demand, ...]
     problems: tuple[Problem, ...]
     written: str  # its values: layout and comments do not count
 
@@ -42,6 +51,17 @@ def entity_of(node: Node, within: int) -> tuple[Entity, Piece]:
 
 
 @lru_cache(_MEMO)
+def definition_of(node: Node, within: int) -> tuple[Definition, Piece]:
+    """`within`: words, where the condition does not say."""
+    reader = Reader()
+    table = reader.table(node, "a condition that has a name", DEFINITION_KEYS)
+    id = read_id(reader, table, "condition")
+    wording = Wording(reader, owner=f"condition `{id}`", within=within)
+    definition = read_definition(reader, wording, table, id)
+    return definition, _piece(wording, (values(table), within))
+
+
+@lru_cache(_MEMO)
 def rule_of(node: Node, within: int, severity: Severity) -> tuple[Rule, Piece]:
     """`within`, `severity`: where the rule does not say."""
     reader = Reader()
@@ -53,7 +73,13 @@ def rule_of(node: Node, within: int, severity: Severity) -> tuple[Rule, Piece]:
 
 
 def _piece(wording: Wording, said: object) -> Piece:
-    return Piece(tuple(wording.terms.all), tuple(wording.references), tuple(wording.reader.problems), repr(said))
+    return Piece(
+        terms=tuple(wording.terms.all),
+        references=tuple(wording.references),
+        demands=tuple(wording.demands),
+        problems=tuple(wording.reader.problems),
+        written=repr(said),
+    )
 
 
 def values(node: Node) -> object:
@@ -71,9 +97,12 @@ def values(node: Node) -> object:
 class Numbers:
     """The terms of all pieces, each once, by number."""
 
-    def __init__(self) -> None:
+    def __init__(self, definitions: Mapping[str, tuple[Definition, Piece]]) -> None:
+        """`definitions`: by name, none of which leads back to itself."""
         self._numbers: dict[Term, int] = {}
         self._conditions: dict[Condition, Condition] = {}
+        self._definitions = definitions
+        self._defined: dict[str, Condition] = {}
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -100,17 +129,26 @@ class Numbers:
             alert_if=to.condition(rule.alert_if) if rule.alert_if else None,
         )
 
+    def defined(self, name: str) -> Condition | None:
+        """The condition of that name; None where it is an entity's."""
+        if name not in self._defined and name in self._definitions:
+            definition, piece = self._definitions[name]
+            self._defined[name] = self._of(piece).condition(definition.condition)
+        return self._defined.get(name)
+
+    def same(self, condition: Condition) -> Condition:
+        """What equals another condition becomes that one, so that an article is asked for it once."""
+        return self._conditions.setdefault(condition, condition)
+
     def _of(self, piece: Piece) -> "_Renumbering":
-        numbers = [self._numbers.setdefault(term, len(self._numbers)) for term in piece.terms]
-        return _Renumbering(numbers, self._conditions)
+        return _Renumbering(self, [self._numbers.setdefault(term, len(self._numbers)) for term in piece.terms])
 
 
 class _Renumbering:
-    """From the numbers within a piece to those among all."""
+    """From the numbers within a piece to those among all, and from the names of conditions to what they stand for."""
 
-    def __init__(self, numbers: Sequence[int], known: dict[Condition, Condition]) -> None:
-        """`known`: what equals another condition becomes that one, so that an article is asked for it once."""
-        self._numbers, self._known = numbers, known
+    def __init__(self, among: Numbers, numbers: Sequence[int]) -> None:
+        self._among, self._numbers = among, numbers
 
     def terms(self, terms: Iterable[int]) -> frozenset[int]:
         return frozenset([self._numbers[term] for term in terms])
@@ -126,15 +164,18 @@ class _Renumbering:
         )
 
     def condition(self, old: Condition) -> Condition:
-        new = self._renumbered(old)
-        return self._known.setdefault(new, new)
+        return self._among.same(self._renumbered(old))
 
     def _renumbered(self, old: Condition) -> Condition:
         match old:
             case Words(terms):
                 return Words(self.terms(terms))
-            case Named():
-                return old
+            case Named(name):
+                return self._among.defined(name) or old
             case In(part, of):
                 return In(part, self.condition(of))
+            case AnyOf(of):
+                return any_of(tuple(map(self.condition, of)))
+            case AllOf(of):
+                return all_of(tuple(map(self.condition, of)))
         return replace(old, of=tuple(map(self.condition, old.of)))

@@ -51,6 +51,15 @@ class Entity:
         return self.names.get(lang) or self.names.get(base) or self.names.get("") or self.names.get("en") or self.id
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A condition that has a name, for others to ask for."""
+
+    id: str
+    condition: Condition
+    place: Place
+
+
 def spelled(entities: Iterable[Entity]) -> dict[int, tuple[str, ...]]:
     """By term, the entities that it may mean."""
     meant: dict[int, tuple[str, ...]] = {}

@@ -9,16 +9,15 @@ from watcher.core.conditions import (
     AtLeast,
     Condition,
     In,
+    Named,
     Near,
     NoneOf,
     Part,
     Same,
     Unit,
     Words,
-    has_place,
 )
-from watcher.core.conditions import Named as Entity
-from watcher.core.document import Items, Node, Place, Scalar, Table
+from watcher.core.document import Items, Node, Place, Problem, Scalar, Table
 from watcher.core.query import NotAQuery, read_query
 from watcher.core.reading import Reader, members, spelled
 from watcher.core.script import is_alphabet, is_short
@@ -35,9 +34,20 @@ _NOTHING = Words(frozenset())
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    entity: str
-    by: str  # the rule or entity that names it
+    """To an entity, or to a condition that has a name."""
+
+    name: str
+    by: str  # the rule, entity or condition that names it
     place: Place
+    is_spelling: bool = False  # only an entity will do: its spellings are meant
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """That a condition can be found somewhere, else there is a problem: what it names may only say what must not be."""
+
+    condition: Condition
+    problem: Problem
 
 
 class Terms:
@@ -112,13 +122,14 @@ class Terms:
 
 
 class Wording:
-    """Reads conditions, and remembers which entities they named, and where."""
+    """Reads conditions, and remembers what they name, and which of them must be found somewhere."""
 
     def __init__(self, reader: Reader, *, owner: str, within: int) -> None:
         """`owner`: as problems and references name it, "rule `sohae-site`"; `within`: words, where nothing says."""
         self.reader, self.owner, self.within = reader, owner, within
         self.terms = Terms(reader)
         self.references: list[Reference] = []
+        self.demands: list[Demand] = []
 
     def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
         """`alone`: nothing else is asked for, so that a short term is worth a warning."""
@@ -172,10 +183,14 @@ class Wording:
             self.reader.wrong(where, f"not a query: {what}", wrong.hint)
             return None
 
-    def refer(self, node: Scalar, written: str) -> str:
-        """The id of the entity that is named there."""
-        self.references.append(Reference(written[1:], self.owner, node.place))
+    def refer(self, node: Scalar, written: str, *, is_spelling: bool = False) -> str:
+        """The id of what is named there."""
+        self.references.append(Reference(written[1:], self.owner, node.place, is_spelling))
         return written[1:]
+
+    def demand(self, condition: Condition, place: Place, what: str, hint: str) -> None:
+        """That it can be found somewhere."""
+        self.demands.append(Demand(condition, Problem(place, what, hint)))
 
     def _several(self, node: Node, *, alone: bool = False) -> tuple[Condition, ...]:
         parts = tuple(self.condition(item, alone=alone) for item in members(node))
@@ -207,9 +222,10 @@ class Wording:
         parts = self._of(table, key)
         if len(parts) < 2:
             self.reader.wrong(table.place, f"`{key}` wants two conditions or more under `of`", "of: [this, that]")
-        if not all(map(has_place, parts)):
-            hint = "put `none` beside it: all: [{near: ...}, {none: [...]}]"
-            self.reader.wrong(table.place, f"what must not occur is nowhere: `none` cannot stand in `{key}`", hint)
+        hint = "put `none` beside it: all: [{near: ...}, {none: [...]}]"
+        for part in parts:
+            what = f"what must not occur is nowhere: `none` cannot stand in `{key}`"
+            self.demand(part, table.place, what, hint)
         return parts
 
     def _of(self, table: Table, key: str) -> tuple[Condition, ...]:
@@ -221,7 +237,7 @@ class Wording:
     def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
         written = self.reader.text(node, "a term")
         if written.startswith("@") and " " not in written:
-            return Entity(self.refer(node, written))
+            return Named(self.refer(node, written))
         number = self.terms.read(node, alone=alone)
         return _NOTHING if number is None else Words(frozenset((number,)))
 
@@ -241,4 +257,4 @@ def all_of(parts: tuple[Condition, ...]) -> Condition:
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
 
 
-_CHEAPEST = (Words, In, Entity, AnyOf)
+_CHEAPEST = (Words, In, Named, AnyOf)
