@@ -17,8 +17,8 @@ from statistics import mean
 
 from tests.app.faulty import TURNS, Afternoon, kinds, spend
 from tests.peers.faults import World, healthy
-from watcher.app import outside
-from watcher.app.settings import Settings
+from watcher.app.files.settings import Settings
+from watcher.app.running import outside
 from watcher.sources.http import DEADLINE, Http
 
 SOUND = 20

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import ModuleType
 
-from watcher.core.polling import Dial, Habits, counted, learn, next_interval
+from watcher.core.timing.polling import Dial, Habits, counted, learn, next_interval
 
 TOOLS = Path(__file__).parents[1].parent / "shared" / "tools"
 MONDAY = datetime(2024, 1, 1, tzinfo=UTC)  # the simulated world begins on one

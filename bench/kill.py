@@ -23,7 +23,7 @@ from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from tests.peers.smtp import Post, office_nearby
-from watcher.app import outside
+from watcher.app.running import outside
 from watcher.sources.http import Http
 
 

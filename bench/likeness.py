@@ -1,4 +1,4 @@
-"""Fits the weights of watcher/core/likeness.py to pairs of articles, by logistic regression.
+"""Fits the weights of watcher/core/stories/likeness.py to pairs of articles, by logistic regression.
 
     python bench/likeness.py [--without STREAM]...
 
@@ -20,10 +20,10 @@ from operator import mul
 
 from stories import BY_RULES, STREAMS, own_of, paths_of
 
-from watcher.app.backtest import read_rows
-from watcher.app.frequencies import empty_index
-from watcher.core.likeness import Kind
+from watcher.app.files.frequencies import empty_index
+from watcher.app.replay.backtest import read_rows
 from watcher.core.news import ArticleId, StoryId
+from watcher.core.stories.likeness import Kind
 
 STEPS = 12  # of Newton's method
 KEEP = 3.0  # how strongly weights are held small, against TOTAL

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import wordfreq
 
-from watcher.core.text import words
+from watcher.core.words.text import words
 
 REPORT_WORDS = 300
 MOST = {  # words of a language

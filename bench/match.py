@@ -22,15 +22,15 @@ from pathlib import Path
 from statistics import median
 from time import process_time
 
-from watcher.app.aim import compile_aim, load_book
-from watcher.app.folder import read_folder
-from watcher.app.yamlfile import parse
-from watcher.core.evaluate import Reading
-from watcher.core.fold import fold
-from watcher.core.match import match
+from watcher.app.files.aim import compile_aim, load_book
+from watcher.app.files.folder import read_folder
+from watcher.app.files.yamlfile import parse
+from watcher.core.matching.evaluate import Reading
+from watcher.core.matching.match import match
 from watcher.core.news import Article
-from watcher.core.rulebook import RuleBook
-from watcher.core.rules import compile_rulebook
+from watcher.core.rules.compile import compile_rulebook
+from watcher.core.rules.rulebook import RuleBook
+from watcher.core.words.fold import fold
 
 LENGTH = 2300  # characters of an article
 ROUNDS = 5

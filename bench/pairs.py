@@ -15,11 +15,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from watcher.app.backtest import Row, read_rows
-from watcher.core.citing import cited
+from watcher.app.replay.backtest import Row, read_rows
+from watcher.core.editing.relation import brings_news, carries_news
 from watcher.core.news import Article, ArticleId, Member, Relation
-from watcher.core.relation import brings_news, carries_news
-from watcher.core.voices import Names
+from watcher.core.stories.citing import cited
+from watcher.core.stories.voices import Names
 
 ROOT = Path(__file__).parents[1]
 PAIRS = ROOT / "tests/data/pairs.jsonl"

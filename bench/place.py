@@ -24,14 +24,14 @@ from pathlib import Path
 from time import process_time
 from typing import Any
 
-from watcher.app.aim import load_book
-from watcher.app.frequencies import empty_index, load
-from watcher.core.citing import cited
-from watcher.core.cluster import Index
-from watcher.core.match import match, vocabulary
+from watcher.app.files.aim import load_book
+from watcher.app.files.frequencies import empty_index, load
+from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, StoryId, Vocabulary
-from watcher.core.text import words
-from watcher.core.voices import Names
+from watcher.core.stories.citing import cited
+from watcher.core.stories.cluster import Index
+from watcher.core.stories.voices import Names
+from watcher.core.words.text import words
 
 MARKS = (1_000, 5_000, 20_000, 50_000)
 BATCH = 500  # articles timed before each mark

@@ -149,10 +149,10 @@ def resident() -> float:
 
 
 def watcher(root: str, count: int, state: str) -> None:
-    from watcher.app.cycle import Cycle
-    from watcher.app.opening import newsroom
-    from watcher.app.settings import Settings
-    from watcher.core.cadence import SINGLE_CYCLE
+    from watcher.app.files.settings import Settings
+    from watcher.app.running.cycle import Cycle
+    from watcher.app.running.opening import newsroom
+    from watcher.core.timing.cadence import SINGLE_CYCLE
 
     rules = Path(state, "rules")
     rules.mkdir()

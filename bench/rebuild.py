@@ -16,7 +16,7 @@ from time import process_time
 
 from place import BEGUN, WEEK, World, resident
 
-from watcher.app.aim import load_aim
+from watcher.app.files.aim import load_aim
 from watcher.app.recall import rebuilt_index
 from watcher.core.news import FeedId, Match, Placement, Relation, RuleId, Severity
 from watcher.store import articles, filed, rulesets, stories

@@ -20,12 +20,12 @@ from time import process_time
 from types import ModuleType
 from typing import Any
 
-from watcher.app.aim import load_book
-from watcher.app.backtest import Replayed, Row, read_rows, replay
-from watcher.app.frequencies import empty_index
-from watcher.core.match import match, vocabulary
+from watcher.app.files.aim import load_book
+from watcher.app.files.frequencies import empty_index
+from watcher.app.replay.backtest import Replayed, Row, read_rows, replay
+from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, StoryId, Vocabulary
-from watcher.core.sentences import sentences
+from watcher.core.words.sentences import sentences
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"

@@ -8,7 +8,7 @@ import pytest
 from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from watcher.app import outside
+from watcher.app.running import outside
 from watcher.sources.http import Http
 
 

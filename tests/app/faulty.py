@@ -10,10 +10,10 @@ from pathlib import Path
 
 from tests.peers import faults as f
 from tests.peers.faults import Manner, Outlet, World, feeds, healthy, leads, says, sends, sound_page, until
-from watcher.app.cycle import Cycle
-from watcher.app.opening import newsroom
-from watcher.app.settings import Settings
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.files.settings import Settings
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store.db import reader
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)

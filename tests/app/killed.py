@@ -16,12 +16,14 @@ import time
 from datetime import datetime, timedelta
 from functools import partial
 
-from watcher.app import cli, outside, read
-from watcher.app.cycle import Cycle
-from watcher.app.desk import Press, pressed
-from watcher.app.opening import newsroom
-from watcher.app.settings import Settings
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app import cli
+from watcher.app.acts import read
+from watcher.app.editor.desk import Press, pressed
+from watcher.app.files.settings import Settings
+from watcher.app.running import outside
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.sources.http import Http
 from watcher.sources.workers import Task
 

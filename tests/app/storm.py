@@ -26,8 +26,8 @@ from tests.peers.botapi import DROP_AFTER, DROP_BEFORE, HALF_ANSWER, SILENT_AFTE
 from tests.peers.botlimits import BotLimits
 from tests.peers.clock import Hourglass, Sharing
 from tests.peers.smtp import Post, office_nearby
+from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Clock, Newsroom
-from watcher.app.settings import Settings
 from watcher.core.edition import Edition, Heading, Section
 from watcher.core.news import StoryId
 from watcher.core.telling import Delivery, DeliveryId, Kind, SubscriptionId

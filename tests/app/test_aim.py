@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.aim import Aim, compile_aim, load_aim, version_of
-from watcher.app.folder import read_folder
-from watcher.core.document import UserProblems
+from watcher.app.files.aim import Aim, compile_aim, load_aim, version_of
+from watcher.app.files.folder import read_folder
 from watcher.core.news import RuleId
+from watcher.core.rules.document import UserProblems
 
 SHIPPED = Path(__file__).parents[2] / "rules"
 FILES = {

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.town import STREAM, Town
-from tests.core.rulefiles import an_article, words
+from tests.core.rules.rulefiles import an_article, words
 from tests.sources.test_warc import answer, record
-from watcher.app.archive import said
-from watcher.core.match import match, may_match
+from watcher.app.replay.archive import said
+from watcher.core.matching.match import match, may_match
 from watcher.sources.article import Page, read
 from watcher.sources.warc import Archived
 

@@ -12,13 +12,13 @@ import pytest
 from click.testing import CliRunner
 
 from tests.app.town import NOON, Item, Town
-from watcher.app import frequencies
-from watcher.app.aim import load_book
-from watcher.app.backtest import Replayed, Row, read_rows, replay, stored_rows
 from watcher.app.commands.backtest import command
-from watcher.core.document import UserProblems
-from watcher.core.match import match, vocabulary
+from watcher.app.files import frequencies
+from watcher.app.files.aim import load_book
+from watcher.app.replay.backtest import Replayed, Row, read_rows, replay, stored_rows
+from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, Field, Match, Relation, RuleId, Severity, Span, Vocabulary
+from watcher.core.rules.document import UserProblems
 from watcher.store.db import reader
 
 STREAM = Path(__file__).parents[1] / "data" / "stream.jsonl"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.app.town import NOON, Item, Town
-from watcher.app.backups import KEPT, back_up_nightly, copies
+from watcher.app.running.backups import KEPT, back_up_nightly, copies
 from watcher.store.db import UnusableState, open_db
 
 DAY = timedelta(days=1)

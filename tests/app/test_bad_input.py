@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.town import NOON, Item, Town
 from tests.peers.site import Answer, Manner
-from watcher.app.lock import sole
+from watcher.app.running.lock import sole
 from watcher.sources.http import PAGE_BYTES, Http
 
 MINUTE = timedelta(minutes=1)

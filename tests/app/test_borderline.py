@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from tests.app.town import SUBSCRIPTIONS, Item, Town
-from watcher.app.aim import load_book
-from watcher.app.backtest import Row, replay
-from watcher.app.frequencies import empty_index
-from watcher.core.match import match, vocabulary
+from watcher.app.files.aim import load_book
+from watcher.app.files.frequencies import empty_index
+from watcher.app.replay.backtest import Row, replay
+from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, Relation
-from watcher.core.rulebook import RuleBook
+from watcher.core.rules.rulebook import RuleBook
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -8,7 +8,7 @@ from telegram import CallbackQuery
 
 from tests.channels.builders import a_reach
 from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, error, flood
-from watcher.app.bot import Listener
+from watcher.app.readers.bot import Listener
 from watcher.channels.telegram import bot
 
 WHYS = {"d:77": "Rule sohae-site: names «Sohae» 4 times."}

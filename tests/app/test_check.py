@@ -9,13 +9,13 @@ from click.testing import CliRunner, Result
 
 from tests.app.town import NOON as TOWN_NOON
 from tests.app.town import SOHAE, Item, Town
-from watcher.app import settings
-from watcher.app.aim import load_aim
 from watcher.app.commands import Invocation
 from watcher.app.commands.check import command, mail_notes
-from watcher.app.comparison import differences
-from watcher.app.lock import sole
-from watcher.app.settings import Settings
+from watcher.app.files import settings
+from watcher.app.files.aim import load_aim
+from watcher.app.files.settings import Settings
+from watcher.app.replay.comparison import differences
+from watcher.app.running.lock import sole
 from watcher.core.telling import SubscriptionId
 from watcher.store import subscriptions
 from watcher.store.db import open_db

@@ -23,7 +23,7 @@ def fakes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Commands of our own in place of the real ones."""
     for name, body in FAKES.items():
         (tmp_path / f"{name}.py").write_text(
-            "import click\nfrom watcher.core.document import Place, Problem, UserProblems\n\n\n"
+            "import click\nfrom watcher.core.rules.document import Place, Problem, UserProblems\n\n\n"
             f"@click.command()\n@click.pass_obj\ndef command(invocation):\n    {body}\n"
         )
         monkeypatch.delitem(sys.modules, f"watcher.app.commands.{name}", raising=False)

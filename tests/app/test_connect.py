@@ -9,13 +9,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, Fault, error, flood
-from watcher.app import plugs
 from watcher.app.commands import Invocation
 from watcher.app.commands.connect import command, connect
-from watcher.app.settings import Settings
-from watcher.app.subscriptionfile import Choices, read_subscriptions
-from watcher.app.yamlfile import parse
-from watcher.core.document import UserProblems
+from watcher.app.files import plugs
+from watcher.app.files.settings import Settings
+from watcher.app.files.subscriptionfile import Choices, read_subscriptions
+from watcher.app.files.yamlfile import parse
+from watcher.core.rules.document import UserProblems
 
 NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
 CONFLICT = error(409, "Conflict: terminated by other getUpdates request; make sure that only one bot is running")

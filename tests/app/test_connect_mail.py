@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.peers.smtp import PASSWORD, USER, Post, make_certificate, office_nearby
-from watcher.app import plugs
-from watcher.app import settings as settings_file
 from watcher.app.commands import Invocation
 from watcher.app.commands.connect import command
-from watcher.app.subscriptionfile import Choices, read_subscriptions
-from watcher.app.yamlfile import parse
+from watcher.app.files import plugs
+from watcher.app.files import settings as settings_file
+from watcher.app.files.subscriptionfile import Choices, read_subscriptions
+from watcher.app.files.yamlfile import parse
 
 NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
 LOGIN = f"{USER}:{quote(PASSWORD, safe='')}@"

@@ -12,7 +12,7 @@ from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from tests.peers.smtp import Post, office_nearby
-from watcher.app import outside
+from watcher.app.running import outside
 from watcher.sources.http import Http
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

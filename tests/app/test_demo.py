@@ -15,7 +15,7 @@ import pytest
 from watcher.app.cli import main
 from watcher.app.commands.demo import ARTICLES
 from watcher.app.demo.press import read_press
-from watcher.core.document import UserProblems
+from watcher.core.rules.document import UserProblems
 
 REPOSITORY = Path(__file__).parents[2]
 

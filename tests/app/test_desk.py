@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.app.town import NOON, Item, Town
-from watcher.app.desk import Press, pressed
-from watcher.app.opening import newsroom
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.editor.desk import Press, pressed
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import SINGLE_CYCLE
 
 MINUTE = timedelta(minutes=1)
 DESK = -1005550000001

@@ -12,7 +12,7 @@ from tests.app.test_desk import DESK, REVIEWED
 from tests.app.town import NOON, Item, Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
-from watcher.app import outside
+from watcher.app.running import outside
 from watcher.sources.http import Http
 
 MINUTE = timedelta(minutes=1)

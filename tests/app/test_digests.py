@@ -8,10 +8,10 @@ import pytest
 
 from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.site import Answer
-from watcher.app import digests
-from watcher.app.cycle import Cycle
-from watcher.app.opening import newsroom
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.acts import digests
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import outbox
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)

@@ -16,14 +16,14 @@ from tests.app.town import Item, Town
 from tests.peers.botapi import DROP_BEFORE, TOKEN
 from tests.peers.site import Answer, Manner
 from tests.peers.smtp import Post, office_nearby
-from watcher.app import settings as settings_file
+from watcher.app.checkup.doctor import examine
+from watcher.app.checkup.verdict import Verdict
 from watcher.app.commands import Invocation
 from watcher.app.commands.doctor import command
-from watcher.app.doctor import examine
+from watcher.app.files import settings as settings_file
 from watcher.app.heartbeat import beat
-from watcher.app.lock import sole
-from watcher.app.outside import http
-from watcher.app.verdict import Verdict
+from watcher.app.running.lock import sole
+from watcher.app.running.outside import http
 from watcher.sources.http import Http
 from watcher.store.db import mend_of
 
@@ -360,7 +360,7 @@ async def test_a_fault_of_ours_in_one_check_is_told_and_the_others_speak(
     def broken(state: Path, *, least_bytes: int) -> list[Verdict]:
         raise KeyError("nobody thought of it")
 
-    monkeypatch.setattr("watcher.app.home.space", broken)
+    monkeypatch.setattr("watcher.app.checkup.home.space", broken)
     found = await examined(home, http(home.settings, lambda: NOW), deadline=timedelta(seconds=10))
     assert found["space"].message.startswith("a fault of ours: KeyError")
     assert {check for check, verdict in found.items() if verdict.state == "ok"} == {*CHECKS, *ABROAD} - {"space"}
@@ -370,7 +370,7 @@ async def test_a_disk_that_hangs_costs_its_own_check_its_deadline_and_no_other(
     home: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wakes = Event()
-    monkeypatch.setattr("watcher.app.home.memory", lambda state: [str(wakes.wait(60))])
+    monkeypatch.setattr("watcher.app.checkup.home.memory", lambda state: [str(wakes.wait(60))])
     found = await examined(home, http(home.settings, lambda: NOW), deadline=timedelta(seconds=2))
     wakes.set()
     assert found["database"].message == "gave no answer within 2 s"

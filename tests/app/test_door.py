@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from watcher.app.aim import compile_aim
-from watcher.app.dispatch import tidy
+from watcher.app.acts.dispatch import tidy
+from watcher.app.files.aim import compile_aim
 from watcher.app.heartbeat import beat
-from watcher.app.opening import take_up
+from watcher.app.running.opening import take_up
 from watcher.app.web.door import Door
 from watcher.app.web.serving import serving
-from watcher.core.seal import leaving
+from watcher.core.sending.seal import leaving
 from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, SubscriptionId
 from watcher.store import outbox, subscriptions
 from watcher.store.db import open_db, transaction

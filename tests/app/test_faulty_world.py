@@ -9,7 +9,7 @@ import pytest
 
 from tests.app.faulty import Afternoon, kinds, spend
 from tests.peers.faults import World
-from watcher.app import outside
+from watcher.app.running import outside
 from watcher.sources.http import Http
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.feedfile import KEYS, LABELS, read_feeds
-from watcher.app.yamlfile import parse
-from watcher.core.document import UserProblems
+from watcher.app.files.feedfile import KEYS, LABELS, read_feeds
+from watcher.app.files.yamlfile import parse
 from watcher.core.news import Feed, FeedId
+from watcher.core.rules.document import UserProblems
 
 HOUSE = Path(__file__).parents[2]
 MANUAL = (HOUSE / "docs" / "feeds.md").read_text("utf-8")

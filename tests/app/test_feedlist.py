@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.app.town import Town
 from tests.peers.site import Answer
-from watcher.app.feedfile import read_feeds
-from watcher.app.feedlist import Listed, appended, as_yaml, from_opml, to_opml
-from watcher.app.yamlfile import parse
+from watcher.app.files.feedfile import read_feeds
+from watcher.app.files.feedlist import Listed, appended, as_yaml, from_opml, to_opml
+from watcher.app.files.yamlfile import parse
 from watcher.core.news import Feed, FeedId
 
 OPML = b"""<?xml version="1.0"?><opml version="1.0"><head><title>Mine</title></head><body>

@@ -9,7 +9,7 @@ from tests.app.posthouse import count, posthouse, queue, settings_of, speak
 from tests.peers.botapi import DROP_BEFORE, BotApi, migrated
 from tests.peers.botlimits import BotLimits
 from tests.peers.clock import Leaping, clock_of
-from watcher.app.alarms import faults
+from watcher.app.running.alarms import faults
 
 WAIT = 400
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from tests.app.town import NOON, SOHAE, Item, Town
-from watcher.app.folder import RulesFolder
+from watcher.app.files.folder import RulesFolder
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import newsroom
-from watcher.app.service import follow
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.running.opening import newsroom
+from watcher.app.running.service import follow
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import rulesets
 
 NAMPO = SOHAE.replace("sohae-site", "nampo").replace("Sohae, Sohe", "Nampo").replace("quay at Sohae", "pier at Nampo")

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.app.town import NOON, Item, Town
-from watcher.app.cycle import Cycle
-from watcher.app.opening import newsroom
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import SINGLE_CYCLE
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 QUAY = "New quay finished at North Korea's Sohae launch site"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from watcher.app.aim import Aim, load_aim
-from watcher.app.folder import MOST_BYTES
-from watcher.core.document import UserProblems
+from watcher.app.files.aim import Aim, load_aim
+from watcher.app.files.folder import MOST_BYTES
+from watcher.core.rules.document import UserProblems
 
 RULES = "rules:\n  - id: pier\n    when: [pier]\n    tests: {match: [A new pier]}\n"
 PATIENCE = 30.0  # CPU seconds; what is waited for takes about six on a slow machine

@@ -13,13 +13,13 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.app.town import DAWN, NOON, Item, Town
-from watcher.app import settings
-from watcher.app.aim import compile_aim, load_aim
-from watcher.app.beginning import beginning, language_of, name_for, term_of, topic_of
 from watcher.app.commands.init import command
-from watcher.app.values import BadValue, words
-from watcher.core.document import UserProblems
-from watcher.core.terms import NotATerm
+from watcher.app.files import settings
+from watcher.app.files.aim import compile_aim, load_aim
+from watcher.app.files.beginning import beginning, language_of, name_for, term_of, topic_of
+from watcher.app.files.values import BadValue, words
+from watcher.core.rules.document import UserProblems
+from watcher.core.rules.terms import NotATerm
 
 LETTERS = "abzAZ09 éß-'’*=^\"@:#&%!?.,{}[]|>/한글ラーサ湾東Жяنه"
 

@@ -14,8 +14,8 @@ from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.botapi import LATE, SILENT_AFTER, BotApi, Fault
 from tests.peers.site import Site
 from tests.sources.test_workers import the_pid_in, until_gone
-from watcher.app import outside
-from watcher.app.lock import sole
+from watcher.app.running import outside
+from watcher.app.running.lock import sole
 from watcher.sources.http import Http
 
 MINUTE = timedelta(minutes=1)

@@ -10,10 +10,10 @@ from itertools import groupby
 import pytest
 
 from tests.app.town import DAWN, REPOSITORY, Item, Town
-from watcher.app import cycle
-from watcher.app.cycle import Cycle
-from watcher.app.opening import newsroom
-from watcher.core.cadence import Pace
+from watcher.app.running import cycle
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.timing.cadence import Pace
 from watcher.store import outbox
 
 ROWS = [json.loads(line) for line in (REPOSITORY / "tests/data/launch_day.jsonl").read_text("utf-8").splitlines()]

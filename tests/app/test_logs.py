@@ -7,8 +7,8 @@ import pytest
 
 from tests.app.town import NOON, Item, Town
 from tests.peers.botapi import DROP_AFTER, KICKED, error
+from watcher.app.files.settings import Settings
 from watcher.app.logs import log_to_stderr
-from watcher.app.settings import Settings
 
 TOKEN = "987654321:AAH-of_a_bot_that_is_nobodys_business"
 SECRETS = {

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.site import Answer
-from watcher.app.service import once
+from watcher.app.running.service import once
 
 MINUTE = timedelta(minutes=1)
 

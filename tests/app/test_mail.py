@@ -13,11 +13,11 @@ import pytest
 from tests.app.test_killed import mortal, patiently
 from tests.app.town import Item, Town
 from tests.peers.smtp import Post, office_nearby
-from watcher.app.opening import newsroom
-from watcher.app.secret import with_secret
+from watcher.app.running.opening import newsroom
+from watcher.app.running.secret import with_secret
 from watcher.app.web.door import Door
 from watcher.channels.email import POSSIBLY_TWICE, SETTLE
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.core.timing.cadence import SINGLE_CYCLE
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 SEVEN = datetime(2031, 3, 4, 22, tzinfo=UTC)  # of 5 March in Seoul

@@ -10,7 +10,7 @@ from tests.app.test_launch_day import OUTLETS, ROWS, RULES, STATE_MEDIA
 from tests.app.town import DAWN, Item, Town
 from tests.peers.botapi import BotApi, error
 from tests.peers.site import Site
-from watcher.app import cycle, outside
+from watcher.app.running import cycle, outside
 from watcher.sources.http import Http
 
 BACK = DAWN + timedelta(days=1, hours=4, minutes=30)

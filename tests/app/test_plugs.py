@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from watcher.app import plugs
-from watcher.app.settings import Settings
+from watcher.app.files import plugs
+from watcher.app.files.settings import Settings
 from watcher.channels.base import Reach
 
 REACH = Reach(name="Sohae Watch", state=Path("state"), write=print)

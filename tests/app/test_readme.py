@@ -7,9 +7,9 @@ import pytest
 from click.testing import CliRunner
 
 from tests.app.town import NOON, Item, Town
-from watcher.app.aim import compile_aim
 from watcher.app.cli import watcher
 from watcher.app.commands import Invocation
+from watcher.app.files.aim import compile_aim
 
 TOP = Path(__file__).parents[2]
 README = (TOP / "README.md").read_text("utf-8")

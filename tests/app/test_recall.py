@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.app.town import NOON, STREAM, Item, Town
-from watcher.app.cycle import Cycle
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import newsroom
 from watcher.app.recall import rebuilt_index
-from watcher.core.cadence import SINGLE_CYCLE
-from watcher.core.match import match, vocabulary
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, FeedId, Placement, Relation, Severity, StoryId
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import articles, stories
 from watcher.store.db import Db, transaction, writer
 

@@ -1,7 +1,7 @@
 from pathlib import Path
 
-from watcher.app.secret import with_secret
-from watcher.app.settings import Settings
+from watcher.app.files.settings import Settings
+from watcher.app.running.secret import with_secret
 
 
 def test_a_secret_is_made_once_and_read_by_its_owner_alone(tmp_path: Path):

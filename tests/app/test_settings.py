@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from watcher.app.settings import LATER, READERS, SECRETS, Settings, read
+from watcher.app.files.settings import LATER, READERS, SECRETS, Settings, read
 from watcher.channels.base import MailServer
-from watcher.core.document import UserProblems
+from watcher.core.rules.document import UserProblems
 
 SMTP = "write `smtp://user:password@host:587` or `smtps://...`, with `%40` for `@` and `%2F` for `/` in a password"
 TLS = "`smtp:` takes `?starttls=require` or `?starttls=never`"

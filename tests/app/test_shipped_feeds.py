@@ -4,7 +4,7 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
-from watcher.app.aim import load_aim
+from watcher.app.files.aim import load_aim
 from watcher.core.news import Feed
 
 HOME = Path(__file__).parents[2]

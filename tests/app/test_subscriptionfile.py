@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.subscriptionfile import KEYS, Choices, read_subscriptions
-from watcher.app.yamlfile import parse
-from watcher.core.document import UserProblems
+from watcher.app.files.subscriptionfile import KEYS, Choices, read_subscriptions
+from watcher.app.files.yamlfile import parse
 from watcher.core.news import RuleId
+from watcher.core.rules.document import UserProblems
 from watcher.core.telling import AtOnce, Daily, Quiet, Subscription, SubscriptionId, Weekly
 
 HOUSE = Path(__file__).parents[2]

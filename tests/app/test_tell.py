@@ -12,10 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from watcher.app.tell import Moment, tell
-from watcher.core.cadence import Pace
-from watcher.core.delivery import claim, drop, settle
-from watcher.core.forecast import forecast
+from watcher.app.telling.tell import Moment, tell
+from watcher.core.editing.forecast import forecast
 from watcher.core.news import (
     Article,
     ArticleId,
@@ -29,6 +27,7 @@ from watcher.core.news import (
     StoryId,
 )
 from watcher.core.outcome import Sent
+from watcher.core.sending.delivery import claim, drop, settle
 from watcher.core.telling import (
     Delivery,
     DeliveryState,
@@ -41,6 +40,7 @@ from watcher.core.telling import (
     Subscription,
     SubscriptionId,
 )
+from watcher.core.timing.cadence import Pace
 from watcher.store import articles, outbox, rulesets, stories, subscriptions, tellings
 from watcher.store.db import Db, open_db, transaction
 

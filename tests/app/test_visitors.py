@@ -9,10 +9,10 @@ import pytest
 from tests.app.town import NOON, Item, Town
 from tests.peers.botapi import DROP_AFTER
 from tests.peers.bothtml import parse
-from watcher.app.opening import newsroom
-from watcher.app.presses import Answers
+from watcher.app.readers.presses import Answers
+from watcher.app.running.opening import newsroom
 from watcher.app.web.door import Door
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.core.timing.cadence import SINGLE_CYCLE
 
 MINUTE = timedelta(minutes=1)
 QUAY = "New quay finished at North Korea's Sohae launch site"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.app.yamlfile import parse
-from watcher.core.document import Items, Place, Scalar, Table, UserProblems
+from watcher.app.files.yamlfile import parse
+from watcher.core.rules.document import Items, Place, Scalar, Table, UserProblems
 
 
 def problem(text: str) -> str:

@@ -19,8 +19,8 @@ import pytest
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from watcher.app import cli
-from watcher.app.service import once
-from watcher.app.settings import Settings
+from watcher.app.files.settings import Settings
+from watcher.app.running.service import once
 
 REPOSITORY = Path(__file__).parents[2]
 STREAM = {

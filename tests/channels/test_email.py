@@ -11,8 +11,8 @@ from tests.channels.builders import a_reach
 from tests.channels.editions import SEVEN, a_letter
 from tests.peers.smtp import PASSWORD, USER, Post, make_certificate, office, trusting
 from watcher.channels.email import POSSIBLY_TWICE, RETRIES, SETTLE, Email
-from watcher.core.delivery import claim, resolve, settle
 from watcher.core.outcome import Outcome, Refused, Sent, Unauthorised, Unknown, Unsent
+from watcher.core.sending.delivery import claim, resolve, settle
 from watcher.core.telling import Delivery, DeliveryState, Message
 
 SENDER = "digest@watch.example"

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from watcher.channels import forms, messages, render
+from watcher.core.editing.post import compose
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
-from watcher.core.post import compose
 from watcher.core.telling import Kind, Reason, Subscription, SubscriptionId
 
 NINE = datetime(2025, 7, 17, 0, 5, tzinfo=UTC)  # five past nine in Seoul

@@ -7,8 +7,8 @@ from tests.channels.builders import NOON, a_delivery, rendered
 from tests.channels.telegrams import send, telegram
 from tests.peers.botapi import DROP_AFTER, DROP_BEFORE, HALF_ANSWER, BotApi, Fault, error, flood
 from watcher.channels.telegram import TRIES, Telegram, message_id
-from watcher.core.delivery import claim, resolve, settle
 from watcher.core.outcome import Absent, Later, Present, Undecidable
+from watcher.core.sending.delivery import claim, resolve, settle
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState
 
 

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from tests.peers.site import Answer, Hit, Manner, Site
 from watcher.channels.webhook import ANSWER_BYTES, Webhook, connect, fault, key_of, outcome
-from watcher.core.delivery import resolve, settle
 from watcher.core.outcome import Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
+from watcher.core.sending.delivery import resolve, settle
 from watcher.core.telling import Claim, Delivery, DeliveryState, Kind, Quote
 
 SECRET = "between us two alone"

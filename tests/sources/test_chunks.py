@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.core.window import ids
+from watcher.core.timing.window import ids
 from watcher.sources.base import Reading, Response, UnreadableFeed
 from watcher.sources.chunks import cut
 from watcher.sources.feed import SOURCE

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from watcher.core.delivery import MOVES, Illegal, bury, claim, drop, orphan, resolve, revive, settle
 from watcher.core.outcome import (
     Absent,
     Later,
@@ -26,6 +25,7 @@ from watcher.core.outcome import (
     Unsent,
     Wait,
 )
+from watcher.core.sending.delivery import MOVES, Illegal, bury, claim, drop, orphan, resolve, revive, settle
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Message, Subscription, SubscriptionId
 from watcher.store import outbox, subscriptions
 from watcher.store.db import Db, open_db

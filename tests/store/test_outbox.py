@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from watcher.core.delivery import claim, settle
 from watcher.core.outcome import Sent, Unknown, Unsent, Wait
+from watcher.core.sending.delivery import claim, settle
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
 from watcher.store import outbox, pauses, subscriptions
 from watcher.store.db import Db, open_db

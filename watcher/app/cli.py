@@ -13,8 +13,8 @@ import click
 from watcher import __version__
 from watcher.app import commands
 from watcher.app.commands import Invocation, show
-from watcher.app.lock import Held
-from watcher.core.document import UserProblems, did_you_mean
+from watcher.app.running.lock import Held
+from watcher.core.rules.document import UserProblems, did_you_mean
 from watcher.store.db import UnusableState
 
 HELD = 3

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote, urlsplit
 
-from watcher.app.settings import Settings
+from watcher.app.files.settings import Settings
 
 _TOKEN = re.compile(r"\b\d{6,}:[\w-]{30,}")  # of any bot: one that was just replaced is a secret too
 _USERINFO = re.compile(r"//[^/@\s]+:[^/@\s]*@")

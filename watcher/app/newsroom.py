@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from watcher.app.aim import Aim
 from watcher.app.disk import Disk
+from watcher.app.files.aim import Aim
 from watcher.app.ledger import Ledger
 from watcher.channels.base import Channel
-from watcher.core.alarm import Fault
-from watcher.core.cadence import Pace
-from watcher.core.cluster import Index
 from watcher.core.news import Feed, FeedId
-from watcher.core.polling import budget
+from watcher.core.sending.alarm import Fault
+from watcher.core.stories.cluster import Index
+from watcher.core.stories.voices import Names
 from watcher.core.telling import Subscription, SubscriptionId
-from watcher.core.voices import Names
+from watcher.core.timing.cadence import Pace
+from watcher.core.timing.polling import budget
 from watcher.sources.http import Http
 from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watcher.app.aim import Aim
-from watcher.app.frequencies import empty_index
+from watcher.app.files.aim import Aim
+from watcher.app.files.frequencies import empty_index
 from watcher.app.newsroom import Newsroom
-from watcher.core.cluster import Index
-from watcher.core.match import vocabulary_of
+from watcher.core.matching.match import vocabulary_of
 from watcher.core.news import ArticleId
+from watcher.core.stories.cluster import Index
 from watcher.store import filed
 from watcher.store.db import Db
 from watcher.store.filed import Filed

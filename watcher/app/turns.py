@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
 from watcher.channels.base import Limited
-from watcher.core import governor
-from watcher.core.governor import Limits
+from watcher.core.timing import governor
+from watcher.core.timing.governor import Limits
 from watcher.store import pauses
 from watcher.store.db import transaction
 

@@ -7,10 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from watcher.core.governor import Limits
 from watcher.core.news import StoryId
 from watcher.core.outcome import Finding, Outcome
 from watcher.core.telling import Delivery, Message
+from watcher.core.timing.governor import Limits
 
 Where = Callable[[StoryId, str], str | None]
 

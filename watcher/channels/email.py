@@ -24,11 +24,11 @@ from watcher.channels.base import Channel, MailServer, Reach
 from watcher.channels.forms import clean, shorten
 from watcher.channels.letter import Letterhead
 from watcher.core.edition import Edition
-from watcher.core.governor import Limits
-from watcher.core.mailbox import domain_of, mailbox, shortened
 from watcher.core.outcome import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
-from watcher.core.seal import leaving, seal
+from watcher.core.sending.mailbox import domain_of, mailbox, shortened
+from watcher.core.sending.seal import leaving, seal
 from watcher.core.telling import Delivery, Message, SubscriptionId, Word
+from watcher.core.timing.governor import Limits
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then every hour
 GIVE_UP = timedelta(days=3)  # a mailbox refused for so long will not come back

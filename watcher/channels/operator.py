@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from watcher.channels.forms import Form, Part, Run, clean, shorten
 from watcher.channels.messages import Words
-from watcher.core.alarm import Fault
+from watcher.core.sending.alarm import Fault
 from watcher.core.telling import Word
 
 NAMED = 8  # faults; the rest are counted

@@ -21,7 +21,6 @@ from telegram.request import HTTPXRequest
 from watcher.channels import bulletin, chats, messages
 from watcher.channels.base import Channel, Reach
 from watcher.core.edition import Edition
-from watcher.core.governor import Limit, Limits
 from watcher.core.outcome import (
     Absent,
     Finding,
@@ -39,6 +38,7 @@ from watcher.core.outcome import (
     Wait,
 )
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup, Word
+from watcher.core.timing.governor import Limit, Limits
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0

@@ -21,7 +21,7 @@ from watcher import __version__
 from watcher.channels import errata, forms, render
 from watcher.channels.base import Channel, Reach
 from watcher.core.outcome import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
-from watcher.core.seal import seal
+from watcher.core.sending.seal import seal
 from watcher.core.telling import Correction, Delivery, Message, Post, Roundup, RoundupLine, Word
 
 DEADLINE = timedelta(seconds=30)  # of the whole call

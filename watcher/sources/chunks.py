@@ -6,7 +6,7 @@ from hashlib import blake2b
 from xml.parsers import expat
 
 from watcher.core.news import Entry
-from watcher.core.window import HALF, window
+from watcher.core.timing.window import HALF, window
 
 UNCUT = bytes(HALF)  # how an item was written, where it could not be cut out: equal to no other
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from watcher.core.news import Entry, Feed, FeedState
-from watcher.core.window import ids_by_writing, window
+from watcher.core.timing.window import ids_by_writing, window
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
 from watcher.sources.chunks import cut, id_of, window_of, without, writing

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 
-from watcher.core.alarm import Alarm, Fault
+from watcher.core.sending.alarm import Alarm, Fault
 from watcher.store.db import Db, instant, instant_of, text_of
 
 

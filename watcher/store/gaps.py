@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from watcher.core.news import FeedId
-from watcher.core.polling import Gap
+from watcher.core.timing.polling import Gap
 from watcher.store.db import Db, instant, text_of
 
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from watcher.core.news import FeedId
-from watcher.core.polling import Dial, Habits
+from watcher.core.timing.polling import Dial, Habits
 from watcher.store.db import Db, instant, instant_of, text_of
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from watcher.core.hand import Standing
+from watcher.core.editing.hand import Standing
 from watcher.core.news import ArticleId, Severity, StoryId
 from watcher.store import corrections
 from watcher.store.db import Db, tally, text_of

@@ -1,6 +1,6 @@
 """All that is remembered of one address, for who asks what became of it."""
 
-from watcher.core.explain import Offer, Record, Told
+from watcher.core.matching.explain import Offer, Record, Told
 from watcher.core.news import EntryState, FeedId, Relation, StoryId
 from watcher.core.telling import DeliveryState, Kind, SubscriptionId
 from watcher.store import articles, stories

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from watcher.core.budget import Telling
+from watcher.core.editing.budget import Telling
 from watcher.core.news import RuleId, StoryId
 from watcher.core.telling import Delivery, DeliveryId, Occasion, Post, Roundup, SubscriptionId
 from watcher.store import content, outbox

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from watcher.core.correction import Visit
+from watcher.core.editing.correction import Visit
 from watcher.core.news import ArticleId
 from watcher.store.db import Db, instant_of, text_of
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from tests.peers.site import Answer, Manner, Site, redirect
 from watcher.app.commands import Invocation, article, preview
-from watcher.app.settings import Settings
+from watcher.app.files.settings import Settings
 
 RSS = b"""<rss version="2.0"><channel><title>The Post</title><item><title>New pier</title><link>/pier</link>
 <pubDate>Thu, 17 Jul 2025 06:30:00 GMT</pubDate><description>A pier grows.</description></item></channel></rss>"""

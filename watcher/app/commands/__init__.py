@@ -9,10 +9,10 @@ from datetime import UTC, datetime
 
 import click
 
-from watcher.app import settings
-from watcher.app.settings import Settings
-from watcher.core.document import Level, Problem
+from watcher.app.files import settings
+from watcher.app.files.settings import Settings
 from watcher.core.news import Article
+from watcher.core.rules.document import Level, Problem
 
 Clock = Callable[[], datetime]
 

@@ -14,18 +14,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from watcher.app import frequencies
-from watcher.app.aim import load_aim, load_book
-from watcher.app.backtest import Change, Replayed, Row, changes, replay, volumes
 from watcher.app.commands import Invocation, count
 from watcher.app.commands.force import book_in_force
 from watcher.app.commands.material import from_files, from_memory
 from watcher.app.commands.parameters import Length
 from watcher.app.commands.progress import watched
-from watcher.core.document import UserProblems
-from watcher.core.forecast import table
-from watcher.core.match import match, vocabulary
-from watcher.core.rulebook import RuleBook
+from watcher.app.files import frequencies
+from watcher.app.files.aim import load_aim, load_book
+from watcher.app.replay.backtest import Change, Replayed, Row, changes, replay, volumes
+from watcher.core.editing.forecast import table
+from watcher.core.matching.match import match, vocabulary
+from watcher.core.rules.document import UserProblems
+from watcher.core.rules.rulebook import RuleBook
 from watcher.core.telling import Subscription
 
 BIGGEST = 10  # stories shown

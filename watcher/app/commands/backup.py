@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from watcher.app.backups import back_up
 from watcher.app.commands import Invocation, say
+from watcher.app.running.backups import back_up
 
 
 @click.command()

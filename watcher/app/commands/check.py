@@ -8,16 +8,17 @@ from dataclasses import replace
 
 import click
 
-from watcher.app import plugs, proposals
-from watcher.app.aim import Aim, load_aim
 from watcher.app.commands import Invocation, count, show
 from watcher.app.commands.force import called, in_force
 from watcher.app.commands.prospect import prospect
-from watcher.app.lock import holder
-from watcher.app.settings import Settings
-from watcher.core.document import Level, Problem, UserProblems
-from watcher.core.suggest import Suggestion, listed, suggestions
-from watcher.core.trial import count_tests
+from watcher.app.editor import proposals
+from watcher.app.files import plugs
+from watcher.app.files.aim import Aim, load_aim
+from watcher.app.files.settings import Settings
+from watcher.app.running.lock import holder
+from watcher.core.matching.suggest import Suggestion, listed, suggestions
+from watcher.core.matching.trial import count_tests
+from watcher.core.rules.document import Level, Problem, UserProblems
 from watcher.store import subscriptions
 from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset

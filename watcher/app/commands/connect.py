@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 import click
 from telegram import Bot
 
-from watcher.app import plugs
-from watcher.app.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
+from watcher.app.checkup.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
+from watcher.app.checkup.office import knock, place, send_test
 from watcher.app.commands import Invocation, say
 from watcher.app.commands.parameters import Length
-from watcher.app.office import knock, place, send_test
-from watcher.app.secret import with_secret
-from watcher.app.settings import Settings
+from watcher.app.files import plugs
+from watcher.app.files.settings import Settings
+from watcher.app.running.secret import with_secret
 from watcher.channels.base import Reach
 from watcher.channels.telegram import bot
 from watcher.channels.webhook import key_of
-from watcher.core.document import Place, Problem, UserProblems
 from watcher.core.outcome import Sent
+from watcher.core.rules.document import Place, Problem, UserProblems
 
 NOT_FOUND = 1
 ANSWER = timedelta(seconds=30)  # in which a mail server must let us in

@@ -9,15 +9,15 @@ import click
 from watcher.app.commands import Invocation
 from watcher.app.commands.naming import shown, the_story
 from watcher.app.commands.parameters import OneLine
-from watcher.app.correct import correct
-from watcher.app.lock import holder
-from watcher.app.opening import aim_in_force
-from watcher.app.tell import Moment
-from watcher.core.cadence import SINGLE_CYCLE
-from watcher.core.correction import Remedy, by_editor
+from watcher.app.editor.correct import correct
+from watcher.app.running.lock import holder
+from watcher.app.running.opening import aim_in_force
+from watcher.app.telling.tell import Moment
+from watcher.core.editing.correction import Remedy, by_editor
 from watcher.core.news import Story
 from watcher.core.said import Cause
 from watcher.core.telling import AtOnce, Delivery, Kind, Subscription
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import subscriptions
 from watcher.store.db import Db, transaction, writer
 

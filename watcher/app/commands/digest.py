@@ -7,18 +7,18 @@ from datetime import datetime
 
 import click
 
-from watcher.app import plugs
-from watcher.app.aim import Aim, load_aim
+from watcher.app.acts.digests import edition_open
 from watcher.app.commands import Invocation, instant_text, say
 from watcher.app.commands.parameters import Instant
-from watcher.app.digests import edition_open
-from watcher.app.secret import with_secret
-from watcher.app.settings import Settings
+from watcher.app.files import plugs
+from watcher.app.files.aim import Aim, load_aim
+from watcher.app.files.settings import Settings
+from watcher.app.running.secret import with_secret
 from watcher.channels import bulletin, letter, messages
 from watcher.channels.email import letterhead
 from watcher.channels.letter import Letterhead
-from watcher.core.document import did_you_mean
 from watcher.core.edition import Edition
+from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import AtOnce, Subscription
 from watcher.store.db import Db, reader
 

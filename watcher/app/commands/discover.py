@@ -9,7 +9,7 @@ import click
 from lxml import html
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.reading import Desk, Row, as_json, read_all
+from watcher.app.commands.reading import Desk, Row, as_json, read_all
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed
 from watcher.sources.http import FEED_BYTES
 from watcher.sources.workers import READ_FEED

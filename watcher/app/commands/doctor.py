@@ -5,12 +5,12 @@ import json
 
 import click
 
-from watcher.app import outside
+from watcher.app.checkup.doctor import examine
+from watcher.app.checkup.home import MB
+from watcher.app.checkup.verdict import Health, Verdict
 from watcher.app.commands import Invocation
-from watcher.app.doctor import examine
-from watcher.app.home import MB
-from watcher.app.settings import Settings
-from watcher.app.verdict import Health, Verdict
+from watcher.app.files.settings import Settings
+from watcher.app.running import outside
 
 COLOURS = {Health.OK: "green", Health.WARN: "yellow", Health.FAULT: "red"}
 

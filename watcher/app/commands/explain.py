@@ -12,18 +12,18 @@ from urllib.parse import urlsplit
 
 import click
 
-from watcher.app.aim import Aim
-from watcher.app.backtest import stored_rows
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.force import sound_aim
 from watcher.app.commands.progress import watched
 from watcher.app.commands.prospect import KEPT
-from watcher.app.reading import STDIN, Desk, Row, read_all
-from watcher.core.explain import Account, Record, Ruled, Told, explain
-from watcher.core.match import match
-from watcher.core.nearly import catches
+from watcher.app.commands.reading import STDIN, Desk, Row, read_all
+from watcher.app.files.aim import Aim
+from watcher.app.replay.backtest import stored_rows
+from watcher.core.matching.explain import Account, Record, Ruled, Told, explain
+from watcher.core.matching.match import match
+from watcher.core.matching.nearly import catches
+from watcher.core.matching.recount import lines, zone_of
 from watcher.core.news import Article
-from watcher.core.recount import lines, zone_of
 from watcher.sources.address import canonical_url
 from watcher.sources.article import Extract, Page
 from watcher.sources.http import PAGE_BYTES

@@ -7,12 +7,12 @@ from typing import BinaryIO, TextIO
 
 import click
 
-from watcher.app import plugs
-from watcher.app.aim import compile_aim, load_aim
 from watcher.app.commands import Invocation
-from watcher.app.feedlist import Listed, appended, as_yaml, from_opml, to_opml
-from watcher.app.folder import read_folder
-from watcher.app.includes import FEEDS
+from watcher.app.files import plugs
+from watcher.app.files.aim import compile_aim, load_aim
+from watcher.app.files.feedlist import Listed, appended, as_yaml, from_opml, to_opml
+from watcher.app.files.folder import read_folder
+from watcher.app.files.includes import FEEDS
 from watcher.core.news import Feed
 
 

@@ -10,7 +10,7 @@ from watcher.app import commands
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.force import sound_aim
 from watcher.core.news import Feed, FeedState
-from watcher.core.polling import Gap, Habits
+from watcher.core.timing.polling import Gap, Habits
 from watcher.store import feeds, gaps, habits
 from watcher.store.db import reader
 

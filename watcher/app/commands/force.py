@@ -5,11 +5,11 @@ from datetime import UTC
 
 import click
 
-from watcher.app.aim import Aim, compile_aim, load_aim, load_book
 from watcher.app.commands import show
-from watcher.app.settings import Settings
-from watcher.core.document import UserProblems
-from watcher.core.rulebook import RuleBook
+from watcher.app.files.aim import Aim, compile_aim, load_aim, load_book
+from watcher.app.files.settings import Settings
+from watcher.core.rules.document import UserProblems
+from watcher.core.rules.rulebook import RuleBook
 from watcher.store import rulesets
 from watcher.store.db import UnusableState, reader
 from watcher.store.rulesets import Ruleset

@@ -5,17 +5,17 @@ from contextlib import closing, contextmanager
 
 import click
 
-from watcher.app import hand
 from watcher.app.commands import Invocation
 from watcher.app.commands.naming import shown, the_story
-from watcher.app.lock import holder
-from watcher.app.opening import aim_in_force
-from watcher.app.tell import Moment
-from watcher.core.cadence import SINGLE_CYCLE
-from watcher.core.document import did_you_mean
-from watcher.core.hand import named
+from watcher.app.editor import hand
+from watcher.app.running.lock import holder
+from watcher.app.running.opening import aim_in_force
+from watcher.app.telling.tell import Moment
+from watcher.core.editing.hand import named
 from watcher.core.news import ArticleId, Story
+from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import Subscription
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store.db import Db, transaction, writer
 
 BY = "watcher stories"

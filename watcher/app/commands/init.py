@@ -8,12 +8,12 @@ from pathlib import Path
 
 import click
 
-from watcher.app import values
-from watcher.app.beginning import beginning, distinct, name_for, term_of
 from watcher.app.commands import say
-from watcher.app.values import BadValue
-from watcher.core.document import Place, Problem, UserProblems
-from watcher.core.terms import NotATerm
+from watcher.app.files import values
+from watcher.app.files.beginning import beginning, distinct, name_for, term_of
+from watcher.app.files.values import BadValue
+from watcher.core.rules.document import Place, Problem, UserProblems
+from watcher.core.rules.terms import NotATerm
 
 
 class _Read(click.ParamType[str]):

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from watcher.app.archive import Harvest, harvest
-from watcher.app.backtest import Row, read_rows, stored_rows
 from watcher.app.commands.progress import counted
-from watcher.app.settings import Settings
-from watcher.core.document import Place, Problem, UserProblems
-from watcher.core.match import may_match
-from watcher.core.rulebook import RuleBook
+from watcher.app.files.settings import Settings
+from watcher.app.replay.archive import Harvest, harvest
+from watcher.app.replay.backtest import Row, read_rows, stored_rows
+from watcher.core.matching.match import may_match
+from watcher.core.rules.document import Place, Problem, UserProblems
+from watcher.core.rules.rulebook import RuleBook
 from watcher.sources import warc
 from watcher.sources.workers import Workers
 from watcher.store.db import reader

@@ -8,8 +8,8 @@ import click
 from watcher.app.commands import Invocation, say
 from watcher.app.commands.parameters import Instant
 from watcher.app.logs import log_to_stderr
-from watcher.app.opening import TooEarly
-from watcher.app.service import once
+from watcher.app.running.opening import TooEarly
+from watcher.app.running.service import once
 
 
 @click.command()

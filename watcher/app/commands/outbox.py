@@ -10,10 +10,10 @@ import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import OneLine
-from watcher.app.lock import holder
-from watcher.core.cadence import NEVER
-from watcher.core.delivery import Illegal, drop, revive
+from watcher.app.running.lock import holder
+from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
+from watcher.core.timing.cadence import NEVER
 from watcher.store import outbox, pauses, verdicts
 from watcher.store.db import reader, transaction, writer
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.values import BadValue, duration, words
+from watcher.app.files.values import BadValue, duration, words
 
 
 class Instant(click.ParamType[datetime]):

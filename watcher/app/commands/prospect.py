@@ -7,17 +7,17 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 
-from watcher.app import frequencies
-from watcher.app.aim import Aim, compile_aim
-from watcher.app.backtest import Row, changes, replay, stored_rows, volumes
 from watcher.app.commands.force import called
 from watcher.app.commands.progress import watched
-from watcher.app.comparison import differences
-from watcher.app.lock import holder
-from watcher.app.settings import Settings
-from watcher.core.document import UserProblems
-from watcher.core.forecast import table
-from watcher.core.match import match, vocabulary
+from watcher.app.files import frequencies
+from watcher.app.files.aim import Aim, compile_aim
+from watcher.app.files.settings import Settings
+from watcher.app.replay.backtest import Row, changes, replay, stored_rows, volumes
+from watcher.app.replay.comparison import differences
+from watcher.app.running.lock import holder
+from watcher.core.editing.forecast import table
+from watcher.core.matching.match import match, vocabulary
+from watcher.core.rules.document import UserProblems
 from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset
 

@@ -6,7 +6,7 @@ import click
 
 from watcher.app.commands import Invocation, say
 from watcher.app.logs import log_to_stderr
-from watcher.app.service import run
+from watcher.app.running.service import run
 
 
 @click.command()

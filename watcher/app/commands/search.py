@@ -12,15 +12,15 @@ import click
 
 from watcher.app.commands import Invocation, article_fields
 from watcher.app.commands.parameters import Length
-from watcher.app.folder import read_folder
-from watcher.app.includes import rule_documents
+from watcher.app.files.folder import read_folder
+from watcher.app.files.includes import rule_documents
 from watcher.channels.forms import clean
-from watcher.core.document import Items, Node, Place, Problem, Scalar, Table, UserProblems
-from watcher.core.excerpt import excerpts
-from watcher.core.match import match
+from watcher.core.matching.excerpt import excerpts
+from watcher.core.matching.match import match
 from watcher.core.news import Field, Match
-from watcher.core.rulebook import RuleBook
-from watcher.core.rules import compile_rulebook
+from watcher.core.rules.compile import compile_rulebook
+from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table, UserProblems
+from watcher.core.rules.rulebook import RuleBook
 from watcher.store import articles
 from watcher.store.articles import Stored
 from watcher.store.db import reader

@@ -6,21 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from watcher.app.aim import compile_aim
-from watcher.app.cycle import Cycle
+from watcher.app.acts.digests import edition_open
 from watcher.app.demo import words
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Outlet, Press
 from watcher.app.demo.site import open_press
-from watcher.app.digests import edition_open
-from watcher.app.folder import read_folder
-from watcher.app.includes import FEEDS, SUBSCRIPTIONS
+from watcher.app.files.aim import compile_aim
+from watcher.app.files.folder import read_folder
+from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS
+from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import newsroom
-from watcher.app.settings import Settings
-from watcher.core.cadence import SINGLE_CYCLE
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
 from watcher.core.edition import Edition
 from watcher.core.telling import DeliveryState
+from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import feeds, outbox, stories
 
 LIST, AT = "letter", "daily 00:00"  # an hour that the day does not reach: it is shown as it stands in the evening

@@ -14,7 +14,7 @@ from watcher.app.demo.account import Account
 from watcher.channels import messages, render
 from watcher.channels.forms import Form, Part
 from watcher.channels.messages import Words
-from watcher.core.lead import headline
+from watcher.core.editing.lead import headline
 from watcher.core.news import Article, Story
 from watcher.core.telling import Kind, Post
 

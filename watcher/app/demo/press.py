@@ -27,11 +27,11 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from watcher.app import values, yamlfile
-from watcher.app.feedfile import LABELS
-from watcher.app.fields import Fields, ids_once
-from watcher.app.values import BadValue
-from watcher.core.document import Items, Node, Place, Problem, Table, UserProblems
+from watcher.app.files import values, yamlfile
+from watcher.app.files.feedfile import LABELS
+from watcher.app.files.fields import Fields, ids_once
+from watcher.app.files.values import BadValue
+from watcher.core.rules.document import Items, Node, Place, Problem, Table, UserProblems
 
 KEYS = ("day", "zone", "cycles", "outlets")
 OUTLET_KEYS = ("id", "name", "lang", "label", "state", "feed", "pages", "items")

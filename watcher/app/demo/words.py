@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from watcher.app import plugs
 from watcher.app.commands import count
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Press
-from watcher.app.settings import Settings
+from watcher.app.files import plugs
+from watcher.app.files.settings import Settings
 from watcher.channels import messages, render
 from watcher.core.telling import Delivery, Kind, Post
 

@@ -15,15 +15,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from watcher.app import visitors
 from watcher.app.heartbeat import STALE_AFTER, last_beat
 from watcher.app.newsroom import Newsroom
-from watcher.app.opening import leave
+from watcher.app.readers import visitors
+from watcher.app.readers.leaving import leave
 from watcher.channels import carriers, messages
 from watcher.channels.messages import Words
-from watcher.core.mailbox import shortened
 from watcher.core.news import StoryId
-from watcher.core.seal import leaving, same
+from watcher.core.sending.mailbox import shortened
+from watcher.core.sending.seal import leaving, same
 from watcher.core.telling import SubscriptionId
 from watcher.store import subscriptions
 from watcher.store.subscriptions import Listed

@@ -1,0 +1,161 @@
+from dataclasses import replace
+
+import pytest
+
+from tests.core.rules.rulefiles import DAY, an_article, book
+from watcher.core.matching.explain import Offer, Record, Told, Verdict, explain
+from watcher.core.matching.match import match
+from watcher.core.matching.recount import lines
+from watcher.core.news import EntryState, FeedId, Member, Relation, Severity, Story, StoryId
+from watcher.core.telling import DeliveryState, Kind, SubscriptionId
+
+RULES = book(
+    topic="""entities:
+  - id: bay
+    weak:
+      - forms: [Gull Bay]
+        requires: [rocket*, launch*]
+        within: 4
+rules:
+  - id: bay
+    when: "@bay"
+  - id: crane
+    when: {near: {within: 2, of: [crane, barge]}}
+"""
+)
+NEAR_MISS = "The crews of Gull Bay saw a cloud turn white and thought of a rocket."
+SEEN = Offer(feed=FeedId("garam"), seen_at=DAY, state=EntryState.READ)
+
+
+def a_record(text: str, *told: DeliveryState) -> Record:
+    article = an_article(text, title="White night")
+    matches = match(article, RULES)
+    record = Record(source="https://garam.example/1", offers=(SEEN,), article=article, matches=matches)
+    if not matches:
+        return record
+    member = Member(id=1, article=article, relation=Relation.NEW, matches=matches)  # type: ignore[arg-type]
+    story = Story(
+        id=StoryId(7),
+        headline="White night",
+        severity=Severity.ALERT,
+        opened_at=DAY,
+        updated_at=DAY,
+        revision=1,
+        members=(member,),
+    )
+    sent = tuple(Told(subscription=SubscriptionId("channel"), kind=Kind.POST, state=state, at=DAY) for state in told)
+    return replace(record, story=story, relation=Relation.NEW, score=None, told=sent)
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict"),
+    [
+        (DeliveryState.SENT, Verdict.SENT),
+        (DeliveryState.DUE, Verdict.WAITING),
+        (DeliveryState.REVIEW, Verdict.HELD),
+        (DeliveryState.UNKNOWN, Verdict.HELD),
+        (DeliveryState.DEAD, Verdict.NOT_SENT),
+    ],
+)
+def test_the_verdict_follows_the_messages_of_its_story(state: DeliveryState, verdict: Verdict) -> None:
+    assert explain(a_record("A rocket at Gull Bay", state), RULES).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("state", "verdict", "says"),
+    [
+        (EntryState.NEW, Verdict.WAITING, "not read yet"),
+        (EntryState.BASELINE, Verdict.NOT_SENT, "before we came"),
+        (EntryState.FAILED, Verdict.NOT_SENT, "could not be read: wall"),
+    ],
+)
+def test_what_was_not_read_says_so(state: EntryState, verdict: Verdict, says: str) -> None:
+    account = explain(Record(source="x", offers=(replace(SEEN, state=state, note="wall"),)), RULES)
+    assert account.verdict is verdict
+    assert says in account.why
+
+
+def test_what_no_feed_offered_was_never_seen() -> None:
+    account = explain(Record(source="https://elsewhere.example/1"), RULES)
+    assert account.why.startswith("We never saw it")
+    assert "SEEN       never" in list(lines(account))
+
+
+def test_a_near_miss_names_the_smallest_edit_that_would_catch_it() -> None:
+    account = explain(a_record(NEAR_MISS), RULES)
+    assert account.verdict is Verdict.NOT_SENT
+    assert account.why == "No rule matched. Nearest: bay, short of one limit."
+    assert account.nearest is not None
+    assert account.nearest.edit is not None
+    edit = account.nearest.edit
+    assert (str(edit.place), edit.within, edit.enough) == ("rules/topic.yaml:4:9", 4, 9)
+    said = "\n".join(lines(account))
+    assert (
+        "weak «Gull Bay» at 13 wants one of rocket*, launch* within 4 words; nearest is «rocket» at 62, 9 words on"
+        in said
+    )
+    assert "in rules/topic.yaml:4 raise `within: 4` to 9 (for bay)" in said
+
+
+def test_the_limit_of_a_near_is_an_edit_too() -> None:
+    account = explain(a_record("A crane stands on the new barge"), RULES)
+    assert account.nearest is not None
+    assert account.nearest.edit is not None
+    assert account.nearest.rule == "crane"
+    assert account.nearest.edit.enough == 4
+
+
+def test_an_article_that_is_far_from_all_rules_gets_no_edit() -> None:
+    account = explain(a_record("The choir sang."), RULES)
+    assert account.nearest is None
+    assert account.why == "No rule matched."
+
+
+def test_what_matched_is_shown_with_its_words() -> None:
+    said = "\n".join(lines(explain(a_record("A rocket at Gull Bay", DeliveryState.SENT), RULES)))
+    assert "yes   alert: «rocket» at 2, «Gull Bay» at 12" in said
+    assert "It opened story 7." in said
+
+
+FLASH = book(
+    topic="""entities:
+  - {id: north, aliases: [North Isle]}
+  - {id: bay, weak: [{forms: [Gull Bay], requires: [rocket], within: 9, unless: [ferry]}]}
+rules:
+  - id: both
+    when: {all: ["@north", [quay, pier, mole, jetty]]}
+  - id: near
+    when: {near: {within: 3, of: ["@north", crane]}}
+  - id: not
+    when: {all: [crane, {none: [toy]}]}
+  - id: title
+    when: {title: [flash]}
+  - id: bay
+    when: "@bay"
+  - id: twice
+    when: {all: [{title: "@north"}, {any: [{near: {of: ["@north", buoy]}}]}]}
+"""
+)
+
+
+def test_what_is_there_is_said_once_however_often_a_rule_asks_for_it() -> None:
+    account = explain(Record(source="x", article=an_article("A gull.", title="North Isle")), FLASH)
+    assert next(each.lacks for each in account.ruled if each.rule == "twice") == (
+        "«North Isle» at 0 of the title; no buoy",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "says"),
+    [
+        ("North Isle sleeps", "both", "«North Isle» at 0; none of quay, pier, mole, 1 more occurs"),
+        ("North Isle has since last year had a crane", "near", "«crane» at 37: but not within 3 words of each other"),
+        ("A crane and a toy", "not", "«toy» at 14 must not occur"),
+        ("A flash", "title", "title: no flash"),
+        ("A rocket on the Gull Bay ferry", "bay", "weak «Gull Bay» at 16 is ruled out by `unless` or `mask`"),
+        ("Nothing", "bay", "no spelling of @bay occurs"),
+    ],
+)
+def test_what_a_rule_lacks_is_said_with_what_is_there(text: str, rule: str, says: str) -> None:
+    account = explain(Record(source="x", article=an_article(text, title="White night")), FLASH)
+    assert says in " / ".join(next(each.lacks for each in account.ruled if each.rule == rule))

@@ -1,0 +1,89 @@
+import json
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.core.rules.rulefiles import HOME, SHARED, an_article, shipped
+from watcher.core.matching.match import match
+from watcher.core.matching.trial import count_tests, run_tests
+from watcher.core.rules.rulebook import RuleBook
+
+OWN = Path(__file__).parents[2] / "data" / "rules" / "cases.jsonl"
+BLIND = OWN.with_name("blind.jsonl")  # written before the rules were widened; each judges all rules that it names
+SHORT = OWN.with_name("short.jsonl")  # a sentence or two in forty-five languages, to look where nobody had looked
+NEWS = OWN.with_name("news.jsonl")  # flashes with the sentence that follows them, and their look-alikes
+WIDE = OWN.with_name("wide.jsonl")  # likewise, with headlines and as long as news is; each judges all six
+HARD = OWN.with_name("hard.jsonl")  # likewise, by one who looked for what rules trip over; found P .93 / R .82 at first
+TONGUES = OWN.with_name("tongues.jsonl")  # one flash, one notice, one denial ... as fifty languages' editors put it
+IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
+MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
+
+
+@cache
+def rules() -> RuleBook:
+    return shipped()
+
+
+def ids(text: str, *, title: str = "") -> set[str]:
+    return {match.rule for match in match(an_article(text, title=title), rules())}
+
+
+def cases(file: Path) -> Iterator[dict[str, Any]]:
+    return map(json.loads, file.read_text("utf-8").splitlines())
+
+
+def test_the_shipped_rules_pass_their_own_tests_without_a_warning() -> None:
+    assert rules().warnings == ()
+    assert run_tests(rules()) == ()
+    assert count_tests(rules()) >= len(rules().rules) * 2
+
+
+def test_the_rules_themselves_fit_on_a_page() -> None:
+    lines = (HOME / "rules" / "sohae.yaml").read_text("utf-8").splitlines()
+    assert len(lines) <= 80
+    assert max(map(len, lines)) <= 120
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in cases(OWN)])
+def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
+    assert (case["rule_id"] in ids(case["text"], title=case["title"])) is bool(case["should_match"])
+
+
+@pytest.mark.parametrize(
+    "file", [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES], ids=["blind", "wide", "short", "news", "hard", "tongues"]
+)
+@pytest.mark.parametrize(
+    "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
+)
+def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule: str, file: Path) -> None:
+    judged = [case for case in cases(file) if rule in (*case["match"], *case["no_match"])]
+    told = [case for case in judged if rule in ids(str(case["text"]), title=str(case["title"]))]
+    right = [case for case in told if rule in case["match"]]
+    wanted = [case for case in judged if rule in case["match"]]
+    in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
+    assert len(in_vain) <= max(2, len(told) * IN_VAIN), in_vain
+    assert len(missed) <= max(2, len(wanted) * (MISSED_OF_HARD if file == HARD else MISSED)), missed
+
+
+def test_the_development_cases_come_out_as_they_should() -> None:
+    file = SHARED / "data" / "rules" / "cases_dev.jsonl"
+    if not file.exists():
+        pytest.skip("the development cases are not beside this checkout")
+    wrong = [
+        case["id"]
+        for case in cases(file)
+        if (case["rule_id"] in ids(str(case["text"]), title=str(case["title"]))) is not case["should_match"]
+    ]
+    assert wrong == []
+
+
+def test_the_three_founding_articles_are_found() -> None:
+    folder = SHARED / "data" / "seeds"
+    if not folder.exists():
+        pytest.skip("the founding articles are not beside this checkout")
+    texts = [file.read_text("utf-8") for file in sorted(folder.glob("*.txt"))]
+    assert len(texts) == 3
+    assert all(ids(text) >= {"sohae-site", "nk-space", "nk-imagery"} for text in texts)

@@ -1,0 +1,235 @@
+"""Which story an article tells."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
+from watcher.core.stories.cluster import Index
+from watcher.core.stories.fingerprint import code
+from watcher.core.words.text import Frequencies
+
+NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
+GENERAL = Frequencies({"the": 1.0, "of": 1.0, "and": 1.0, "in": 1.0, "to": 1.0, "was": 0.9, "said": 0.6})
+
+FERRY = (
+    "Ferry runs aground off Sindo",
+    "The ferry to the island of Sindo ran aground on a sandbank before dawn on 4 March, with ninety people on board. "
+    "Nobody was hurt, harbour master Aino Lind said. The tide lifted the vessel off again shortly before eleven.",
+)
+REWRITE = (
+    "Ninety stuck on Sindo ferry",
+    "A ferry with ninety passengers was stuck on a sandbank near Sindo for hours this morning. It came free with the "
+    "tide towards eleven, Aino Lind, the harbour master, told Coast Radio. A crew of 14 went aboard; no one was hurt.",
+)
+OTHER = (
+    "Striking bakers march in Tallinn",
+    "Several hundred bakers marched through the old town on Monday and asked for higher pay at night. Their union has "
+    "called a strike of two days. The employers want talks to begin again in April, with a mediator.",
+)
+
+
+def an_article(title: str, text: str, *, after: timedelta = timedelta(), outlet: str = "Ledger") -> Article:
+    return Article(url="", outlet=outlet, title=title, text=text, seen_at=NOW + after, fetched_at=NOW + after)
+
+
+class Reader:
+    """Places articles as they come; ids count from 0, a story has the id of its first article."""
+
+    def __init__(self) -> None:
+        self.index = Index(GENERAL)
+        self.placed: list[tuple[StoryId, Article, ArticleId | None]] = []
+
+    def read(self, article: Article) -> Placement:
+        placement = self.index.place(article, vocabulary=Vocabulary(), now=article.seen_at)
+        story = StoryId(len(self.placed)) if placement.story is None else placement.story
+        self.add(story, article, placement.copy_of)
+        return placement
+
+    def add(self, story: StoryId, article: Article, copy_of: ArticleId | None) -> None:
+        self.index.add(ArticleId(len(self.placed)), story, article, copy_of=copy_of, vocabulary=Vocabulary())
+        self.placed.append((story, article, copy_of))
+
+
+@pytest.fixture
+def reader() -> Reader:
+    return Reader()
+
+
+def test_what_its_headline_calls_a_column_neither_joins_the_event_nor_draws_its_reports(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    title = "Opinion: Ninety on a sandbank off Sindo"
+    text = (
+        "Harbour master Aino Lind can be glad of the tide, which freed the Sindo ferry and its ninety passengers "
+        "before eleven on 4 March. A vessel that runs on a sandbank is an old vessel, and it was mere luck."
+    )
+    assert reader.read(an_article(title, text, outlet="Herald")).story is None
+    assert reader.read(an_article(*REWRITE, outlet="Post")).story == 0
+
+
+def test_a_rewrite_joins_the_story_of_its_event(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placement = reader.read(an_article(*REWRITE))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.GROWS, 0, None)
+
+
+def test_a_text_read_later_stands_for_its_article_from_then_on(reader: Reader) -> None:
+    reader.read(an_article(FERRY[0], ""))
+    assert reader.index.place(an_article(*REWRITE), vocabulary=Vocabulary(), now=NOW).story is None
+    reader.index.revise(ArticleId(0), an_article(*FERRY), vocabulary=Vocabulary())
+    reader.index.revise(ArticleId(7), an_article(*OTHER), vocabulary=Vocabulary())  # forgotten meanwhile
+    assert reader.read(an_article(*REWRITE)).story == 0
+    assert reader.read(an_article(*OTHER)).story is None
+
+
+def test_another_event_opens_its_own_story(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*OTHER)) == Placement(relation=Relation.NEW)
+
+
+def test_the_same_text_under_another_headline_is_a_copy_of_the_first(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*REWRITE))
+    placement = reader.read(an_article("Drama at sea", FERRY[1]))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.COPY, 0, 0)
+
+
+def test_a_story_closes_a_week_after_its_last_article(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*FERRY, after=timedelta(days=7))).story == 0
+    assert reader.read(an_article(*FERRY, after=timedelta(days=13))).story == 0
+    assert reader.read(an_article(*FERRY, after=timedelta(days=21))).relation is Relation.NEW
+
+
+def test_what_goes_on_after_a_story_has_closed_opens_another_that_names_it(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placement = reader.read(an_article(*REWRITE, after=timedelta(days=12)))
+    assert (placement.story, placement.relation, placement.earlier) == (None, Relation.NEW, 0)
+
+
+def test_another_event_names_no_earlier_story(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*OTHER, after=timedelta(days=12))).earlier is None
+
+
+def test_a_story_is_named_as_earlier_for_thirty_days(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*OTHER, after=timedelta(days=31)))
+    assert reader.read(an_article(*REWRITE, after=timedelta(days=31))).earlier is None
+
+
+def test_a_text_said_again_after_its_story_has_closed_is_a_copy_of_the_later_one(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    again = reader.read(an_article(*FERRY, after=timedelta(days=12)))
+    assert (again.relation, again.earlier) == (Relation.NEW, 0)
+    assert reader.read(an_article(*FERRY, after=timedelta(days=12), outlet="Herald")).copy_of == 1
+
+
+def test_the_date_an_outlet_claims_decides_nothing(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    late = an_article(*FERRY, after=timedelta(days=10))
+    assert reader.read(late).relation is Relation.NEW
+
+
+def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    placements = [reader.index.place(late, vocabulary=Vocabulary(), now=late.seen_at) for late in _ever_later(*REWRITE)]
+    assert {(placement.relation, placement.borderline) for placement in placements} == {
+        (Relation.GROWS, False),
+        (Relation.GROWS, True),
+        (Relation.NEW, False),
+    }
+
+
+def _ever_later(title: str, text: str) -> list[Article]:
+    """The article, a part of it replaced by something else, hour by hour for a week."""
+    said = " ".join((*text.split()[15:], *OTHER[1].split()[:15]))
+    return [an_article(title, said, after=timedelta(hours=hours)) for hours in range(7 * 24)]
+
+
+def test_what_an_outlet_puts_under_unlike_headlines_does_not_merge_them(reader: Reader) -> None:
+    gallery = "See the gallery and tell us what you think of these pictures."
+    reader.read(an_article("Storks over the harbour", gallery))
+    assert reader.read(an_article("Bakers of the year", gallery)).relation is Relation.NEW
+    assert reader.read(an_article("Storks over harbour", gallery)).story == 0
+
+
+@pytest.mark.parametrize("count", [8, 12, 26])
+def test_a_short_text_word_for_word_is_a_copy_whatever_the_headline(reader: Reader, count: int) -> None:
+    text = " ".join(FERRY[1].split()[:count])
+    headlines = {"Ledger": "Storks over the harbour", "Herald": "Bakers of the year", "Wire": "Regatta put off"}
+    placements = [reader.read(an_article(headline, text, outlet=outlet)) for outlet, headline in headlines.items()]
+    assert [placed.relation for placed in placements] == [Relation.NEW, Relation.COPY, Relation.COPY]
+    assert [placed.copy_of for placed in placements] == [None, 0, 0]
+
+
+def test_a_text_word_for_word_is_found_behind_many_that_resemble_it(reader: Reader) -> None:
+    said = FERRY[1].split()[:10]
+    reader.read(an_article("Storks over the harbour", " ".join(said)))
+    for number in range(20):
+        reader.read(an_article(" ".join(said), f"{' '.join(said[:9])} {number}"))
+    assert reader.read(an_article(" ".join(said), " ".join(said).upper(), outlet="Herald")).copy_of == 0
+
+
+def test_the_same_words_after_the_window_are_a_new_story(reader: Reader) -> None:
+    text = " ".join(FERRY[1].split()[:10])
+    reader.read(an_article("Storks over the harbour", text))
+    late = an_article("Bakers of the year", text, after=timedelta(days=8), outlet="Herald")
+    assert reader.read(late).relation is Relation.NEW
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Ferry", "\x00", "\ud800 ferry", "一", "ferry " * 200_000, "발사 " * 1000, "!" * 1_000_000]
+)
+def test_no_article_is_too_strange_to_place(reader: Reader, text: str) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article("", text)).relation is Relation.NEW
+    assert reader.read(an_article(text, "")).relation is not None
+
+
+def test_the_order_within_a_minute_hardly_matters() -> None:
+    """Of one hundred shuffles, at most one pair in two hundred changes."""
+    told = [an_article(*said, outlet=f"Outlet {number}") for number, said in enumerate((FERRY, OTHER, REWRITE) * 3)]
+    usual, changed = pairs_of(told), 0
+    for seed in range(100):
+        shuffled = sorted(told, key=lambda article: code(f"{seed} {article.outlet}"))
+        changed += len(usual ^ pairs_of(shuffled))
+    assert changed <= 0.005 * 100 * len(told) * (len(told) - 1) / 2
+
+
+def pairs_of(articles: list[Article]) -> set[frozenset[str]]:
+    """Which outlets stand in one story."""
+    reader = Reader()
+    for article in articles:
+        reader.read(article)
+    return {
+        frozenset((one.outlet, other.outlet))
+        for story, one, *_ in reader.placed
+        for other_story, other, *_ in reader.placed
+        if story == other_story and one is not other
+    }
+
+
+def test_placing_changes_nothing(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    rewrite = an_article(*REWRITE)
+    asked = [reader.index.place(rewrite, vocabulary=Vocabulary(), now=NOW) for _ in range(3)]
+    assert asked == [asked[0]] * 3
+
+
+texts = st.lists(st.sampled_from((*FERRY[1].split(), *OTHER[1].split())), max_size=60).map(" ".join)
+
+
+@given(st.lists(st.tuples(texts, st.integers(0, 240)), max_size=12), texts)
+def test_an_index_rebuilt_from_what_was_added_judges_alike(stream: list[tuple[str, int]], last: str) -> None:
+    lived, rebuilt = Reader(), Reader()
+    hours = 0
+    for text, pause in stream:
+        hours += pause
+        lived.read(an_article(text[:30], text, after=timedelta(hours=hours)))
+    for placed in lived.placed:
+        rebuilt.add(*placed)
+    article = an_article(last[:30], last, after=timedelta(hours=hours))
+    assert rebuilt.read(article) == lived.read(article)

@@ -1,0 +1,86 @@
+"""Which articles share a word, and which stories are still told."""
+
+from array import array
+from datetime import UTC, datetime, timedelta
+
+from watcher.core.news import ArticleId, StoryId
+from watcher.core.stories.fingerprint import Fingerprint
+from watcher.core.stories.gist import Gist
+from watcher.core.stories.memory import MOST_HOLDERS, Item, Memory
+from watcher.core.stories.trace import Trace
+
+NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
+
+
+def a_print(*terms: int) -> Fingerprint:
+    return Fingerprint(array("I", terms), array("H", [1] * len(terms)))
+
+
+def a_gist(*terms: int, wording: int | None = None) -> Gist:
+    return Gist(
+        outlet=1,
+        tongue="en",
+        is_report=True,
+        is_matched=False,
+        length=90,
+        words=a_print(*terms),
+        anchors=a_print(),
+        title=a_print(),
+        days=frozenset(),
+        numbers=frozenset(),
+        shingles=array("I"),
+        opening=array("I"),
+        wording=wording,
+    )
+
+
+def remember(memory: Memory, id: int, gist: Gist, *, story: int | None = None, after: timedelta = timedelta()) -> None:
+    memory.add(ArticleId(id), Item(StoryId(id if story is None else story), NOW + after, Trace(gist), None))
+
+
+def test_articles_are_found_by_the_words_they_share_the_likest_first() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10, 11))
+    remember(memory, 2, a_gist(10, 11, 12))
+    remember(memory, 3, a_gist(90))
+    assert memory.sharing(a_gist(10, 11, 12)) == [2, 1]
+
+
+def test_of_equals_the_earliest_comes_first() -> None:
+    memory = Memory()
+    for id in (1, 2, 3):
+        remember(memory, id, a_gist(10))
+    assert memory.sharing(a_gist(10)) == [1, 2, 3]
+
+
+def test_of_a_word_that_everybody_says_the_latest_articles_are_kept() -> None:
+    memory = Memory()
+    for id in range(1, 4 * MOST_HOLDERS):
+        remember(memory, id, a_gist(10))
+    found = memory.sharing(a_gist(10))
+    assert (len(found), max(found)) == (MOST_HOLDERS, 4 * MOST_HOLDERS - 1)
+
+
+def test_a_story_not_heard_of_is_let_go_with_its_words() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10, wording=5))
+    remember(memory, 2, a_gist(10), after=timedelta(days=9))
+    memory.forget(before=NOW + timedelta(days=2))
+    assert memory.sharing(a_gist(10)) == [2]
+    assert memory.saying(a_gist(wording=5)) is None
+
+
+def test_the_very_same_words_are_found_at_once() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10, wording=5))
+    remember(memory, 2, a_gist(11, wording=5), story=1)
+    assert memory.saying(a_gist(wording=5)) == 1
+    assert memory.saying(a_gist(wording=6)) is None
+
+
+def test_what_a_story_has_told_is_the_words_of_its_articles() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10))
+    remember(memory, 2, a_gist(11), story=1)
+    assert memory.told(StoryId(1)) == {10, 11}
+    assert memory.told(StoryId(7)) == frozenset()

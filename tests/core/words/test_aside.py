@@ -1,0 +1,69 @@
+import pytest
+
+from tests.core.rules.rulefiles import found, words
+from watcher.core.rules.lexicon import build
+from watcher.core.words.aside import OPENINGS, TURNS, asides
+from watcher.core.words.fold import fold
+
+
+def left(text: str) -> str:
+    """The text without what stands beside it."""
+    lexicon = build([], openings=OPENINGS, turns=TURNS)
+    folded = fold(text)
+    hits = lexicon.hits(folded)
+    openings, turns = (
+        sorted(folded.span(hit.start, hit.end) for term in terms for hit in hits.get(term, ()))
+        for terms in (lexicon.openings, lexicon.turns)
+    )
+    for start, end in sorted(asides(text, openings, turns), reverse=True):
+        text = text[:start].rstrip("»【◎ ") + text[end:]
+    return text.strip()
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "Read more: Rocket on the pad",
+        "Related articles: Rocket on the pad",
+        "» Lire aussi : Une fusée",
+        "Lesen Sie auch: Rakete am Start",
+        "Leia também: Foguete",
+        "Читайте также: Ракета на старте",
+        "اقرأ أيضا: صاروخ",
+        "관련기사: 로켓",
+        "【関連記事】ロケット、発射台に",
+        "相关阅读：火箭",
+        "◎延伸閱讀:火箭發射|冬天",
+        "Read more about Norland: a rocket",
+        "আরও পড়ুন: রকেট",
+    ],
+)
+def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:
+    assert left(f"The choir sang.\n\n{link}\n\nIt sang again.") == "The choir sang.\n\n\n\nIt sang again."
+
+
+def test_a_link_may_follow_in_the_same_line() -> None:
+    assert left("The choir sang. Read also: Rocket on the pad") == "The choir sang."
+
+
+def test_under_a_bare_heading_the_list_goes_on_until_prose_does() -> None:
+    prose = "The choir, which was founded a hundred years ago, will sing again in the town hall on Sunday."
+    text = f"The choir sang.\n\nMost read\n1. Rocket on the pad\n2. A new quay!\n\n{prose}"
+    assert left(text) == f"The choir sang.\n\n{prose}"
+
+
+def test_a_heading_over_nothing_is_part_of_the_text() -> None:
+    assert left("Prose stands here.\nSponsored\n") == "Prose stands here.\nSponsored"
+    assert left("Related") == "Related"
+
+
+def test_words_of_an_article_are_not_taken_for_a_heading() -> None:
+    for text in ("Related news came from Seoul.", "He wanted to read more about it.", "Most read the letter twice."):
+        assert left(text) == text
+
+
+def test_a_term_in_a_link_is_not_found() -> None:
+    rules = words("rocket")
+    assert found(rules, "The choir sang.\n\nRead more: A rocket stands on the pad") == []
+    assert found(rules, "A rocket.\n\nRead more: A rocket stands on the pad") == ["rocket"]
+    assert found(rules, "Read more: nothing", title="Related: a rocket") == ["rocket"]

@@ -1,0 +1,206 @@
+"""Asks a feed what is new. Entries and feed state are written in one commit, which polls that end together share."""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+from http import HTTPStatus
+
+from watcher.app.editor.heed import heed
+from watcher.app.files import plugs
+from watcher.app.newsroom import Newsroom
+from watcher.core.editing.correction import WATCHED
+from watcher.core.news import EntryState, Feed, FeedState, Trouble
+from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll
+from watcher.core.timing.freshness import arrives_as
+from watcher.core.timing.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
+from watcher.core.timing.window import ids, taken_out
+from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
+from watcher.sources.chunks import id_of, id_of_guid
+from watcher.sources.http import FEED_BYTES
+from watcher.sources.workers import Done, Killed
+from watcher.store import entries, feeds, gaps, habits, visits
+
+log = logging.getLogger(__name__)
+
+
+async def poll(room: Newsroom, feed: Feed) -> int:
+    """Ask one feed what is new. Returns how many entries were."""
+    with room.ledger.writer():
+        return await room.ledger.write(await _heard(room, feed))
+
+
+async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
+    """What is to be written down of one feed's answer, or of its silence."""
+    state = feeds.state(room.db, feed.id)
+    try:
+        polled, reading = await _ask(room, feed, state)
+    except (Unreachable, UnreadableFeed) as error:
+        return partial(_failed, room, feed, state, _failure(error))
+    except Exception as error:  # the net of this loop: a fault met in one feed must not stop the others
+        log.exception("act=poll feed=%s", feed.id)
+        failed = Failed(trouble=Trouble.FAULT, why=f"a fault of ours: {type(error).__name__}")
+        return partial(_failed, room, feed, state, failed)
+    if reading is None:
+        return partial(_keep_unchanged, room, feed, state, polled)
+    return partial(_keep, room, feed, state, polled, reading)
+
+
+def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading) -> int:
+    """Entries and validators together: validators stored sooner would lose what a crash keeps from being stored."""
+    now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
+    judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
+    for entry, article, before in entries.reworded(room.db, feed.id, offered):
+        heed(room, article, entry.title, before=before)
+    revised = entries.revise(room.db, feed.id, offered, seen_at=now)
+    _miss(room, feed, state, reading)
+    fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
+    new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
+    learnt = _learn(room, feed, state, reading, new=min(new, fresh))
+    quiet = None if new else silence(learnt, now=now)
+    after = after_poll(
+        feed, state, replace(polled, new=new, quiet=quiet), usual=learnt.interval, now=now, jitter=room.jitter()
+    )
+    if reading.window:
+        after = replace(after, window=reading.window)
+        _note_gap(room, feed, state, reading)
+    feeds.save(room.db, feed.id, after)
+    next_at = _at(after.next_poll_at)
+    log.info("act=poll feed=%s offered=%d new=%d revised=%d next=%s", feed.id, len(offered), new, revised, next_at)
+    return new
+
+
+def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+    """An outlet that takes a report back takes it out of its feed: such pages alone are looked at again."""
+    gone = taken_out(state.window, reading.window) if reading.window else frozenset()
+    if gone:
+        told = entries.in_stories(room.db, feed.id, since=room.clock() - WATCHED)
+        for guid, article in told:
+            if id_of_guid(guid) in gone:
+                visits.plan(room.db, article, due_at=room.clock())
+
+
+def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:
+    """The poll that thousands of feeds get each hour: nothing is read, learnt or written that does not matter to it."""
+    now, usual, quiet = room.clock(), feed.every, None
+    if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
+        learnt = learn(habits.of(room.db, feed.id), (), read=0, now=now)  # for its own sake: what fades can fade later
+        quiet = silence(learnt, now=now)
+        if usual is None:
+            usual = _interval(room, feed, state, learnt, known=1.0)
+            habits.keep_interval(room.db, feed.id, usual)
+    if quiet:
+        polled = replace(polled, quiet=quiet)
+    after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
+    feeds.save(room.db, feed.id, after)
+    log.debug("act=poll feed=%s unchanged next=%s", feed.id, after.next_poll_at)
+    return 0
+
+
+def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> Habits:
+    """What this poll taught, and when to ask again; read anew, since articles may have matched meanwhile."""
+    known_ids, offered = ids(state.window), ids(reading.window)
+    unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids]
+    dates = [entry.published_at for entry in unseen]
+    learnt = learn(habits.of(room.db, feed.id), dates, read=new, now=room.clock())
+    if reading.hints:
+        learnt = replace(learnt, ttl=reading.hints.ttl, skip_hours=reading.hints.skip_hours)
+    known = len(known_ids & offered) / len(offered) if known_ids and offered else 1.0
+    learnt = replace(learnt, interval=_interval(room, feed, state, learnt, known=known))
+    habits.keep(room.db, feed.id, learnt)
+    return learnt
+
+
+def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, known: float) -> timedelta:
+    """Chosen, and counted against the budget."""
+    now = room.clock()
+    waited = now - state.last_ok_at if state.last_ok_at else None
+    return next_interval(learnt, _turned(room, feed).setting, known=known, waited=waited, now=now)
+
+
+def _turned(room: Newsroom, feed: Feed) -> Dial:
+    """The dial, after it counted this poll; pinned feeds are outside of its budget."""
+    dial = habits.dial(room.db, now=room.clock())
+    if feed.every is None:
+        dial = counted(dial, budget=room.budget, now=room.clock())
+        habits.keep_dial(room.db, dial)
+    return dial
+
+
+def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+    if state.last_ok_at is None:
+        return
+    now = room.clock()
+    dates = [entry.published_at for entry in reading.entries if entry.published_at is not None]
+    found = gap(ids(state.window), ids(reading.window), dates, since=state.last_ok_at, now=now)
+    if found is not None:
+        gaps.add(room.db, feed.id, found, found_at=now)
+        log.warning("act=poll feed=%s %s", feed.id, found)
+
+
+def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int:
+    _turned(room, feed)
+    usual = habits.of(room.db, feed.id).interval
+    after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
+    feeds.save(room.db, feed.id, after)
+    log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
+    return 0
+
+
+def _failure(error: Unreachable | UnreadableFeed) -> Failed:
+    if isinstance(error, UnreadableFeed):
+        return Failed(trouble=Trouble.UNREADABLE, why=str(error))
+    return Failed(trouble=error.trouble, why=error.why, retry_after=error.retry_after)
+
+
+async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
+    """From the first address that answers with items. Raises the first address's error where none answers."""
+    empty, errors = None, []
+    for url in _addresses(feed, state):
+        try:
+            polled, reading = await _ask_at(room, feed, state if url == state.url_now else replace(state, url_now=url))
+        except (Unreachable, UnreadableFeed) as error:
+            errors.append(error)
+            continue
+        if reading is None or reading.window:
+            return polled, reading
+        empty = empty or (polled, reading)
+    if empty is None:
+        raise errors[0]
+    return empty
+
+
+def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
+    """The one in use first, then the others in the order written."""
+    yield from dict.fromkeys((state.url_now or feed.urls[0], *feed.urls))
+
+
+async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
+    """Without a reading where all is as it was."""
+    source = plugs.source(feed.kind)
+    response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
+    polled = partial(Polled, url=state.url_now or feed.urls[0], answered_at=response.url, moved_to=response.moved_to)
+    etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
+    if response.status == HTTPStatus.NOT_MODIFIED:
+        return polled(etag=etag or state.etag, last_modified=state.last_modified, body_hash=state.body_hash), None
+    body_hash = hashlib.blake2b(response.body, digest_size=16).digest()
+    brought = polled(etag=etag, last_modified=modified, body_hash=body_hash)
+    if body_hash == state.body_hash:
+        return brought, None
+    return brought, await _read(room, feed, response, state.window)
+
+
+async def _read(room: Newsroom, feed: Feed, response: Response, known: bytes) -> Reading:
+    match await room.workers.run(plugs.reader(feed.kind), response, known):
+        case Done(Reading() as reading):
+            return reading
+        case Done(other):
+            raise TypeError(f"a worker gave {other!r}")
+        case Killed(reason):
+            raise UnreadableFeed(f"reading it was given up: {reason}")
+
+
+def _at(instant: datetime) -> str:
+    return instant.isoformat(timespec="seconds")

@@ -1,0 +1,1 @@
+"""What editors, and outlets, do to what is told."""

@@ -1,0 +1,155 @@
+"""The folder that people edit, as one value: what concerns us, whom we listen to, whom we tell."""
+
+import hashlib
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from pathlib import Path
+
+from watcher.app.files import plugs
+from watcher.app.files.feedfile import read_feeds
+from watcher.app.files.folder import read_folder
+from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
+from watcher.app.files.subscriptionfile import Choices, Topics, read_subscriptions
+from watcher.core.matching.trial import run_tests, swallowed
+from watcher.core.news import Feed, FeedId, RuleId
+from watcher.core.rules.compile import draft
+from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
+from watcher.core.rules.rulebook import RuleBook
+from watcher.core.telling import Subscription, SubscriptionId
+from watcher.core.timing.polling import Load, load
+
+
+@dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
+class Aim:
+    book: RuleBook
+    feeds: tuple[Feed, ...]
+    subscriptions: tuple[Subscription, ...]
+    version: str  # 12 hexadecimal digits that change with any of the texts
+    files: Mapping[str, str]  # path within the folder: text; enough to compile it again
+    warnings: tuple[Problem, ...] = ()
+
+    @cached_property
+    def load(self) -> Load:
+        return load(self.feeds)
+
+    @cached_property
+    def feed_by_id(self) -> Mapping[FeedId, Feed]:
+        return {feed.id: feed for feed in self.feeds}
+
+    def without(self, left: Container[SubscriptionId]) -> "Aim":
+        """As it concerns those who still want to hear."""
+        return replace(self, subscriptions=tuple(each for each in self.subscriptions if each.id not in left))
+
+
+def load_aim(folder: Path, *, after: Mapping[str, str] | None = None) -> Aim:
+    """Raises UserProblems with all that is wrong in the folder.
+
+    `after`: the files in force. That nobody is told anything any more must be written down: a file may vanish by
+    mistake, and what waits for its subscribers would be dropped.
+    """
+    files = read_folder(folder)
+    if SUBSCRIPTIONS in (after or {}) and SUBSCRIPTIONS not in files:
+        hint = "write `subscriptions: []` into it if nobody is to be told anything"
+        raise UserProblems([Problem(Place(f"{folder}/{SUBSCRIPTIONS}", 0), "this file has vanished", hint)])
+    return compile_aim(files, str(folder))
+
+
+def load_book(path: Path) -> RuleBook:
+    """The rules alone, of a folder or of one file. Raises UserProblems."""
+    folder = path.parent if path.is_file() else path
+    files = read_folder(folder)
+    if path.is_file():
+        files = {name: text for name, text in files.items() if name == path.name or "/" in name}
+    book, problems, _ = _book(files, str(folder))
+    if _are_errors(problems):
+        raise UserProblems(problems)
+    return book
+
+
+def compile_aim(files: Mapping[str, str], folder_name: str = "rules") -> Aim:
+    """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail."""
+    book, problems, topics = _book(files, folder_name)
+    feeds = _feeds(files, folder_name, problems)
+    subscriptions = _subscriptions(files, folder_name, topics, problems)
+    if _are_errors(problems):
+        raise UserProblems(problems)
+    return Aim(
+        book=book,
+        feeds=feeds,
+        subscriptions=subscriptions,
+        version=version_of(files),
+        files=dict(files),
+        warnings=tuple(sorted(problems, key=lambda problem: problem.place)),
+    )
+
+
+def version_of(files: Mapping[str, str]) -> str:
+    digest = hashlib.sha256()
+    for part in chain.from_iterable(sorted(files.items())):
+        digest.update(f"{len(part)}:{part}".encode())
+    return digest.hexdigest()[:12]
+
+
+def _book(files: Mapping[str, str], folder_name: str) -> tuple[RuleBook, list[Problem], Topics | None]:
+    """The rules that are sound, all that is wrong, and what may be asked for; None where a file cannot be read."""
+    documents, unread = rule_documents(files, folder_name)
+    is_whole = not _are_errors(unread)
+    book, found = draft(documents, is_whole=is_whole)
+    return book, [*unread, *found, *swallowed(book), *run_tests(book)], _topics(documents) if is_whole else None
+
+
+def _are_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.level is Level.ERROR for problem in problems)
+
+
+def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) -> tuple[Feed, ...]:
+    place = Place(f"{folder_name}/{FEEDS}", 0)
+    if FEEDS not in files:
+        problems.append(Problem(place, "this file is missing", "list in it the feeds to read"))
+        return ()
+    tree = parsed(files[FEEDS], place.file, problems)
+    if tree is None:
+        return ()
+    feeds, found = read_feeds(tree, kinds=plugs.source_kinds())
+    if not feeds and not found:
+        problems.append(Problem(place, "no feeds: nothing is read", level=Level.WARNING))
+    problems += found
+    return feeds
+
+
+def _subscriptions(
+    files: Mapping[str, str], folder_name: str, topics: Topics | None, problems: list[Problem]
+) -> tuple[Subscription, ...]:
+    place = Place(f"{folder_name}/{SUBSCRIPTIONS}", 0)
+    tree = parsed(files.get(SUBSCRIPTIONS, ""), place.file, problems)
+    if tree is None:
+        return ()
+    choices = Choices(channels=plugs.channel_kinds(), address=plugs.address, topics=topics, languages=plugs.languages())
+    subscriptions, found = read_subscriptions(tree, choices)
+    if not subscriptions and not found:
+        problems.append(Problem(place, "no subscriptions: nobody is told anything", level=Level.WARNING))
+    problems += found
+    return subscriptions
+
+
+def _topics(documents: Mapping[str, Node]) -> Topics:
+    """What a subscription may ask for: each id and tag with the rules it means. Known even where a rule is broken."""
+    topics: dict[str, frozenset[RuleId]] = {}
+    for rule in chain.from_iterable(map(_rules, documents.values())):
+        rule_id = _word(rule.items.get("id"))
+        tags = rule.items.get("tags")
+        for name in [rule_id, *map(_word, tags if isinstance(tags, Items) else [tags])]:
+            if name and rule_id:
+                topics[name] = topics.get(name, frozenset()) | {RuleId(rule_id)}
+    return topics
+
+
+def _rules(document: Node) -> list[Table]:
+    rules = document.items.get("rules") if isinstance(document, Table) else None
+    return [rule for rule in rules if isinstance(rule, Table)] if isinstance(rules, Items) else []
+
+
+def _word(node: Node | None) -> str:
+    return node.source or str(node.value) if isinstance(node, Scalar) else ""

@@ -1,0 +1,181 @@
+"""Reads one YAML file into a tree that knows its places. YAML 1.2: `no` is a word, not False."""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
+from ruamel.yaml.nodes import Node as YamlNode
+from ruamel.yaml.reader import ReaderError
+
+from watcher.core.rules.document import Items, Node, Place, Plain, Problem, Scalar, Table, UserProblems
+
+MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
+DEEPEST = 60
+FILES = 64  # remembered: a folder and the one before its last edit
+MOST_UNQUOTED, REREAD = 20, 100_000  # words without their quotes that are said of one file; characters read so often
+
+
+@lru_cache(FILES)
+def parse(text: str, file: str) -> Node:
+    """The tree of a file; an empty file is an empty table. Raises UserProblems.
+
+    Trees are values, and most of the time of a reload is the parser's: files that did not change are not read again.
+    """
+    root = _composed(text, file)
+    if root is None:
+        return Table({}, {}, Place(file))
+    reader = _Reader(file)
+    tree = reader.read(root, depth=0)
+    if reader.problems:
+        raise UserProblems(reader.problems)
+    return tree
+
+
+def _composed(text: str, file: str) -> YamlNode | None:
+    """Words that lack their quotes are each pointed at: the parser stops at one, so that is taken for a plain word."""
+    problems: list[Problem] = []
+    while True:
+        try:
+            root: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
+        except MarkedYAMLError as error:
+            problems.append(_not_yaml(error, file))
+            at = _unquoted(error, text) if len(text) <= REREAD and len(problems) < MOST_UNQUOTED else None
+            if at is None:
+                raise UserProblems(problems) from error
+            text = f"{text[:at]}x{text[at + 1 :]}"
+        except ReaderError as error:
+            raise UserProblems([*problems, _unprintable(error, text, file)]) from error
+        except (YAMLError, RecursionError) as error:
+            raise UserProblems([*problems, Problem(Place(file), "not YAML: nested too deeply")]) from error
+        else:
+            if problems:
+                raise UserProblems(problems)
+            return root
+
+
+def _unquoted(error: MarkedYAMLError, text: str) -> int | None:
+    """Where the word begins that the parser stopped at, if quotes are all that it lacks."""
+    mark = error.problem_mark
+    at: int = mark.index if mark else len(text)
+    if text[at - 1 : at] in ("*", "&"):  # it stops behind these
+        at -= 1
+    return at if text[at : at + 1] in ("@", "`", "%", "*", "&") else None
+
+
+# --- what the parser says, in words that lead to the cure ----------------------------------------------------------
+
+_CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: what is wrong, what would be right
+    r"'\t'": ("a tab cannot indent here", "use spaces"),
+    "'@'": ("a word cannot begin with @", 'put quotes around it: "@sohae"'),
+    "'`'": ("a word cannot begin with `", "put quotes around it"),
+    "'%'": ("a word cannot begin with %", "put quotes around it"),
+    "undefined alias": ("a word cannot begin with *", 'put quotes around it: "*word"'),
+    "alphabetic or numeric character": ("a word cannot begin with *, & or %", "put quotes around it"),
+    "mapping values are not allowed": ("a second `: ` in one line", "put quotes around the text, or begin a new line"),
+    "another document": ("a second `---`", "one file holds one document"),
+    "unexpected end of stream": ("the file ends inside quotes", "close them"),
+    "<block end>": ("this line is not indented like its neighbours", "align it with them"),
+    "could not find expected ':'": ("a key without `:` and a value", "write `key: value`"),
+}
+
+
+def _not_yaml(error: MarkedYAMLError, file: str) -> Problem:
+    mark = error.problem_mark or error.context_mark
+    place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+    said = str(error.problem or error.context)
+    for part, (what, hint) in _CURES.items():
+        if part in said:
+            return Problem(place, f"not YAML: {what}", hint)
+    return Problem(place, f"not YAML: {said}")
+
+
+def _unprintable(error: ReaderError, text: str, file: str) -> Problem:
+    before = text[: error.position]
+    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
+    return Problem(place, f"not YAML: the character U+{ord(text[error.position]):04X} has no place in a text")
+
+
+# --- the tree ------------------------------------------------------------------------------------------------------
+
+
+class _Reader:
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.nodes = 0
+        self.problems: list[Problem] = []
+
+    def read(self, node: YamlNode, *, depth: int) -> Node:
+        place = self._place(node)
+        self.nodes += 1
+        if self.nodes > MOST_NODES or depth > DEEPEST:
+            raise UserProblems([Problem(place, "too much: nested too deeply, or aliases that unfold without end")])
+        if str(node.tag) not in _VALUES:
+            self.problems.append(Problem(place, f"{_short(node)} is not understood here", "write it without a tag"))
+        match node:
+            case MappingNode():
+                return self._table(node, place, depth)
+            case SequenceNode():
+                return Items(tuple(self.read(item, depth=depth + 1) for item in node.value), place)
+            case ScalarNode():
+                return self._scalar(node, place)
+        raise TypeError(f"no such node: {node!r}")
+
+    def _table(self, node: MappingNode, place: Place, depth: int) -> Table:
+        items: dict[str, Node] = {}
+        keys: dict[str, Place] = {}
+        for key_node, value in node.value:
+            key_place = self._place(key_node)
+            if not isinstance(key_node, ScalarNode) or not key_node.value or _SURROGATE.search(key_node.value):
+                self.problems.append(Problem(key_place, "a key must be a word"))
+                continue
+            key = key_node.value
+            if key in items:
+                self.problems.append(Problem(key_place, f"`{key}` stands twice", f"first at line {keys[key].line}"))
+                continue
+            found = self.read(value, depth=depth + 1)
+            # the parser places a value that was left out at the next word, maybe lines below
+            items[key] = Scalar(None, key_place) if found == Scalar(None, found.place) else found
+            keys[key] = key_place
+        return Table(items, keys, place)
+
+    def _scalar(self, node: ScalarNode, place: Place) -> Scalar:
+        """A value that only looks like a number (`007`) stays text."""
+        if half := _SURROGATE.search(node.value):
+            what = f"half a character (U+{ord(half[0]):04X})"
+            self.problems.append(Problem(place, what, "write the character itself, not its escape"))
+        try:
+            return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value, inset=_inset(node))
+        except ValueError:
+            return Scalar(node.value, place, source=node.value)
+
+    def _place(self, node: YamlNode) -> Place:
+        return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def _inset(node: ScalarNode) -> int | None:
+    """Where each character of the value stands one column after the one before it, how far the first is in."""
+    written = node.end_mark.index - node.start_mark.index
+    is_quoted = node.style in ("'", '"')
+    return int(is_quoted) if written == len(node.value) + 2 * is_quoted else None
+
+
+def _short(node: YamlNode) -> str:
+    return str(node.tag).replace(_STANDARD, "!!")
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")  # cannot be written to a file, a database or a terminal
+_STANDARD = "tag:yaml.org,2002:"
+_VALUES: Mapping[str, Callable[[str], Plain]] = {
+    _STANDARD + "map": str,
+    _STANDARD + "seq": str,
+    _STANDARD + "str": str,
+    _STANDARD + "merge": str,
+    _STANDARD + "timestamp": str,
+    _STANDARD + "int": lambda text: int(text.replace("_", ""), 0),
+    _STANDARD + "float": lambda text: float(text.replace("_", "")),
+    _STANDARD + "bool": lambda text: text.lower() == "true",
+    _STANDARD + "null": lambda _: None,
+}

@@ -1,0 +1,1 @@
+"""What readers press and ask for."""

@@ -1,0 +1,47 @@
+"""What anybody may see of a story that was told: all who carry it, on our page or from our bot."""
+
+from datetime import UTC
+
+from watcher.app.files.settings import Settings
+from watcher.app.newsroom import Newsroom
+from watcher.channels.messages import FALLBACK
+from watcher.core.editing.digest import whole
+from watcher.core.edition import Edition
+from watcher.core.news import Story, StoryId
+from watcher.core.sending.delivery import may_have_arrived
+from watcher.core.telling import Subscription, SubscriptionId
+from watcher.store import outbox, stories, subscriptions, tellings
+from watcher.store.db import Db
+
+
+def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
+    """None where the story is not known, or nobody was told of it yet. Its hours are those of our readers there."""
+    story = _story(room.db, id)
+    if story is None or not _was_told(room.db, story):
+        return None
+    zone = next((each.zone for each in room.aim.subscriptions if each.lang == lang), UTC)
+    visitor = Subscription(id=SubscriptionId("visitor"), via="web", address="", zone=zone, lang=lang)
+    return whole(story, visitor, now=room.clock())
+
+
+def address(room: Newsroom, settings: Settings, story: StoryId, lang: str) -> str | None:
+    """Where that is shown: our page, else our bot while it listens; None where neither can be reached."""
+    if settings.public_url and settings.web:
+        return f"{settings.public_url}/s/{story}" + (f"?lang={lang}" if lang != FALLBACK else "")
+    return f"https://t.me/{room.bot}?start=s{story}" if room.bot else None
+
+
+def _story(db: Db, id: StoryId) -> Story | None:
+    try:
+        return stories.story(db, stories.merged_into(db, id) or id)
+    except LookupError:
+        return None
+
+
+def _was_told(db: Db, story: Story) -> bool:
+    """In a post that may have been seen, or in a list."""
+    posts = [*outbox.telling(db, story.id), *tellings.shared(db, story.id)]
+    if any(post.state.may_be_seen or may_have_arrived(post) for post in posts):
+        return True
+    notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
+    return any(notice is not None and notice.post is None for notice in notices)

@@ -1,0 +1,1 @@
+"""Stored articles through the rules once more."""

@@ -1,0 +1,117 @@
+"""The pages of a web archive as rows to replay. Only those that may concern us are taken apart."""
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import urlsplit
+
+from watcher.app.replay.backtest import Row
+from watcher.core.news import Article
+from watcher.sources.article import Page
+from watcher.sources.base import UnreadablePage
+from watcher.sources.text import decode
+from watcher.sources.warc import Archived
+from watcher.sources.workers import READ_ARTICLE, Done, Workers
+
+_TAG = re.compile(r"<[^<>]*>")
+_ATTRIBUTES = re.compile(r"""\b(?:content|title|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PROGRAM = re.compile(r"<(script|style)\b[^<>]*>", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_AHEAD = 2  # pages for each worker that are held while they wait for it
+
+
+@dataclass(slots=True)
+class Harvest:
+    articles: list[Article] = field(default_factory=list)
+    pages: int = 0
+    unreadable: int = 0
+
+    @property
+    def rows(self) -> list[Row]:
+        """By time; a page that was kept twice has two ids."""
+        times: Counter[str] = Counter()
+        rows = []
+        for article in sorted(self.articles, key=lambda article: (article.seen_at, article.url)):
+            times[article.url] += 1
+            again = f"#{times[article.url]}" if times[article.url] > 1 else ""
+            rows.append(Row(f"{article.url}{again}", article))
+        return rows
+
+
+def said(page: Archived) -> str:
+    """All that whoever reads the page can find in it, and more, in one run of words.
+
+    A tag may stand inside a word or end one, and the text may be told in attributes or in JSON: whatever the article
+    will say is in here, so that what is not in here need not be taken apart.
+    """
+    html = "".join(_without_programs(decode(page.body, page.content_type).text))
+    if "\\u" in html:
+        html = _ESCAPE.sub(_character, html)
+    attributes = " ".join(one or other for one, other in _ATTRIBUTES.findall(html))
+    return " ".join(unescape(f"{_TAG.sub(' ', html)} {attributes} {_TAG.sub('', html)}").split())
+
+
+async def harvest(
+    pages: Iterable[Archived], found: Harvest, *, may_concern: Callable[[str], bool], workers: Workers
+) -> None:
+    """Adds the pages that may concern us, read. Raises BrokenArchive, when what came before it is done."""
+    busy: set[asyncio.Task[None]] = set()
+    try:
+        for page in pages:
+            found.pages += 1
+            if not may_concern(said(page)):
+                continue
+            busy.add(asyncio.create_task(_take(page, found, workers)))
+            if len(busy) >= _AHEAD * workers.count:
+                _, busy = await asyncio.wait(busy, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await asyncio.gather(*busy)
+
+
+async def _take(page: Archived, found: Harvest, workers: Workers) -> None:
+    try:
+        match await workers.run(READ_ARTICLE, Page(url=page.url, body=page.body, content_type=page.content_type)):
+            case Done(extract):
+                found.articles.append(
+                    Article(
+                        url=page.url,
+                        outlet=_outlet(page.url),
+                        title=extract.title,
+                        text=extract.text,
+                        lang=extract.lang,
+                        seen_at=page.at,
+                        fetched_at=page.at,
+                        published_at=extract.published_at,
+                    )
+                )
+            case _:
+                found.unreadable += 1
+    except UnreadablePage:
+        found.unreadable += 1
+
+
+def _outlet(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _without_programs(html: str) -> Iterator[str]:
+    """Without what is for machines alone, most of a page today; data (JSON) may tell the text. In one pass."""
+    at = 0
+    for found in _PROGRAM.finditer(html):
+        if found.start() < at or "json" in found[0].lower():
+            continue
+        yield html[at : found.start()]
+        end = html.find(f"</{found[1]}", found.end())
+        at = end if end > 0 else found.end()
+    yield html[at:]
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    return " " if 0xD800 <= code < 0xE000 else chr(code)

@@ -1,0 +1,1 @@
+"""Opening, keeping going, closing."""

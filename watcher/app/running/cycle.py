@@ -1,0 +1,154 @@
+"""Finds what is due in the database and sets the acts going; decides nothing about news."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from math import inf
+
+from watcher.app.acts.digests import Composer
+from watcher.app.acts.dispatch import probable, probe, send, sendable, tidy
+from watcher.app.acts.merge import merge
+from watcher.app.acts.poll import poll
+from watcher.app.acts.read import read
+from watcher.app.editor.desk import keep
+from watcher.app.editor.heed import visit
+from watcher.app.newsroom import Newsroom
+from watcher.app.running.crew import Crew, until_one_ends
+from watcher.app.turns import until_next
+from watcher.store import entries, feeds, visits
+from watcher.store.db import Full
+
+POLLERS, READERS, SENDERS = 50, 16, 100  # senders: more than all channels together bear
+BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
+PUNCTUAL, NEAR = 0.25, 1.0  # seconds: who polls by the second is not made to wait for the next tick, which is near
+FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
+
+
+class Cycle:
+    """The acts of one newsroom: polls and reads on one side, lists and sends on the other."""
+
+    def __init__(self, room: Newsroom, *, eager: bool = False) -> None:
+        """An eager cycle goes on from act to act by itself: a story need not wait for the next tick."""
+        self.room = room
+        self._opened_at = room.clock()
+        self._composer = Composer(room)
+        self._is_eager = eager
+        then = (lambda: self._go_on_in(BREATH)) if eager else None
+        self._pollers, self._readers, self._senders = (
+            Crew(most, then=then, bears=self._bears) for most in (POLLERS, READERS, SENDERS)
+        )
+        self._going_on: asyncio.TimerHandle | None = None
+        self._is_over = False
+
+    @property
+    def faults(self) -> int:
+        """Acts that ended in a fault of ours."""
+        return self._pollers.faults + self._readers.faults + self._senders.faults
+
+    def listen(self) -> int:
+        """Begin the polls and reads that are due, if what they bring can be kept. Returns how many began."""
+        if not self.room.disk.has_room(now=self.room.clock()):
+            return 0
+        begun = self._poll() + self._read() + self._visit()
+        if self._is_eager and (wait := self._until_next_poll()) < NEAR:
+            self._go_on_in(max(wait, PUNCTUAL))
+        return begun
+
+    def compose(self) -> int:
+        """Queue the daily and weekly lists whose hour has come. Returns how many."""
+        is_first_round = timedelta(0) <= self.room.clock() - self._opened_at < FIRST_ROUND
+        return 0 if is_first_round and self._is_listening else self._bearing(self._composer.compose_due)
+
+    def speak(self) -> int:
+        """Begin the probes and sends that are due. Returns how many began."""
+        for prepare in (keep, tidy, merge):
+            self._bearing(partial(prepare, self.room))
+        begun = 0
+        for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
+            for delivery in deliveries:
+                begun += self._senders.begin((delivery.via, delivery.chat), partial(act, self.room, delivery))
+        if self._is_eager and (wait := until_next(self.room)) is not None:
+            self._go_on_in(wait.total_seconds())
+        return begun
+
+    async def poll_out(self) -> None:
+        """Until no feed is due to be polled."""
+        while self._poll() or self._pollers.under_way:
+            await until_one_ends(self._pollers)
+
+    async def listen_out(self) -> None:
+        """Until nothing more is due to be polled or read."""
+        while self.listen() or self._is_listening:
+            await until_one_ends(self._pollers, self._readers)
+
+    async def speak_out(self) -> None:
+        """Until nothing more is due to be sent."""
+        while True:
+            if self.speak() or self._senders.under_way:
+                await until_one_ends(self._senders)
+            elif (wait := until_next(self.room)) is not None:
+                await asyncio.sleep(wait.total_seconds())
+            else:
+                return
+
+    async def finish(self, *, within: float) -> None:
+        """Begin nothing more, and let what is under way end, but not for longer than `within` seconds."""
+        self._is_over = True
+        for crew in (self._pollers, self._readers, self._senders):
+            await crew.finish(within=within)
+
+    def _bearing(self, act: Callable[[], int]) -> int:
+        try:
+            return act()
+        except Full as error:
+            self._bears(error)
+            return 0
+
+    def _bears(self, error: BaseException) -> bool:
+        return self.room.disk.bears(error, now=self.room.clock())
+
+    @property
+    def _is_listening(self) -> bool:
+        return bool(self._pollers.under_way or self._readers.under_way)
+
+    def _go_on_in(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        if self._going_on is not None and self._going_on.when() > loop.time() + seconds:
+            self._going_on.cancel()
+            self._going_on = None
+        if self._going_on is None and not self._is_over:
+            self._going_on = loop.call_later(seconds, self._go_on)
+
+    def _go_on(self) -> None:
+        self._going_on = None
+        if not self._is_over:
+            self.listen()
+            self.speak()
+
+    def _poll(self) -> int:
+        begun = 0
+        if self._pollers.places <= 0:  # asked after every act that ends: with many feeds due, the list is long
+            return begun
+        listed = self.room.feeds
+        for id in feeds.due(self.room.db, now=self.room.clock()):
+            if id in listed:
+                begun += self._pollers.begin(id, partial(poll, self.room, listed[id]))
+            if self._pollers.places <= 0:
+                break
+        return begun
+
+    def _until_next_poll(self) -> float:
+        now = self.room.clock()
+        due_at = feeds.next_due(self.room.db, after=now)
+        return (due_at - now).total_seconds() if due_at is not None else inf
+
+    def _read(self) -> int:
+        """One reader to an address: a page that two feeds offer is fetched once."""
+        limit = self._readers.places + len(self._readers.under_way)
+        waiting = entries.to_read(self.room.db, now=self.room.clock(), limit=limit)
+        return sum(self._readers.begin(each.entry.url or each.id, partial(read, self.room, each)) for each in waiting)
+
+    def _visit(self) -> int:
+        waiting = visits.due(self.room.db, now=self.room.clock(), limit=READERS)
+        return sum(self._readers.begin(each.url, partial(visit, self.room, each)) for each in list(waiting))

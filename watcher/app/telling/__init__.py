@@ -1,0 +1,1 @@
+"""What is told of a story, written down for each who hears it."""

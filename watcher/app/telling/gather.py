@@ -1,0 +1,106 @@
+"""Posts that several stories share: opened, joined, and kept as their stories grow."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.app.telling import copies, drafts
+from watcher.core.editing.post import hashtag
+from watcher.core.editing.review import reviewed
+from watcher.core.editing.roundup import MOST_LINES, compose
+from watcher.core.news import StoryId
+from watcher.core.rules.rulebook import RuleBook
+from watcher.core.sending.delivery import is_unsaid, rewrite
+from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Occasion, Roundup, Subscription
+from watcher.core.timing.cadence import Pace
+from watcher.store import outbox, stories, subscriptions, tellings
+from watcher.store.db import Db
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """The shared posts of one listener."""
+
+    db: Db
+    listener: Subscription
+    pace: Pace
+    book: RuleBook | None
+    now: datetime
+
+    def open(self, occasion: Occasion, story: StoryId, *, at: datetime, takes: Iterable[StoryId]) -> DeliveryId | None:
+        """A post for this story and those it takes over from posts that still wait.
+
+        A post of that name stands where all its stories have left it: this one goes there, unless it was given up.
+        """
+        taken = [each for each in takes if self._waits(each)]
+        name = f"{self._name(occasion, story, at)}/post"
+        standing = outbox.keyed(self.db, f"{self.listener.id}/{name}")
+        if standing is not None and (not standing.state.is_final or standing.state is DeliveryState.SENT):
+            self.refresh(standing, f"{story}-joins", joining=[story])
+            return standing.id
+        if standing is not None:
+            name = f"{self._name(occasion, story, at)}-{story}/post"
+        words = self._words(occasion, sorted([story, *taken], reverse=True))
+        post = outbox.add(
+            self.db, reviewed(drafts.post(self.listener, name, words, due_at=at, now=self.now), self.listener)
+        )
+        if post is not None:
+            for each in taken:
+                self._take(each, post)
+        return post
+
+    def merge(self, occasion: Occasion, told: Iterable[StoryId]) -> DeliveryId | None:
+        """One post, now, for stories whose own posts wait for their turn."""
+        taken = sorted(told, reverse=True)
+        name = f"{self._name(occasion, taken[0], self.now)}/post"
+        words = self._words(occasion, taken)
+        post = outbox.add(self.db, drafts.post(self.listener, name, words, due_at=self.now, now=self.now))
+        if post is not None:
+            for each in taken:
+                self._take(each, post)
+        return post
+
+    def refresh(self, post: Delivery, name: str, joining: Iterable[StoryId] = ()) -> None:
+        """As its stories now stand; `joining` is told in it from now on.
+
+        What has gone out keeps its words where none of its stories is left in it.
+        """
+        if not isinstance(post.content, Roundup):
+            raise TypeError(f"delivery {post.key} tells of one story")
+        told = sorted({*joining, *tellings.sharing(self.db, post.id)}, reverse=True)
+        if not is_unsaid(post):
+            if told:
+                words = self._words(post.content.occasion, told)
+                drafts.queue_edit(self.db, post, words, name, pace=self.pace, now=self.now)
+        elif standing := [each for each in told if not stories.story(self.db, each).is_withdrawn]:
+            words = self._words(post.content.occasion, standing)
+            outbox.save(self.db, rewrite(post, words, revision=len(told), urgent=False))
+        else:
+            why = "withdrawn before it was told" if told else "its story goes on in another post"
+            copies.give_up(self.db, post, why, now=self.now)
+
+    def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
+        shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]
+        rules = frozenset().union(*(story.rules for story in shown))
+        asked = rules if self.listener.rules is None else rules & self.listener.rules
+        more = len(told[MOST_LINES:])
+        tag = hashtag(asked, self.book)
+        return compose(shown, self.listener, occasion=occasion, now=self.now, more=more, hashtag=tag)
+
+    def _name(self, occasion: Occasion, story: StoryId, at: datetime) -> str:
+        if occasion is Occasion.DAY:
+            return f"also-{at.astimezone(self.listener.zone).date()}"
+        return f"{occasion}-{story}"
+
+    def _waits(self, story: StoryId) -> bool:
+        told = subscriptions.notice(self.db, self.listener.id, story)
+        post = outbox.get(self.db, told.post) if told and told.post else None
+        return post is not None and is_unsaid(post) and not post.urgent
+
+    def _take(self, story: StoryId, post: DeliveryId) -> None:
+        told = subscriptions.notice(self.db, self.listener.id, story)
+        own = outbox.get(self.db, told.post) if told and told.post else None
+        if own is not None:
+            dropped = copies.give_up(self.db, own, f"told together with others, in {post}", now=self.now)
+            outbox.save(self.db, replace(dropped, carrier=post))
+        tellings.move(self.db, self.listener.id, story, post)

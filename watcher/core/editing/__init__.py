@@ -1,0 +1,1 @@
+"""Who hears of what, why, and in which words."""

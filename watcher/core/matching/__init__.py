@@ -1,0 +1,1 @@
+"""An article held against a RuleBook: what matches, why, and why not."""

@@ -1,0 +1,276 @@
+"""Holds an article against conditions: which hold, and where."""
+
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
+from copy import copy
+from functools import cached_property
+
+from watcher.core.matching.hits import NOWHERE, Hits, between, groups, in_order, rows, union
+from watcher.core.matching.layout import Layout
+from watcher.core.rules.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
+from watcher.core.rules.lexicon import Hit, Masks
+from watcher.core.rules.rulebook import Entity, Rule, RuleBook, Weak
+from watcher.core.words.aside import asides
+
+_LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
+
+
+class Reading:
+    """One article as the rules see it: title and text joined, every term found, all else worked out when asked for."""
+
+    def __init__(self, title: str, text: str, book: RuleBook) -> None:
+        self.book = book
+        self.layout = Layout(title, text)
+        self.folded, self.text_start = self.layout.folded, self.layout.text_start
+        self.first_hits = book.lexicon.first.hits(self.folded)
+        self._entities: dict[str, Hits] = {}
+        self.found: dict[int, tuple[Condition, Hits | None]] = {}  # rules ask the same in many places
+        self._whole = self
+        self._parts: dict[tuple[int, int], Reading] = {}
+        self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+
+    def worth_judging(self) -> Iterator[Rule]:
+        """The rules of which something was found, and then some of all that they need; in their order."""
+        book, first = self.book, self.first_hits
+        for place in sorted({place for term in first.keys() & book.triggered.keys() for place in book.triggered[term]}):
+            if not any(self.all_hits.keys().isdisjoint(terms) for terms in book.needs[place]):
+                yield book.rules[place]
+
+    @cached_property
+    def all_hits(self) -> dict[int, list[Hit]]:
+        return self.first_hits | self.book.lexicon.rest.hits(self.folded)
+
+    @cached_property
+    def hits(self) -> dict[int, list[Hit]]:
+        """Those of the article itself, without those in its links to other stories."""
+        return self._of_the_article(self.all_hits)
+
+    @cached_property
+    def heard(self) -> dict[int, list[Hit]]:
+        """Names by their sound: slow to find, and seldom asked for."""
+        return self._of_the_article(self.book.lexicon.heard(self.folded))
+
+    def _of_the_article(self, found: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
+        if not self._links:
+            return found
+        kept = {
+            term: [hit for hit in hits if not any(first <= hit.start < last for first, last in self._links)]
+            for term, hits in found.items()
+        }
+        return {term: hits for term, hits in kept.items() if hits}
+
+    @cached_property
+    def _links(self) -> list[tuple[int, int]]:
+        """Where the text leads to other stories, in folded offsets."""
+        openings, turns = (self._places(terms) for terms in (self.book.lexicon.openings, self.book.lexicon.turns))
+        if not openings and not turns:
+            return []
+        position, start = self.folded.position, self.text_start
+        found = asides(self.folded.original[start:], openings, turns)
+        return [(position(start + first), position(start + last)) for first, last in found]
+
+    def _places(self, terms: frozenset[int]) -> list[tuple[int, int]]:
+        """Of terms, in the original text."""
+        present = self.all_hits.keys() & terms
+        spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.all_hits[term]]
+        start = self.text_start
+        return sorted((first - start, last - start) for first, last in spans if first >= start)
+
+    def narrowed(self, part: Part) -> "Reading":
+        """The same article, of which conditions find only what lies in that part."""
+        first, last = self.layout.bounds(part)
+        limits = (max(first, self._limits[0]), min(last, self._limits[1])) if self._limits else (first, last)
+        if limits not in self._parts:
+            view = self._parts[limits] = copy(self._whole)
+            view.found, view._limits = {}, limits
+        return self._parts[limits]
+
+    def inside(self, hits: Hits) -> Hits:
+        if self._limits is None:
+            return hits
+        first, last = self._limits
+        return [hit for hit in hits if first <= hit.start and hit.end <= last]
+
+    @cached_property
+    def may_be_named(self) -> AbstractSet[str]:
+        """The entities of which a spelling is there, certain or not, and those that are known by their sound."""
+        meant = self.book.spelled
+        spelled = {id for term in self.hits.keys() & meant.keys() for id in meant[term]}
+        return spelled | self.book.heard if self.hits else spelled
+
+    def entity(self, id: str) -> Hits:
+        if id not in self._whole.may_be_named:
+            return NOWHERE
+        if id not in self._entities:
+            self._entities[id] = tuple(_spellings(self._whole, self.book.entities[id]))
+        return self._entities[id]
+
+    def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
+        """Where the condition holds about so many words from a place: all that may, and little that may not."""
+        found = find(condition, self._whole) or NOWHERE
+        if within is None or not found:
+            return found
+        first, last = self.layout.window(hit, within)
+        return between(found, first - _LONGEST, last)
+
+    def misspelled(self, weak: Weak) -> Hits:
+        """Forms with a letter wrong, and names by their sound where their company is anywhere at all."""
+        written = self.of(weak.fuzzy)
+        if not weak.has_sounds or (weak.fuzzy_requires and not find(weak.fuzzy_requires, self._whole)):
+            return written
+        return in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
+
+    def of(self, terms: AbstractSet[int]) -> Hits:
+        """Every occurrence of these terms, in order of place."""
+        found = [self.hits[term] for term in self.hits.keys() & terms]
+        if len(found) > 1:
+            return sorted(hit for hits in found for hit in hits)
+        return found[0] if found else NOWHERE
+
+
+# --- conditions ----------------------------------------------------------------------------------------------------
+
+
+def find(condition: Condition, reading: Reading) -> Hits | None:
+    """Where the condition holds, empty where it holds nowhere in particular, None where it does not."""
+    known = reading.found.get(id(condition))
+    if known is None:  # kept with its condition, lest another should come to have its id
+        known = reading.found[id(condition)] = condition, _FINDERS[type(condition)](condition, reading)
+    return known[1]
+
+
+def _find_words(condition: Words, reading: Reading) -> Hits | None:
+    return reading.inside(reading.of(condition.terms)) or None
+
+
+def _find_named(condition: Named, reading: Reading) -> Hits | None:
+    return reading.inside(reading.entity(condition.entity)) or None
+
+
+def _find_any(condition: AnyOf, reading: Reading) -> Hits | None:
+    return union(find(part, reading) for part in condition.of)
+
+
+def _find_all(condition: AllOf, reading: Reading) -> Hits | None:
+    found: list[Hits] = []
+    for part in condition.of:
+        hits = find(part, reading)
+        if hits is None:
+            return None
+        found.append(hits)
+    return union(found)
+
+
+def _find_none(condition: NoneOf, reading: Reading) -> Hits | None:
+    return NOWHERE if all(find(part, reading) is None for part in condition.of) else None
+
+
+def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
+    found = [hits for part in condition.of if (hits := find(part, reading)) is not None]
+    return union(found) if len(found) >= condition.n else None
+
+
+def _find_in(condition: In, reading: Reading) -> Hits | None:
+    """Looks only at what lies in that part; an entity may have its context elsewhere."""
+    if _is_plain(condition.of) and find(condition.of, reading) is None:
+        return None  # nowhere at all: no need to know where the part ends
+    return find(condition.of, reading.narrowed(condition.part))
+
+
+def _is_plain(condition: Condition) -> bool:
+    """Whether it is only a choice of words and entities."""
+    return isinstance(condition, Words | Named) or (isinstance(condition, AnyOf) and all(map(_is_plain, condition.of)))
+
+
+def _find_same(condition: Same, reading: Reading) -> Hits | None:
+    found = [find(part, reading) for part in condition.of]
+    units = [{reading.layout.unit(hit, condition.unit) for hit in hits or ()} for hits in found]
+    common = set.intersection(*units) if units else set()
+    inside = (hit for hits in found for hit in hits or () if reading.layout.unit(hit, condition.unit) in common)
+    return in_order(inside) or None
+
+
+def _find_near(condition: Near, reading: Reading) -> Hits | None:
+    found: list[Hits] = []
+    for part in condition.of:
+        hits = find(part, reading)
+        if not hits:
+            return None
+        found.append(hits)
+    groups_found = rows(found) if condition.ordered else groups(found)
+    close = (group for group in groups_found if reading.layout.words_between(group[0], group[-1]) <= condition.within)
+    return in_order(hit for group in close for hit in group) or None
+
+
+# --- entities ------------------------------------------------------------------------------------------------------
+
+
+def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
+    """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
+    swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
+    certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
+    found = [*certain]
+    for weak in entity.weak:
+        found.extend(_weak_spellings(reading, weak, swallowed, certain))
+    return in_order(found)
+
+
+def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
+    bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
+    backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
+    yield from backed
+    if certain or backed:
+        named = {hit.start for hit in backed}
+        yield from (hit for hit in bare if hit.start not in named)
+    for hit in reading.misspelled(weak):
+        if _may_count(reading, hit, weak, swallowed) and (edited := _backed(reading, hit, weak.fuzzy_requires, weak)):
+            yield edited
+
+
+def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Masks) -> bool:
+    if swallowed.cover(hit):
+        return False
+    return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None
+
+
+def _backed(reading: Reading, hit: Hit, requires: Condition | None, weak: Weak) -> Hit | None:
+    """The hit with the context that bears it out."""
+    if requires is None:
+        return hit
+    context = beside(requires, hit, reading, within=weak.within)
+    if context is None:
+        return None
+    return hit._replace(beside=min(context, key=lambda other: reading.layout.words_between(hit, other), default=None))
+
+
+def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> Hits | None:
+    """Where the condition holds within so many words of a place (None: anywhere), that place itself left out.
+
+    `same` holds in the sentence or paragraph of that place.
+    """
+    match condition:
+        case AnyOf(of):
+            return union(beside(part, hit, reading, within=within) for part in of)
+        case AllOf(of):
+            parts = [beside(part, hit, reading, within=within) for part in of]
+            return None if any(part is None for part in parts) else union(parts)
+        case NoneOf(of):
+            return None if any(beside(part, hit, reading, within=within) for part in of) else NOWHERE
+    others = reading.around(condition, hit, within)
+    if not others:
+        return None
+    near = reading.layout.beside(hit, within, condition.unit if isinstance(condition, Same) else None)
+    return [other for other in others if near(other)] or None
+
+
+_FINDERS: dict[type, Callable[..., Hits | None]] = {
+    Words: _find_words,
+    Named: _find_named,
+    AnyOf: _find_any,
+    AllOf: _find_all,
+    NoneOf: _find_none,
+    AtLeast: _find_atleast,
+    In: _find_in,
+    Same: _find_same,
+    Near: _find_near,
+}

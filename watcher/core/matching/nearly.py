@@ -1,0 +1,117 @@
+"""The smallest edit of the rules that would catch an article which they miss."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from watcher.core.matching.evaluate import Reading, beside, find
+from watcher.core.matching.match import judge
+from watcher.core.news import Span
+from watcher.core.rules.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    In,
+    Named,
+    Near,
+    NoneOf,
+    Same,
+    Words,
+    children,
+    leaves,
+)
+from watcher.core.rules.document import Place
+from watcher.core.rules.rulebook import Rule, RuleBook, Weak
+
+_FURTHEST = 80  # words: an edit that looks further takes every text for near
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """A limit to be raised, and what the rules would be."""
+
+    place: Place  # of the weak form or the rule
+    within: int
+    enough: int  # the least limit with which the rule holds
+    rule: Rule = field(repr=False)  # as it would be
+    book: RuleBook = field(repr=False)
+    spans: tuple[Span, ...] = ()  # what the rule would find in the article
+
+    @property
+    def steps(self) -> int:
+        return self.enough - self.within
+
+
+def catches(edit: Edit, title: str, text: str) -> bool:
+    """Whether the rule holds of an article as it would be."""
+    reading = Reading(title, text, edit.book)
+    may = not edit.book.triggered.keys().isdisjoint(reading.first_hits)
+    return may and judge(edit.rule, reading) is not None
+
+
+def smallest_edit(rule: Rule, title: str, text: str, book: RuleBook) -> Edit | None:
+    """The least raise of one `within` with which the rule holds; None where no such edit helps."""
+    reading = Reading(title, text, book)
+    edits = [*_raised_weaks(rule, reading), *_raised_nears(rule, reading)]
+    return min(edits, key=lambda edit: edit.steps, default=None)
+
+
+def _raised_weaks(rule: Rule, reading: Reading) -> Iterator[Edit]:
+    """Each edit is tried: further company of one form need not be all that is lacking."""
+    book, text_start = reading.book, reading.text_start
+    whole = reading.folded.original
+    named = dict.fromkeys(leaf.entity for leaf in leaves(rule.when) if isinstance(leaf, Named))
+    for entity in (book.entities[id] for id in named):
+        for index, weak in enumerate(entity.weak):
+            enough = _enough(weak, reading)
+            if weak.within is None or enough is None:
+                continue
+            raised = [*entity.weak]
+            raised[index] = replace(weak, within=enough)
+            wider = replace(book, entities={**book.entities, entity.id: replace(entity, weak=tuple(raised))})
+            found = judge(rule, Reading(whole[: max(0, text_start - 2)], whole[text_start:], wider))
+            if found:
+                place, spans = weak.place, found.spans
+                yield Edit(place=place, within=weak.within, enough=enough, rule=rule, book=wider, spans=spans)
+
+
+def _enough(weak: Weak, reading: Reading) -> int | None:
+    """The least distance in words at which a form finds its company; None where it finds none within reason."""
+    requires = weak.requires
+    if requires is None:
+        return None
+    reaches = []
+    for hit in reading.of(weak.forms):
+        context = beside(requires, hit, reading, within=None) or ()
+        apart = sorted({reading.layout.words_between(hit, other) for other in context})
+        reaches += [reach for reach in apart if beside(requires, hit, reading, within=reach) is not None][:1]
+    return min((reach for reach in reaches if reach <= _FURTHEST), default=None)
+
+
+def _raised_nears(rule: Rule, reading: Reading) -> Iterator[Edit]:
+    for near in _nears(rule.when):
+        for enough in range(near.within + 1, _FURTHEST + 1) if find(replace(near, within=_FURTHEST), reading) else ():
+            wider = replace(rule, when=_exchanged(rule.when, near, replace(near, within=enough)))
+            if found := judge(wider, reading):
+                place, book, spans = rule.place, reading.book, found.spans
+                yield Edit(place=place, within=near.within, enough=enough, rule=wider, book=book, spans=spans)
+                break
+
+
+def _nears(condition: Condition) -> Iterator[Near]:
+    if isinstance(condition, Near):
+        yield condition
+    for child in children(condition):
+        yield from _nears(child)
+
+
+def _exchanged(condition: Condition, old: Near, new: Near) -> Condition:
+    if condition is old:
+        return new
+    match condition:
+        case Words() | Named():
+            return condition
+        case In(part, of):
+            return In(part, _exchanged(of, old, new))
+        case AnyOf() | AllOf() | NoneOf() | Near() | Same() | AtLeast():
+            return replace(condition, of=tuple(_exchanged(child, old, new) for child in condition.of))

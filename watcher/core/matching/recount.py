@@ -1,0 +1,138 @@
+"""Recounts what became of an article as lines for a terminal."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
+
+from watcher.core.matching.excerpt import excerpts
+from watcher.core.matching.explain import Account, Offer, Record, Ruled
+from watcher.core.matching.nearly import Edit
+from watcher.core.news import Article, Field, Match, RuleId
+from watcher.core.telling import DeliveryState, Subscription
+
+_MOST_WORDS = 4  # shown of a match
+_MOST_EXCERPTS = 3
+
+
+def zone_of(subscriptions: Iterable[Subscription]) -> tzinfo:
+    """Whoever asks is taken for the operator, else for the one reader there is; UTC where that says nothing."""
+    listed = list(subscriptions)
+    zones = {each.zone for each in listed if each.operator} or {each.zone for each in listed}
+    return zones.pop() if len(zones) == 1 else UTC
+
+
+def lines(account: Account, *, zone: tzinfo = UTC) -> Iterator[str]:
+    record, article = account.record, account.record.article
+    at = partial(_instant, zone=zone)
+    if article:
+        yield article.title or "without a title"
+        published = f"published {at(article.published_at)}" if article.published_at else ""
+        yield ", ".join(part for part in (article.outlet, article.lang, published) if part)
+        yield ""
+    yield f"{account.verdict:<11}{account.why}"
+    yield ""
+    yield from _section("SEEN", _seen(record, zone))
+    if article:
+        yield from _section("MATCHED", _matched(account, zone))
+        yield from _section("STORY", _story(record))
+        yield from _section("TOLD", _told(account, zone))
+        yield from _section("TEXT", _text(account, article), before=[""])
+    if account.nearest and account.nearest.edit:
+        yield from _section("TO CATCH IT", _cure(account.nearest.rule, account.nearest.edit), before=[""])
+
+
+def _section(head: str, said: Iterable[str], *, before: Iterable[str] = ()) -> Iterator[str]:
+    """Nothing where nothing is to be said."""
+    for number, line in enumerate(said):
+        if not number:
+            yield from before
+        yield f"{head if not number else '':<11}{'' if len(head) < 11 or number else ' '}{line}".rstrip()
+
+
+def _seen(record: Record, zone: tzinfo) -> Iterator[str]:
+    if not record.is_history:
+        yield "history is left aside"
+    elif not record.offers:
+        yield "never"
+    article = record.article
+    for offer in record.offers:
+        note = f" ({offer.note})" if offer.note else ""
+        yield f"{_instant(offer.seen_at, zone)}  feed {offer.feed}: {offer.state}{_after(offer, article)}{note}"
+    if article:
+        paragraphs = sum(bool(line.strip()) for line in article.text.splitlines())
+        size = f"{len(article.text):,} characters, {paragraphs} paragraph{'' if paragraphs == 1 else 's'}"
+        yield f"{_instant(article.fetched_at, zone)}  read: {size}"
+
+
+def _after(offer: Offer, article: Article | None) -> str:
+    """How long after publication it was seen, where the outlet says when that was."""
+    late = offer.seen_at - article.published_at if article and article.published_at else timedelta(-1)
+    minutes = round(late / timedelta(minutes=1))
+    if late < timedelta(0):
+        return ""
+    length = (
+        f"{minutes} min" if minutes < 120 else f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
+    )
+    return f", {length} after publication"
+
+
+def _matched(account: Account, zone: tzinfo) -> Iterator[str]:
+    record = account.record
+    matched = sum(each.match is not None for each in account.ruled)
+    loaded = f"rules of {_instant(record.loaded_at, zone)}, version {record.version}: " if record.loaded_at else ""
+    yield f"{loaded}{matched} of {len(account.ruled)}"
+    for each in account.ruled:
+        if each.match and record.article:
+            words = list(dict.fromkeys(_words(each.match, record.article)))
+            yield f"  {each.rule:<16} yes   {each.match.severity}: {', '.join(words[:_MOST_WORDS])}"
+        yield from _lacking(each)
+
+
+def _lacking(each: Ruled) -> Iterator[str]:
+    for number, line in enumerate(each.lacks):
+        yield f"  {each.rule if not number else '':<16} {'no' if not number else '':<5} {line}"
+
+
+def _words(match: Match, article: Article) -> Iterator[str]:
+    for span in match.spans:
+        said = article.title if span.field is Field.TITLE else article.text
+        yield f"«{said[span.start : span.end]}» at {span.start}{' of the title' if span.field is Field.TITLE else ''}"
+
+
+def _story(record: Record) -> Iterator[str]:
+    if record.story is None:
+        yield "none (only matched articles are placed)"
+        return
+    score = f"likeness {record.score:.2f}, " if record.score is not None else ""
+    yield f"{record.story.id}  {record.story.headline}"
+    yield f"{score}relation {record.relation}, {len(record.story.outlets)} outlets so far"
+
+
+def _told(account: Account, zone: tzinfo) -> Iterator[str]:
+    for told in account.record.told:
+        receipt = f" {told.receipt}" if told.receipt else ""
+        error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
+        yield f"{told.subscription:<12} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}"
+    for subscription, why in account.untold:
+        yield f"{subscription:<12} no       {why}"
+    if not account.record.told and not account.untold:
+        yield "nobody"
+
+
+def _text(account: Account, article: Article) -> Iterator[str]:
+    """What the matching rules found, or the nearest one would."""
+    nearest = account.nearest
+    spans = [span for match in account.record.matches for span in match.spans]
+    if not spans and nearest and nearest.edit:
+        spans = list(nearest.edit.spans)
+    return excerpts(article, spans, most=_MOST_EXCERPTS)
+
+
+def _cure(rule: RuleId, edit: Edit) -> Iterator[str]:
+    place = f"{edit.place.file}:{edit.place.line}"
+    yield f"in {place} raise `within: {edit.within}` to {edit.enough} (for {rule}), then see the price:"
+    yield " watcher backtest --since 30d --against rules"
+
+
+def _instant(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%a %d %b %H:%M %Z}"

@@ -1,0 +1,145 @@
+"""Tries the tests that rules carry, and explains the ones that fail."""
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+
+from watcher.core.matching.evaluate import Reading, find
+from watcher.core.matching.excerpt import marked
+from watcher.core.matching.hits import Hits
+from watcher.core.matching.lacks import lacks, said
+from watcher.core.matching.match import hears, judge, span
+from watcher.core.news import Article, Field, Span
+from watcher.core.rules.document import Level, Place, Problem
+from watcher.core.rules.lexicon import Hit
+from watcher.core.rules.rulebook import Case, Rule, RuleBook, Weak
+
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
+_MOST_REASONS = 3
+
+
+def run_tests(book: RuleBook) -> tuple[Problem, ...]:
+    """The tests that fail, of all rules, each at its own place; none where all pass."""
+    tried = (_try(case, rule, book) for rule in book.rules for case in rule.tests)
+    return tuple(problem for problem in tried if problem)
+
+
+def swallowed(book: RuleBook) -> Iterator[Problem]:
+    """Aliases that can never be found: written by themselves, they lie inside a mask of their own entity."""
+    terms = book.lexicon.terms
+    for entity in book.entities.values():
+        heads = {spelling for mask in entity.masks for spelling in terms[mask].spellings}
+        spelled = {alias: terms[alias].spellings[0] for alias in sorted(entity.aliases) if terms[alias].is_simple}
+        all_spelled = "\n".join(spelled.values())
+        heads_inside = [head for head in heads if head in all_spelled]  # few are: to ask each alias is slow
+        for alias, spelling in spelled.items():
+            if spelling in heads or not any(head in spelling for head in heads_inside):
+                continue  # an equal mask is said where it stands
+            reading = Reading("", spelling, book)
+            if alias in reading.hits and not reading.entity(entity.id):
+                what = (
+                    f"the alias `{terms[alias].written}` of `{entity.id}` lies inside a mask of it: it is never found"
+                )
+                yield Problem(entity.place, what, "make the mask longer, or take one of them away", Level.WARNING)
+
+
+def count_tests(book: RuleBook) -> int:
+    return sum(len(rule.tests) for rule in book.rules)
+
+
+def _try(case: Case, rule: Rule, book: RuleBook) -> Problem | None:
+    reading = Reading(case.title, case.text, book)
+    article = Article(
+        url="",
+        outlet=case.source or "",
+        title=case.title,
+        text=case.text,
+        lang=case.lang,
+        seen_at=_SOME_DAY,
+        fetched_at=_SOME_DAY,
+    )
+    found = judge(rule, reading) if hears(rule, article) else None
+    if (found is not None) == case.matches:
+        return None
+    shown = found.spans if found else ()
+    if case.matches:
+        what = "does not match, and should"
+        because, hint = [*lacks(rule, reading, hears=hears(rule, article))][:_MOST_REASONS], ""
+    else:
+        what = "matches, and should not"
+        hits = find(rule.when, reading) or ()
+        because, hint = [_reason(hit, reading) for hit in _telling(hits)], _cure(hits, reading)
+    details = [f"text      {_marked(case, shown)}"]
+    details += [f"{'because' if not index else '':<9} {line}" for index, line in enumerate(because)]
+    details += [f"hint      {hint}"] if hint else []
+    return Problem(case.place, f"test of `{rule.id}` failed: {what}", details=tuple(details))
+
+
+def _marked(case: Case, spans: Iterable[Span]) -> str:
+    found = list(spans)
+    parts = (
+        marked(said, [(span.start, span.end) for span in found if span.field is field])
+        for field, said in ((Field.TITLE, case.title), (Field.TEXT, case.text))
+    )
+    return " / ".join(" ".join(part.split()) for part in parts if part)
+
+
+# --- it matches, and should not ------------------------------------------------------------------------------------
+
+
+def _telling(hits: Hits) -> list[Hit]:
+    """One for each term, the first few."""
+    return list({hit.term: hit for hit in reversed(hits)}.values())[::-1][:_MOST_REASONS]
+
+
+def _reason(hit: Hit, reading: Reading) -> str:
+    term = reading.book.lexicon.terms[hit.term]
+    weak = _weak_of(hit.term, reading.book)
+    found = f"«{said(hit, reading)}» at {span(hit, reading).start}"
+    if weak is None:
+        return f"{found} ({term.written})"
+    kind = "misspelling" if term.fuzzy else "weak"
+    if hit.beside is None:
+        return f"{kind} {found} ({term.written}, which needs no company here)"
+    other = reading.book.lexicon.terms[hit.beside.term]
+    apart = reading.layout.words_between(hit, hit.beside)
+    reach = "anywhere" if weak.within is None else f"{weak.within} words"
+    words = f"{apart} word{'' if apart == 1 else 's'} away"
+    return f"{kind} {found}, with «{said(hit.beside, reading)}» {words} ({other.written}, {reach})"
+
+
+def _cure(hits: Hits, reading: Reading) -> str:
+    """What would keep this text out and is no guess about others: the very phrase the spelling stands in."""
+    for hit in hits:
+        weak, entity = _weak_of(hit.term, reading.book), _entity_of(hit.term, reading.book)
+        after = _word_after(hit, reading)
+        if entity is None or not after:
+            continue
+        phrase = f'mask "{said(hit, reading)} {after}"'
+        if weak:
+            return f"add {after} to `unless` of that form ({_at(weak.place)}), or {phrase}"
+        return f"{phrase} of entity `{entity}`"
+    return ""
+
+
+def _word_after(hit: Hit, reading: Reading) -> str:
+    found = span(hit, reading)
+    start = found.end + (reading.text_start if found.field is Field.TEXT else 0)
+    rest = reading.folded.original[start:]
+    word = rest.split()[0].strip(".,;:!?()\"'«»") if rest[:1] == " " and rest.split() else ""
+    return word if word[:1].isupper() else ""
+
+
+# --- where a term comes from ---------------------------------------------------------------------------------------
+
+
+def _weak_of(term: int, book: RuleBook) -> Weak | None:
+    forms = (weak for entity in book.entities.values() for weak in entity.weak)
+    return next((weak for weak in forms if term in weak.forms or term in weak.fuzzy), None)
+
+
+def _entity_of(term: int, book: RuleBook) -> str | None:
+    return next((entity.id for entity in book.entities.values() if term in entity.terms), None)
+
+
+def _at(place: Place) -> str:
+    return f"{place.file}:{place.line}"

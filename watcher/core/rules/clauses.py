@@ -1,0 +1,279 @@
+"""Reads one entity, condition or rule of a file, noting what is wrong with it."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from watcher.core.news import RuleId, Severity
+from watcher.core.rules.conditions import AllOf, Condition
+from watcher.core.rules.document import Items, Node, Scalar, Table
+from watcher.core.rules.reading import Reader, members, spelled
+from watcher.core.rules.rulebook import Case, Definition, Entity, Rule, Weak, Weighed
+from watcher.core.rules.wording import Wording, all_of, any_of
+from watcher.core.words.fold import fold
+from watcher.core.words.hangul import is_hangul, romanized
+
+ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "romanize", "weak", "mask")
+WEAK_KEYS = (
+    "forms",
+    "romanize",
+    "sounds",
+    "requires",
+    "within",
+    "unless",
+    "unless_within",
+    "fuzzy",
+    "fuzzy_requires",
+    "not_fuzzy",
+)
+DEFINITION_KEYS = ("id", "when", "query")
+RULE_KEYS = (
+    *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
+    *("tags", "hashtag", "enabled", "tests"),
+)
+TEST_KEYS = ("match", "no_match")
+CASE_KEYS = ("title", "text", "lang", "source")
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+
+
+def read_id(reader: Reader, table: Table, what: str) -> str:
+    node = table.items.get("id")
+    if node is None:
+        reader.wrong(table.place, f"{'an' if what[0] in 'aeiou' else 'a'} {what} lacks `id`", "id: a-short-name")
+        return f"{what} at {table.place}"
+    id = reader.text(node, "`id`")
+    if id and not _ID.fullmatch(id):
+        reader.wrong(node.place, f"`{id}` is no id", "small letters a-z, digits and hyphens")
+    return id
+
+
+# --- entities ------------------------------------------------------------------------------------------------------
+
+
+def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Entity:
+    items = table.items
+    if not items.keys() & {"aliases", "romanize", "weak"}:
+        reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
+    aliases = _listed(reader, wording, table, "aliases", alone=True)
+    masks, masked_by = _read_masks(wording, items["mask"]) if "mask" in items else ((), ())
+    for spelling in sorted(wording.terms.whole(aliases) & wording.terms.whole(masks)):
+        reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
+    return Entity(
+        id=id,
+        names=_names(reader, items.get("name")),
+        aliases=frozenset(aliases),
+        weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
+        masks=frozenset(masks),
+        masked_by=masked_by,
+        place=table.place,
+    )
+
+
+def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """The terms, and the entities that are named among them: what they are called is no such thing either."""
+    parts = node.items.values() if isinstance(node, Table) else (node,)
+    listed = [child for part in parts for child in spelled(part)]
+    names = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
+    terms = tuple(child for child in listed if child not in names) if names else tuple(listed)
+    masks = wording.terms.listed(Items(terms, node.place), mask=True)
+    return masks, tuple(wording.refer(name, str(name.value), is_spelling=True) for name in names)
+
+
+def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[int, ...]:
+    """The terms under a key, and those that the Hangul names beside it give in other letters."""
+    items = table.items
+    listed = wording.terms.listed(items[key], alone=alone) if key in items else ()
+    names = members(items["romanize"]) if "romanize" in items else ()
+    return tuple(dict.fromkeys((*listed, *(term for name in names for term in _romanized(reader, wording, name)))))
+
+
+def _romanized(reader: Reader, wording: Wording, node: Node) -> Iterator[int]:
+    name = reader.text(node, "a name")
+    if not is_hangul(name):
+        reader.wrong(node.place, f"`{name}` is not a name in Hangul", "romanize: [동창리]")
+        return
+    for spelling in romanized(name):
+        term = wording.terms.read(Scalar(spelling, node.place))
+        if term is not None:
+            yield term
+
+
+def _names(reader: Reader, node: Node | None) -> Mapping[str, str]:
+    match node:
+        case None:
+            return {}
+        case Table():
+            return {lang: reader.text(name, "a name") for lang, name in node.items.items()}
+    return {"": reader.text(node, "a name")}
+
+
+def _read_weaks(
+    reader: Reader, wording: Wording, nodes: tuple[Node, ...], aliases: tuple[int, ...]
+) -> tuple[Weak, ...]:
+    """What any of them lists is a spelling of its own, never a misspelling of another."""
+    tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
+    forms = [_listed(reader, wording, table, "forms") for table in tables]
+    listed = wording.terms.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
+    return tuple(
+        _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
+    )
+
+
+def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int, ...], listed: frozenset[str]) -> Weak:
+    items = table.items
+    if not forms and "sounds" not in items:
+        reader.wrong(table.place, "a weak form lacks `forms`", "forms: [the ambiguous spellings]")
+    if not items.keys() & {"requires", "unless", "fuzzy_requires"}:
+        reader.warn(table.place, "a weak form without `requires` counts wherever it stands", "say what must be near")
+    within = _within(reader, items.get("within"), wording.within)
+    conditions = {
+        key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
+    }
+    company = conditions.get("fuzzy_requires", conditions.get("requires"))
+    if "sounds" in items and company:  # else nothing would lead to it
+        what = "a name by its sound needs company, not only what must be absent"
+        wording.demand(company, items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
+    besides = listed | _not_fuzzy(reader, table)
+    sounds = tuple(wording.terms.sounding(members(items["sounds"]), besides=besides)) if "sounds" in items else ()
+    return Weak(
+        forms=frozenset(forms),
+        fuzzy=frozenset((*(wording.terms.edits(forms, besides=besides) if _is_fuzzy(reader, table) else ()), *sounds)),
+        has_sounds=bool(sounds),
+        requires=conditions.get("requires"),
+        within=within,
+        unless=conditions.get("unless"),
+        unless_within=_within(reader, items.get("unless_within"), within),
+        fuzzy_requires=company,
+        place=table.place,
+    )
+
+
+def _within(reader: Reader, node: Node | None, default: int | None) -> int | None:
+    if isinstance(node, Scalar) and node.value == "doc":
+        return None
+    return reader.count(node, "`within`") if node else default
+
+
+def _is_fuzzy(reader: Reader, table: Table) -> bool:
+    node = table.items.get("fuzzy")
+    letters = reader.count(node, "`fuzzy`") if node else 0
+    if node and letters > 1:
+        reader.wrong(node.place, "`fuzzy` is 0 or 1", "with two letters wrong nearly all that is found is false")
+    alone = node if node and letters else table.items.get("sounds")
+    if alone and not table.items.keys() & {"requires", "fuzzy_requires"}:
+        reader.wrong(alone.place, "a misspelling needs company", "add `fuzzy_requires`, with the country at least")
+    return letters == 1
+
+
+def _not_fuzzy(reader: Reader, table: Table) -> frozenset[str]:
+    node = table.items.get("not_fuzzy")
+    return frozenset(fold(word).text for word in reader.texts(node, "a word")) if node else frozenset()
+
+
+# --- conditions that have a name -----------------------------------------------------------------------------------
+
+
+def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> Definition:
+    node = _asked(reader, wording, table, f"condition `{id}`")
+    return Definition(id=id, condition=wording.condition(node) if node else AllOf(()), place=table.place)
+
+
+# --- rules ---------------------------------------------------------------------------------------------------------
+
+
+def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
+    items = table.items
+    node = _asked(reader, wording, table, f"rule `{id}`")
+    if "tests" not in items:
+        reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
+    when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
+    return Rule(
+        id=RuleId(id),
+        title=reader.text(items["title"], "a title") if "title" in items else id,
+        severity=reader.choice(items["severity"], "severity", Severity) if "severity" in items else severity,
+        when=when,
+        parts=parts,
+        min_score=reader.number(items["min_score"], "`min_score`") if "min_score" in items else 0.0,
+        urgent_if=wording.condition(items["urgent_if"]) if "urgent_if" in items else None,
+        alert_if=wording.condition(items["alert_if"]) if "alert_if" in items else None,
+        langs=reader.texts(items["lang"], "a language") if "lang" in items else (),
+        sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
+        not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
+        tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
+        hashtag=_hashtag(reader, items["hashtag"]) if "hashtag" in items else None,
+        enabled=reader.flag(items["enabled"], "`enabled`") if "enabled" in items else True,
+        tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
+        place=table.place,
+    )
+
+
+def _hashtag(reader: Reader, node: Node) -> str:
+    word = reader.text(node, "a hashtag").removeprefix("#")
+    if not re.fullmatch(r"\w*[^\W\d]\w*", word):
+        reader.wrong(node.place, f"`{word}` is not one word, and no channel would make it a link", "hashtag: Sohae")
+    return word
+
+
+def _asked(reader: Reader, wording: Wording, table: Table, whose: str) -> Node | None:
+    """What is asked for, at length; a query under `when` is told apart from words by its key."""
+    asked = [key for key in ("when", "query") if key in table.items]
+    if len(asked) != 1:
+        what = f"{whose} has both `when` and `query`" if asked else f"{whose} lacks `when`"
+        reader.wrong(table.place, what, "keep one of them" if asked else "when: [the words to look for]")
+    if not asked:
+        return None
+    key, node = asked[0], table.items[asked[0]]
+    if key == "when" and isinstance(node, Table) and [*node.items] == ["query"]:
+        key, node = "query", node.items["query"]
+    return wording.at_length(node) if key == "query" else node
+
+
+def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition, tuple[Weighed, ...]]:
+    """The condition, and its top-level parts with their weights."""
+    key = next(iter(node.items), "") if isinstance(node, Table) and len(node.items) == 1 else ""
+    inner = node.items[key] if isinstance(node, Table) and key in ("any", "all") else node
+    splits = key in ("any", "all") or isinstance(node, Items)
+    nodes = members(inner) if splits else (node,)
+    parts = tuple(
+        Weighed(
+            condition=wording.condition(child, alone=key != "all", weighed=True),
+            weight=_weight(reader, child),
+        )
+        for child in nodes
+    )
+    if not parts:
+        reader.wrong(node.place, "an empty list asks for nothing")
+    conditions = tuple(part.condition for part in parts)
+    when = all_of(conditions) if key == "all" else any_of(conditions)
+    wording.demand(when, node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
+    return when, parts
+
+
+def _weight(reader: Reader, node: Node) -> float:
+    if isinstance(node, Table) and "weight" in node.items:
+        return reader.number(node.items["weight"], "`weight`")
+    return 1.0
+
+
+def _read_tests(reader: Reader, node: Node) -> tuple[Case, ...]:
+    table = reader.table(node, "`tests`", TEST_KEYS)
+    return tuple(
+        _read_case(reader, item, matches=key == "match")
+        for key in TEST_KEYS
+        if key in table.items
+        for item in members(table.items[key])
+    )
+
+
+def _read_case(reader: Reader, node: Node, *, matches: bool) -> Case:
+    if not isinstance(node, Table):
+        return Case(text=reader.text(node, "a test"), matches=matches, place=node.place)
+    table = reader.table(node, "a test", CASE_KEYS)
+    said = {key: reader.text(value, f"`{key}`") for key, value in table.items.items() if key in CASE_KEYS}
+    return Case(
+        title=said.get("title", ""),
+        text=said.get("text", ""),
+        lang=said.get("lang"),
+        source=said.get("source"),
+        matches=matches,
+        place=node.place,
+    )

@@ -1,0 +1,118 @@
+"""Compiles the rule files of a folder into one RuleBook, or says all that is wrong with them."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import replace
+from functools import lru_cache
+from hashlib import sha256
+
+from watcher.core.rules.clauses import CASE_KEYS, DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, TEST_KEYS, WEAK_KEYS
+from watcher.core.rules.document import Level, Node, Problem, UserProblems
+from watcher.core.rules.gate import Gate
+from watcher.core.rules.lexicon import build
+from watcher.core.rules.piece import Numbers, Piece, values
+from watcher.core.rules.reading import Reader
+from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register, names
+from watcher.core.rules.rulebook import Entity, Rule, RuleBook, spelled
+from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
+from watcher.core.words.aside import OPENINGS, TURNS
+
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "file": FILE_KEYS,
+    "defaults": DEFAULT_KEYS,
+    "entity": ENTITY_KEYS,
+    "weak": WEAK_KEYS,
+    "definition": DEFINITION_KEYS,
+    "rule": RULE_KEYS,
+    "condition": CONDITION_KEYS,
+    "near": NEAR_KEYS,
+    "same": SAME_KEYS,
+    "atleast": ATLEAST_KEYS,
+    "tests": TEST_KEYS,
+    "test": CASE_KEYS,
+}
+_FILES = 64  # whose digests are remembered
+
+
+def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
+    """`documents` by file name as the user knows it, the included ones among them. Raises UserProblems with all."""
+    book, problems = draft(documents)
+    if any(problem.level is Level.ERROR for problem in problems):
+        raise UserProblems(problems)
+    return book
+
+
+def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[RuleBook, tuple[Problem, ...]]:
+    """A book of the rules that nothing is wrong with, nor with any entity they rest on; and all that is wrong.
+
+    So the tests of sound rules can be tried although a neighbour is broken. Where a file could not be read
+    (not `is_whole`), nobody is told that an entity is missing: it may stand there.
+    """
+    reader = Reader()
+    register = Register(reader)
+    for document in documents.values():
+        register.read(document)
+    needs = register.needs()
+    register.check(needs, is_whole=is_whole)
+    sound = register.sound(needs)
+    numbers = Numbers({id: made for id, made in register.definitions.items() if id in sound})
+    entities = _masked({id: numbers.entity(*made) for id, made in register.entities.items() if id in sound})
+    rules = tuple(numbers.rule(*made) for made in register.sound_rules(sound))
+    terms = numbers.terms
+    gate = Gate(terms, entities, rules)
+    triggered = _triggered(rules, gate)
+    problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
+    book = RuleBook(
+        version=_version(documents),
+        rules=rules,
+        entities=entities,
+        lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
+        triggered=triggered,
+        spelled=spelled(entities.values()),
+        heard=frozenset(id for id, entity in entities.items() if entity.has_sounds),
+        needs=tuple(gate.needs(rule.when) for rule in rules),
+        versions={rule.id: _version_of(register.rules[rule.id], register, needs) for rule in rules},
+        warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
+    )
+    return book, problems
+
+
+def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
+    """With the spellings of the entities that were named among their masks."""
+    return {
+        id: replace(
+            entity, masks=entity.masks.union(*(entities[by].aliases for by in entity.masked_by if by in entities))
+        )
+        for id, entity in entities.items()
+    }
+
+
+def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[int, tuple[int, ...]]:
+    rules_of: dict[int, list[int]] = {}
+    for place, rule in enumerate(rules):
+        for term in gate.add(rule.when) if rule.enabled else ():
+            rules_of.setdefault(term, []).append(place)
+    return {term: tuple(places) for term, places in rules_of.items()}
+
+
+def _version(documents: Mapping[str, Node]) -> str:
+    """12 hex digits over the values of all files; comments and layout do not count."""
+    return _digest(repr([(name, _written(node)) for name, node in sorted(documents.items())]))
+
+
+@lru_cache(_FILES)
+def _written(document: Node) -> str:
+    return _digest(repr(values(document)))
+
+
+def _version_of(made: tuple[Rule, Piece], register: Register, needs: Mapping[str, Set[str]]) -> str:
+    """Changes with the rule and with all that it rests on, or that masks an entity of it."""
+    named = names(made[0])
+    under = set(named).union(*(needs[id] for id in named))
+    entities = register.entities
+    under |= {by for id in under & entities.keys() for by in entities[id][0].masked_by if by in entities}
+    pieces = [(entities.get(id) or register.definitions[id])[1] for id in sorted(under)]
+    return _digest("".join(piece.written for piece in (made[1], *pieces)))
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,94 @@
+"""Reads the values of a file's tree and notes what is wrong with them, so that all of it can be said at once."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeVar
+
+from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, did_you_mean
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class Reader:
+    """Every reading returns something usable; what was wrong stands in `problems`."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    def wrong(self, place: Place, what: str, hint: str = "", level: Level = Level.ERROR) -> None:
+        self.problems.append(Problem(place, what, hint, level))
+
+    def warn(self, place: Place, what: str, hint: str = "") -> None:
+        self.wrong(place, what, hint, Level.WARNING)
+
+    def table(self, node: Node, what: str, known: Sequence[str], hints: Mapping[str, str] | None = None) -> Table:
+        """`hints` answers keys that people try and that are not there."""
+        if not isinstance(node, Table):
+            self.wrong(node.place, f"{what} must be a table", f"with the keys {', '.join(known)}")
+            return Table({}, {}, node.place)
+        for key, place in node.keys.items():
+            if key not in known:
+                hint = (hints or {}).get(key) or did_you_mean(key, known) or f"known here: {', '.join(known)}"
+                self.wrong(place, f"unknown key `{key}`", hint)
+        return node
+
+    def text(self, node: Node, what: str) -> str:
+        if not isinstance(node, Scalar):
+            self.wrong(node.place, f"{what} must be plain text")
+            return ""
+        if isinstance(node.value, str):
+            return node.value
+        if isinstance(node.value, bool) or node.value is None:
+            self.wrong(node.place, f"`{node.source or node.value}` is not read as text here", "put it in quotes")
+            return ""
+        return node.source or str(node.value)
+
+    def number(self, node: Node, what: str, *, least: float = 0) -> float:
+        value = node.value if isinstance(node, Scalar) else None
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < float("inf"):
+            self.wrong(node.place, f"{what} must be a number, {least:g} or more")
+            return least
+        return value
+
+    def count(self, node: Node, what: str, *, least: int = 0) -> int:
+        number = self.number(node, what, least=least)
+        if number != int(number):
+            self.wrong(node.place, f"{what} must be a whole number")
+        return int(number)
+
+    def flag(self, node: Node, what: str) -> bool:
+        value = node.value if isinstance(node, Scalar) else None
+        if not isinstance(value, bool):
+            self.wrong(node.place, f"{what} must be true or false")
+        return value is True
+
+    def choice(self, node: Node, what: str, choices: type[Choice]) -> Choice:
+        word, known = self.text(node, what), [str(choice) for choice in choices]
+        if word not in known:
+            self.wrong(node.place, f"`{word}` is no {what} ({' | '.join(known)})", did_you_mean(word, known))
+            return next(iter(choices))
+        return choices(word)
+
+    def texts(self, node: Node, what: str) -> tuple[str, ...]:
+        """A list of texts; a single text is a list of one."""
+        return tuple(self.text(item, what) for item in members(node))
+
+
+def members(node: Node) -> tuple[Node, ...]:
+    return node.items if isinstance(node, Items) else (node,)
+
+
+def spelled(node: Node) -> tuple[Node, ...]:
+    """The spellings of a list; a text of several lines is one, with a comma or a line end after each.
+
+    A reader of YAML takes a hundred times as long for a list of words as for one text.
+    """
+    if not (isinstance(node, Scalar) and isinstance(node.value, str) and "\n" in node.value):
+        return members(node)
+    lines = enumerate(node.value.splitlines(), node.place.line + 1)
+    return tuple(
+        Scalar(word.strip(), Place(node.place.file, number), inset=None)
+        for number, line in lines
+        for word in line.split(",")
+        if word.strip()
+    )

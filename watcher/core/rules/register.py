@@ -1,0 +1,194 @@
+"""All that the files of a folder define, by name: who names whom, and what is wrong with that."""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from itertools import chain
+
+from watcher.core.news import Severity
+from watcher.core.rules.conditions import Condition, Named, has_place, leaves
+from watcher.core.rules.document import Items, Level, Node, Place, Scalar, Table, did_you_mean
+from watcher.core.rules.piece import Piece, definition_of, entity_of, rule_of
+from watcher.core.rules.reading import Reader
+from watcher.core.rules.rulebook import Definition, Entity, Rule
+from watcher.core.rules.wording import WITHIN, Reference
+
+FILE_KEYS = ("version", "include", "defaults", "entities", "conditions", "rules")
+DEFAULT_KEYS = ("severity", "within")
+_Made = Entity | Definition | Rule
+
+
+class Register:
+    """What was read so far; ids are unique across all files, and entities and conditions share theirs."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.entities: dict[str, tuple[Entity, Piece]] = {}
+        self.definitions: dict[str, tuple[Definition, Piece]] = {}
+        self.rules: dict[str, tuple[Rule, Piece]] = {}
+        self._unsound: set[Place] = set()  # of what is wrong only beside the others
+
+    def read(self, document: Node) -> None:
+        table = self.reader.table(document, "a rule file", FILE_KEYS)
+        version = table.items.get("version")
+        if version and not (isinstance(version, Scalar) and version.value == 1):
+            self.reader.wrong(version.place, "this program reads `version: 1`")
+        within, severity = self._defaults(table.items.get("defaults"))
+        for item in self._list(table, "entities"):
+            entity, piece = entity_of(item, within)
+            self._take("entity", entity, piece, self._named(entity.id))
+            self.entities[entity.id] = entity, piece
+        for item in self._list(table, "conditions"):
+            definition, piece = definition_of(item, within)
+            self._take("condition", definition, piece, self._named(definition.id))
+            self.definitions[definition.id] = definition, piece
+        for item in self._list(table, "rules"):
+            rule, piece = rule_of(item, within, severity)
+            self._take("rule", rule, piece, self.rules.get(rule.id))
+            self.rules[rule.id] = rule, piece
+
+    def _defaults(self, node: Node | None) -> tuple[int, Severity]:
+        table = self.reader.table(node, "`defaults`", DEFAULT_KEYS) if node else Table({}, {}, Place(""))
+        within, severity = table.items.get("within"), table.items.get("severity")
+        return (
+            self.reader.count(within, "`within`") if within else WITHIN,
+            self.reader.choice(severity, "severity", Severity) if severity else Severity.ALERT,
+        )
+
+    def _list(self, table: Table, key: str) -> Iterable[Node]:
+        node = table.items.get(key)
+        if node is None:
+            return ()
+        if not isinstance(node, Items):
+            self.reader.wrong(node.place, f"`{key}` must be a list", f"{key}: [{{id: ...}}]")
+            return ()
+        return node.items
+
+    def _named(self, id: str) -> tuple[_Made, Piece] | None:
+        """What `@id` means."""
+        return self.entities.get(id) or self.definitions.get(id)
+
+    def _take(self, kind: str, what: _Made, piece: Piece, other: tuple[_Made, Piece] | None) -> None:
+        """`other`: what was called so before."""
+        self.reader.problems += piece.problems
+        if other:
+            first = other[0].place
+            hint = f"the first is at {first.file}:{first.line}"
+            self.reader.wrong(what.place, f"second {kind} called `{what.id}`", hint)
+            self._unsound.add(what.place)
+
+    # --- beside one another ----------------------------------------------------------------------------------------
+
+    def check(self, needs: Mapping[str, Set[str]], *, is_whole: bool) -> None:
+        """`is_whole`: no file is missing in which a name could be defined."""
+        self._check_that_none_needs_itself(needs)
+        self._check_places()
+        self._check_tags()
+        if is_whole:
+            self._check_names()
+            self._warn_of_the_unused()
+
+    def needs(self) -> Mapping[str, Set[str]]:
+        """What each entity and condition names, and what those name, and so on."""
+        named = {
+            id: {name for weak in entity.weak for name in _named(weak.requires, weak.unless, weak.fuzzy_requires)}
+            for id, (entity, _) in self.entities.items()
+        }
+        named |= {id: set(_named(definition.condition)) for id, (definition, _) in self.definitions.items()}
+        return {id: _reachable(named, id) for id in named}
+
+    def sound(self, needs: Mapping[str, Set[str]]) -> Set[str]:
+        """The entities and conditions that can be: all that they need is there, is sound, and does not need itself."""
+        made: dict[str, tuple[_Made, Piece]] = {**self.entities, **self.definitions}
+        sound = {id for id, (what, piece) in made.items() if self._is_sound(what, piece) and id not in needs[id]}
+        return {id for id in sound if needs[id] <= sound}
+
+    def sound_rules(self, sound: Set[str]) -> Iterator[tuple[Rule, Piece]]:
+        """`sound`: what they may name."""
+        for rule, piece in self.rules.values():
+            if self._is_sound(rule, piece) and names(rule) <= sound:
+                yield rule, piece
+
+    def _is_sound(self, what: _Made, piece: Piece) -> bool:
+        return piece.is_sound and what.place not in self._unsound
+
+    @property
+    def _all(self) -> Iterator[tuple[_Made, Piece]]:
+        return chain(self.entities.values(), self.definitions.values(), self.rules.values())
+
+    @property
+    def _references(self) -> Iterator[Reference]:
+        return chain.from_iterable(piece.references for _, piece in self._all)
+
+    def _check_that_none_needs_itself(self, needs: Mapping[str, Set[str]]) -> None:
+        for id in sorted(id for id, needed in needs.items() if id in needed):
+            if id in self.entities:
+                what, hint = f"entity `{id}` needs itself to be recognised", "its `requires` lead back to it"
+                self.reader.wrong(self.entities[id][0].place, what, hint)
+            else:
+                what, hint = f"condition `{id}` asks for itself", "what it names leads back to it"
+                self.reader.wrong(self.definitions[id][0].place, what, hint)
+
+    def _check_places(self) -> None:
+        nowhere = self._nowhere()
+        for what, piece in self._all:
+            lacking = [one.problem for one in piece.demands if not has_place(one.condition, nowhere)]
+            if lacking:
+                self.reader.problems += dict.fromkeys(lacking)
+                self._unsound.add(what.place)
+
+    def _nowhere(self) -> Set[str]:
+        """The conditions that only say what must not occur, by themselves or by what they name."""
+        nowhere: set[str] = set()
+        waiting = {id: definition.condition for id, (definition, _) in self.definitions.items()}
+        while found := {id for id, condition in waiting.items() if not has_place(condition, nowhere)}:
+            nowhere |= found
+            waiting = {id: condition for id, condition in waiting.items() if id not in found}
+        return nowhere
+
+    def _check_tags(self) -> None:
+        for rule, _ in self.rules.values():
+            for tag in sorted(rule.tags & self.rules.keys()):
+                self.reader.wrong(
+                    rule.place, f"tag `{tag}` is also the id of a rule", "a subscription could mean either"
+                )
+
+    def _check_names(self) -> None:
+        known = sorted((*self.entities, *self.definitions))
+        for reference in self._references:
+            if reference.is_spelling and reference.name in self.definitions:
+                what = f"{reference.by} names @{reference.name} among spellings, which is a condition"
+                self.reader.wrong(reference.place, what, "name an entity there")
+            elif reference.name not in known:
+                what = f"{reference.by} names @{reference.name}, which no file defines"
+                hint = did_you_mean(reference.name, known).replace("`", "").replace("mean ", "mean @")
+                self.reader.wrong(reference.place, what, hint)
+
+    def _warn_of_the_unused(self) -> None:
+        """A folder without rules is a list of words for other folders; a broken rule may have meant to name it."""
+        if not self.rules or any(problem.level is Level.ERROR for problem in self.reader.problems):
+            return
+        used = {reference.name for reference in self._references}
+        for kind, made in (("entity", self.entities), ("condition", self.definitions)):
+            for id, (what, _) in made.items():
+                if id not in used:
+                    unused = f"{kind} `{id}` is named by no rule, entity or condition"
+                    self.reader.warn(what.place, unused, "name it, or take it away")
+
+
+def names(rule: Rule) -> Set[str]:
+    return set(_named(rule.when, rule.urgent_if, rule.alert_if))
+
+
+def _named(*conditions: Condition | None) -> Iterable[str]:
+    found = (leaf for condition in conditions if condition for leaf in leaves(condition))
+    return (leaf.entity for leaf in found if isinstance(leaf, Named))
+
+
+def _reachable(named: Mapping[str, set[str]], start: str) -> Set[str]:
+    reached: set[str] = set()
+    ahead = list(named[start])
+    while ahead:
+        id = ahead.pop()
+        if id not in reached:
+            reached.add(id)
+            ahead += named.get(id, ())
+    return reached

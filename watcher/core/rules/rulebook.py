@@ -1,0 +1,138 @@
+"""The rules of a folder, compiled: what `match` works with."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from watcher.core.news import RuleId, Severity
+from watcher.core.rules.conditions import Condition
+from watcher.core.rules.document import Place, Problem
+from watcher.core.rules.lexicon import Lexicon
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weak:
+    """Ambiguous spellings of an entity, which count only in the right company. Terms are numbers into the lexicon."""
+
+    forms: frozenset[int]
+    fuzzy: frozenset[int] = frozenset()  # the same with a letter wrong, and names by their sound
+    has_sounds: bool = False
+    requires: Condition | None = None
+    within: int | None = None  # words; None: anywhere in the article
+    unless: Condition | None = None
+    unless_within: int | None = None
+    fuzzy_requires: Condition | None = None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entity:
+    """A named thing and all its spellings."""
+
+    id: str
+    names: Mapping[str, str]  # by language; "" is the name for everyone else
+    aliases: frozenset[int] = frozenset()
+    weak: tuple[Weak, ...] = ()
+    masks: frozenset[int] = frozenset()
+    masked_by: tuple[str, ...] = ()  # entities whose certain spellings are masks too
+    place: Place
+
+    @property
+    def terms(self) -> frozenset[int]:
+        """All that can be the entity."""
+        return self.aliases.union(*(weak.forms | weak.fuzzy for weak in self.weak))
+
+    @property
+    def has_sounds(self) -> bool:
+        return any(weak.has_sounds for weak in self.weak)
+
+    def name(self, lang: str) -> str:
+        """In the reader's language, else the common one."""
+        base = lang.partition("-")[0]
+        return self.names.get(lang) or self.names.get(base) or self.names.get("") or self.names.get("en") or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """A condition that has a name, for others to ask for."""
+
+    id: str
+    condition: Condition
+    place: Place
+
+
+def spelled(entities: Iterable[Entity]) -> dict[int, tuple[str, ...]]:
+    """By term, the entities that it may mean."""
+    meant: dict[int, tuple[str, ...]] = {}
+    for entity in entities:
+        for term in entity.terms:
+            meant[term] = (*meant.get(term, ()), entity.id)
+    return meant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A test written in a rule."""
+
+    title: str = ""
+    text: str = ""
+    lang: str | None = None
+    source: str | None = None
+    matches: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    condition: Condition
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What makes an article concern us."""
+
+    id: RuleId
+    title: str
+    severity: Severity
+    when: Condition
+    parts: tuple[Weighed, ...]  # the top-level conditions of `when`, for the score
+    min_score: float = 0.0
+    urgent_if: Condition | None = None
+    alert_if: Condition | None = None
+    langs: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    tags: frozenset[str] = frozenset()
+    hashtag: str | None = None  # below its posts, without the #
+    enabled: bool = True
+    tests: tuple[Case, ...] = ()
+    place: Place
+
+    @property
+    def may_be_urgent(self) -> bool:
+        return self.severity is Severity.URGENT or self.urgent_if is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleBook:
+    """All rules, compiled, with a version that changes when their meaning may have changed."""
+
+    version: str
+    rules: tuple[Rule, ...]
+    entities: Mapping[str, Entity]
+    lexicon: Lexicon = field(repr=False)
+    triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
+    needs: tuple[tuple[frozenset[int], ...], ...] = field(repr=False)  # of each rule: terms, one of each set must occur
+    spelled: Mapping[int, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
+    heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
+    looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
+    versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def topics(self) -> frozenset[str]:
+        """What a subscription may ask for: rule ids and tags."""
+        return frozenset(str(rule.id) for rule in self.rules).union(*(rule.tags for rule in self.rules))
+
+    def rule(self, rule_id: RuleId) -> Rule:
+        return next(rule for rule in self.rules if rule.id == rule_id)

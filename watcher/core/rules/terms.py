@@ -1,0 +1,240 @@
+"""One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import product
+from unicodedata import category
+
+from watcher.core.words.fold import fold
+from watcher.core.words.hangul import is_hangul
+from watcher.core.words.script import Edge, edge_of, is_spaced
+from watcher.core.words.sound import pattern_of
+
+MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators as written
+_SOUNDED = re.compile("[A-Za-z]{4,}")
+_MISREADABLE = re.compile("[015I]")  # all that fold reads otherwise
+FUZZY_SYLLABLES = 3
+_MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
+_LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
+_SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
+FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
+FUZZY_PAIR_FROM = 8  # of two words: "So hae" with a letter dropped is "so he"
+_SEEN_AS = {"m": ("rn",), "h": ("li",), "n": ("ri",), "d": ("cl",), "w": ("vv",)}  # by a scanner, in two letters
+_ALPHABETS = {
+    re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
+    re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
+}
+_ANY_WORD = r"\w+(?:['-]\w+)*"
+_GAPS = {" ": (" ",), "-": (" ", "", "  ", "   "), "'": ("'", "", " ")}  # Ab-cd is written Ab cd, Abcd, Ab- cd, Ab - cd
+
+
+class Case(Enum):
+    ANY = ""
+    CAPITAL = "^"
+    EXACT = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them.
+
+    Their hyphens are spaces, for either is written for the other; but one at an open end (*-ri) must be there.
+    """
+
+    written: str
+    spellings: tuple[str, ...]
+    left: Edge
+    right: Edge
+    tail: re.Pattern[str] | None = None
+    case: Case = Case.ANY
+    exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
+    fuzzy: bool = False
+    sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
+    besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
+
+    def __hash__(self) -> int:
+        return hash(self.written)  # of a misspelling the spellings are hundreds
+
+    @property
+    def is_simple(self) -> bool:
+        """Whether a spelling that stands by itself is all there is to it."""
+        return self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
+
+    @property
+    def has_loose_hyphen(self) -> bool:
+        return bool(self.spellings) and (self.spellings[0][0] == "-" or self.spellings[0][-1] == "-")
+
+
+class NotATerm(ValueError):
+    """Why it cannot be looked for, and what would be right instead."""
+
+    def __init__(self, what: str, hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.hint = what, hint
+
+
+@lru_cache(_MEMO)
+def read_term(written: str) -> Term:
+    """Raises NotATerm."""
+    _refuse(written)
+    case = next((case for case in (Case.EXACT, Case.CAPITAL) if written.startswith(case.value)), Case.ANY)
+    body = fold(written.removeprefix(case.value), keeps_case=True).text.strip()
+    open_left = body.startswith("*") and not body.startswith("* ")
+    open_right = body.endswith("*") and not body.endswith(" *")
+    words = body.lstrip("*").split(" ") if open_left else body.split(" ")
+    if not words[0].strip("*-'") or words[-1] == "*":
+        raise NotATerm(f"`{written}` begins or ends with a loose *", "write a word there, or `word*`")
+    plain, rest = _before_wildcard(words)
+    phrase = body.replace("*", "").lower()
+    return Term(
+        written=written,
+        spellings=_as_read(plain),
+        left=Edge.OPEN if open_left else edge_of(phrase, 0),
+        right=Edge.OPEN if open_right else edge_of(phrase.rstrip(), -1),
+        tail=_tail(rest) if rest else None,
+        case=case,
+        exact=frozenset(spellings(plain)) if case is Case.EXACT else frozenset(),
+    )
+
+
+@lru_cache(_MEMO)
+def read_mask(written: str) -> Term:
+    """A longer phrase that cancels: in scripts without firm spaces it needs no edge (서해안 in 서해안고속도로)."""
+    term = read_term(written)
+    phrase = fold(written).text.strip("*=^ ")
+    left = term.left if is_spaced(phrase[0]) else Edge.OPEN
+    right = term.right if is_spaced(phrase[-1]) else Edge.OPEN
+    return Term(written, term.spellings, left, right, term.tail, term.case, term.exact)
+
+
+@lru_cache(_MEMO)
+def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
+    """The term with at most one letter wrong, never the first, without `besides`; None where it is too short.
+
+    Two wrong letters are unusable: 391 false finds against 2 in 11,936 English texts.
+    """
+    if term.tail or term.case is not Case.ANY:
+        return None
+    edits = {edit for spelling in term.spellings for edit in _edits(spelling)} - set(term.spellings) - besides
+    return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
+
+
+def sounding(written: str, *, besides: frozenset[str]) -> Term:
+    """A name by its sound, in whatever alphabet. Raises NotATerm."""
+    if not _SOUNDED.fullmatch(written):
+        raise NotATerm(f"`{written}` is not a name in Latin letters", "sounds: [Tongchang]")
+    return Term(written, (), Edge.WORD, Edge.WORD, fuzzy=True, sound=pattern_of(written), besides=besides)
+
+
+def spellings(phrase: str) -> tuple[str, ...]:
+    """With and without apostrophes; space or nothing for a hyphen; Korean and Chinese spaced at will."""
+    parts = re.split(r"([ '-])", phrase)
+    options = [
+        _options(part, parts[index - 1][-1:], parts[index + 1][:1]) if index % 2 else (part,)
+        for index, part in enumerate(parts)
+    ]
+    count = 1
+    for option in options:
+        count *= len(option)
+    if count > MOST_SPELLINGS:
+        return (phrase.replace("-", " "),)
+    return tuple(dict.fromkeys("".join(choice) for choice in product(*options)))
+
+
+def _as_read(plain: str) -> tuple[str, ...]:
+    """A digit may stand in a text as it is (L0PHT) or be taken for a scanner's slip (l0pht is read lopht)."""
+    if not _MISREADABLE.search(plain):
+        return spellings(plain.lower())
+    readings = dict.fromkeys((plain.lower(), fold(plain).text, fold(plain.lower()).text))
+    return tuple(dict.fromkeys(spelling for reading in readings for spelling in spellings(reading)))
+
+
+def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
+    if not (_is_of_a_word(before) and _is_of_a_word(after)):
+        return (gap,)
+    if gap == " " and not (is_spaced(before) and is_spaced(after)):
+        return (" ", "")
+    return _GAPS[gap]
+
+
+def _is_of_a_word(character: str) -> bool:
+    """A letter, a digit, or the vowel sign that ends a syllable of Hindi."""
+    return character.isalnum() or category(character or " ").startswith("M")
+
+
+@lru_cache(_MEMO)
+def commonness(term: Term) -> float:
+    """How often it may be met at a place of a text: a guess from its length alone."""
+    letters = 1 if term.spellings and is_spaced(term.spellings[0][0]) else _SIGN
+    return sum(_LETTERS ** -(letters * len(spelling)) for spelling in term.spellings)
+
+
+def _refuse(written: str) -> None:
+    if not any(character.isalnum() for character in written):
+        raise NotATerm(f"`{written}` has no letter to look for")
+    if len(written) > 2 and written.startswith("/") and written.endswith("/"):
+        raise NotATerm(f"`{written}` looks like a regular expression", "write words; `word*` leaves an end open")
+    if "@" in written:
+        raise NotATerm(f"`{written}` names an entity inside a phrase", "write near: {of: [...]} instead")
+    if "\n" in written.strip():
+        raise NotATerm(f"`{written.split()[0]} ...` goes over several lines", "a term is one phrase")
+
+
+def _before_wildcard(words: list[str]) -> tuple[str, list[str]]:
+    """The literal beginning of a phrase, and its words from the first open one on."""
+    for index, word in enumerate(words):
+        last = index == len(words) - 1
+        if "*" in word.rstrip("*"):
+            raise NotATerm(f"`{word}` has a * inside a word", "put it at an end of the word")
+        if word == "*":
+            return " ".join(words[:index]), ["", *words[index:]]
+        if word.endswith("*"):
+            literal = " ".join((*words[:index], word.rstrip("*")))
+            return literal, [] if last else [r"\w*", *words[index + 1 :]]
+    return " ".join(words), []
+
+
+def _tail(rest: list[str]) -> re.Pattern[str]:
+    """What follows the literal beginning, as a pattern of our own making: it cannot run away."""
+    pattern = rest[0]
+    for word in rest[1:]:
+        pattern += "[ -]" + (_ANY_WORD if word == "*" else _open_word(word))
+    return re.compile(pattern)
+
+
+def _open_word(word: str) -> str:
+    literal = "(?:" + "|".join(map(re.escape, _as_read(word.rstrip("*")))) + ")"
+    return literal.replace(r"\ ", "[ -]") + (r"\w*" if word.endswith("*") else "")
+
+
+def _edits(word: str) -> set[str]:
+    """Of a word, or of two that a hyphen joined."""
+    if is_hangul(word):
+        return _edited_syllables(word)
+    letters = word.replace(" ", "", 1)
+    alphabet = next((known for script, known in _ALPHABETS.items() if script.fullmatch(letters)), "")
+    if len(letters) < (FUZZY_FROM if letters == word else FUZZY_PAIR_FROM) or not alphabet:
+        return set()
+    cuts = [(word[:cut], word[cut:]) for cut in range(1, len(word) + 1)]
+    dropped = {a + b[1:] for a, b in cuts if b}
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    changed = {a + letter + b[1:] for a, b in cuts if b for letter in alphabet}
+    added = {a + letter + b for a, b in cuts for letter in alphabet}
+    torn = {a + gap + b for a, b in cuts if b for gap in (" ", "  ")}  # by a scanner, or at the end of a line
+    misread = {a + seen + b[1:] for a, b in cuts for seen in _SEEN_AS.get(b[:1], ())}
+    return dropped | swapped | changed | added | torn | misread
+
+
+def _edited_syllables(word: str) -> set[str]:
+    """One letter of one syllable exchanged, left out or added, but for the first letter of the word."""
+    edits: set[str] = set()
+    for at, syllable in enumerate(word if len(word) >= FUZZY_SYLLABLES else ""):
+        number = ord(syllable) - ord("가")
+        initial, vowel, final = number // 588, number % 588 // 28, number % 28
+        others = {chr(ord("가") + initial * 588 + other * 28 + final) for other in range(21)}
+        others |= {chr(ord("가") + initial * 588 + vowel * 28 + other) for other in range(28)}
+        others |= {chr(ord("가") + other * 588 + vowel * 28 + final) for other in range(19) if at}
+        edits |= {word[:at] + other + word[at + 1 :] for other in others}
+    return edits - {word}

@@ -1,0 +1,260 @@
+"""Reads terms and conditions of a rule file into trees over numbered terms."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from watcher.core.rules.conditions import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Condition,
+    In,
+    Named,
+    Near,
+    NoneOf,
+    Part,
+    Same,
+    Unit,
+    Words,
+)
+from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table
+from watcher.core.rules.query import NotAQuery, read_query
+from watcher.core.rules.reading import Reader, members, spelled
+from watcher.core.rules.terms import NotATerm, Term, fuzzy, read_mask, read_term, sounding
+from watcher.core.words.script import is_alphabet, is_short
+
+CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "opening", "query", "weight")
+NEAR_KEYS = ("within", "ordered", "of")
+SAME_KEYS = ("unit", "of")
+ATLEAST_KEYS = ("n", "of")
+WITHIN = 20  # words, where neither the condition nor `defaults` says
+_SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
+_NOTHING = Words(frozenset())
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """To an entity, or to a condition that has a name."""
+
+    name: str
+    by: str  # the rule, entity or condition that names it
+    place: Place
+    is_spelling: bool = False  # only an entity will do: its spellings are meant
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """That a condition can be found somewhere, else there is a problem: what it names may only say what must not be."""
+
+    condition: Condition
+    problem: Problem
+
+
+class Terms:
+    """The terms of one entity or rule, each once, by number."""
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+        self.all: list[Term] = []
+        self._numbers: dict[Term, int] = {}
+
+    def read(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
+        before = len(self.reader.problems)
+        written = self.reader.text(node, "a term")
+        if len(self.reader.problems) > before:
+            return None
+        read: Callable[[str], Term] = read_mask if mask else read_term
+        try:
+            if written.startswith("@"):
+                raise NotATerm(f"`{written}` cannot stand among spellings", "name entities in conditions")
+            term = read(written)
+        except NotATerm as wrong:
+            self.reader.wrong(node.place, wrong.what, wrong.hint)
+            return None
+        self._lint(written, node.place, alone=alone)
+        return self._number(term)
+
+    def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
+        """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
+        if isinstance(node, Table):
+            if "zh-Hans" in node.items and "zh-Hant" not in node.items:
+                self.reader.warn(
+                    node.keys["zh-Hans"], "zh-Hans without zh-Hant", "Taiwan and Hong Kong write otherwise"
+                )
+            listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
+            return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
+        numbers = [self.read(item, alone=alone, mask=mask) for item in spelled(node)]
+        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+
+    def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        return frozenset(spelling for number in numbers for spelling in self.all[number].spellings)
+
+    def whole(self, numbers: tuple[int, ...]) -> frozenset[str]:
+        """The spellings that are all there is to a term: nothing more must follow them."""
+        return self.spellings_of(tuple(number for number in numbers if self.all[number].is_simple))
+
+    def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
+        """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
+        edited = [fuzzy(self.all[form], besides=besides) for form in forms]
+        return tuple(self._number(term) for term in edited if term)
+
+    def sounding(self, names: tuple[Node, ...], *, besides: frozenset[str]) -> Iterator[int]:
+        """Terms for names by their sound."""
+        for node in names:
+            try:
+                yield self._number(sounding(self.reader.text(node, "a name"), besides=besides))
+            except NotATerm as wrong:
+                self.reader.wrong(node.place, wrong.what, wrong.hint)
+
+    def _number(self, term: Term) -> int:
+        if term not in self._numbers:
+            self._numbers[term] = len(self.all)
+            self.all.append(term)
+        return self._numbers[term]
+
+    def _lint(self, written: str, place: Place, *, alone: bool) -> None:
+        stem = written.strip("*=^ ")
+        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_alphabet, stem))
+        if opens_early:
+            self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
+        if alone and is_short(written):
+            self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
+
+
+class Wording:
+    """Reads conditions, and remembers what they name, and which of them must be found somewhere."""
+
+    def __init__(self, reader: Reader, *, owner: str, within: int) -> None:
+        """`owner`: as problems and references name it, "rule `sohae-site`"; `within`: words, where nothing says."""
+        self.reader, self.owner, self.within = reader, owner, within
+        self.terms = Terms(reader)
+        self.references: list[Reference] = []
+        self.demands: list[Demand] = []
+
+    def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
+        """`alone`: nothing else is asked for, so that a short term is worth a warning."""
+        match node:
+            case Scalar():
+                return self._leaf(node, alone=alone)
+            case Items():
+                return any_of(self._several(node, alone=alone))
+        table = self.reader.table(node, "a condition", CONDITION_KEYS)
+        if "weight" in table.items and not weighed:
+            hint = "put it beside a condition directly under `when`"
+            self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when`", hint)
+        keys = [key for key in table.items if key in CONDITION_KEYS and key != "weight"]
+        if not keys:
+            self.reader.wrong(node.place, "a condition that asks for nothing", "any, all, none, near ...")
+            return _NOTHING
+        alone = alone and len(keys) == 1
+        parts = tuple(self._keyed(key, table.items[key], alone=alone) for key in keys)
+        return all_of(parts)
+
+    def _keyed(self, key: str, node: Node, *, alone: bool) -> Condition:
+        match key:
+            case "any":
+                return any_of(self._several(node, alone=alone))
+            case "all":
+                return all_of(self._several(node))
+            case "none":
+                return NoneOf(self._several(node))
+            case "title" | "lead" | "opening":
+                return In(Part(key), self.condition(node, alone=alone))
+            case "query":
+                written = self.at_length(node)
+                return self.condition(written, alone=alone) if written else _NOTHING
+        return {"near": self._near, "same": self._same, "atleast": self._atleast}[key](node)
+
+    def at_length(self, query: Node) -> Node | None:
+        """The one-line form as the tree it stands for; None where it cannot be read."""
+        problems = len(self.reader.problems)
+        text = self.reader.text(query, "a query")
+        place, inset = query.place, query.inset if isinstance(query, Scalar) else None
+        if len(self.reader.problems) > problems:
+            return None
+        try:
+            return read_query(text, replace(place, column=place.column + (inset or 0)))
+        except NotAQuery as wrong:
+            where, what = place, wrong.what
+            if inset is None:
+                what = f"{what} (character {wrong.at + 1} of the query)"
+            else:
+                where = replace(place, column=place.column + inset + wrong.at)
+            self.reader.wrong(where, f"not a query: {what}", wrong.hint)
+            return None
+
+    def refer(self, node: Scalar, written: str, *, is_spelling: bool = False) -> str:
+        """The id of what is named there."""
+        self.references.append(Reference(written[1:], self.owner, node.place, is_spelling))
+        return written[1:]
+
+    def demand(self, condition: Condition, place: Place, what: str, hint: str) -> None:
+        """That it can be found somewhere."""
+        self.demands.append(Demand(condition, Problem(place, what, hint)))
+
+    def _several(self, node: Node, *, alone: bool = False) -> tuple[Condition, ...]:
+        parts = tuple(self.condition(item, alone=alone) for item in members(node))
+        if not parts:
+            self.reader.wrong(node.place, "an empty list asks for nothing")
+        return parts
+
+    def _near(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`near`", NEAR_KEYS)
+        within, ordered = table.items.get("within"), table.items.get("ordered")
+        words = self.reader.count(within, "`within`") if within else self.within
+        in_order = self.reader.flag(ordered, "`ordered`") if ordered else False
+        return Near(words, in_order, self._placed(table, "near"))
+
+    def _same(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`same`", SAME_KEYS)
+        unit = table.items.get("unit")
+        return Same(self.reader.choice(unit, "unit", Unit) if unit else Unit.SENTENCE, self._placed(table, "same"))
+
+    def _atleast(self, node: Node) -> Condition:
+        table = self.reader.table(node, "`atleast`", ATLEAST_KEYS)
+        parts = self._of(table, "atleast")
+        n = self.reader.count(table.items["n"], "`n`", least=1) if "n" in table.items else 0
+        if not 1 <= n <= len(parts):
+            self.reader.wrong(node.place, f"`atleast` wants `n`, from 1 to {len(parts)} (as many as `of` lists)")
+        return AtLeast(n or 1, parts)
+
+    def _placed(self, table: Table, key: str) -> tuple[Condition, ...]:
+        parts = self._of(table, key)
+        if len(parts) < 2:
+            self.reader.wrong(table.place, f"`{key}` wants two conditions or more under `of`", "of: [this, that]")
+        hint = "put `none` beside it: all: [{near: ...}, {none: [...]}]"
+        for part in parts:
+            what = f"what must not occur is nowhere: `none` cannot stand in `{key}`"
+            self.demand(part, table.place, what, hint)
+        return parts
+
+    def _of(self, table: Table, key: str) -> tuple[Condition, ...]:
+        if "of" not in table.items:
+            self.reader.wrong(table.place, f"`{key}` lacks `of`", "of: [this, that]")
+            return ()
+        return tuple(self.condition(item) for item in members(table.items["of"]))
+
+    def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
+        written = self.reader.text(node, "a term")
+        if written.startswith("@") and " " not in written:
+            return Named(self.refer(node, written))
+        number = self.terms.read(node, alone=alone)
+        return _NOTHING if number is None else Words(frozenset((number,)))
+
+
+def any_of(parts: tuple[Condition, ...]) -> Condition:
+    """Lists of words become one list: they are looked up at one stroke."""
+    words = Words(frozenset(term for part in parts if isinstance(part, Words) for term in part.terms))
+    others = tuple(part for part in parts if not isinstance(part, Words))
+    together = (words, *others) if words.terms or not others else others
+    return together[0] if len(together) == 1 else AnyOf(together)
+
+
+def all_of(parts: tuple[Condition, ...]) -> Condition:
+    """The cheapest question first: most articles fail it, and the others are never asked."""
+    flat = [inner for part in parts for inner in (part.of if isinstance(part, AllOf) else (part,))]
+    flat.sort(key=lambda part: _CHEAPEST.index(type(part)) if type(part) in _CHEAPEST else len(_CHEAPEST))
+    return flat[0] if len(flat) == 1 else AllOf(tuple(flat))
+
+
+_CHEAPEST = (Words, In, Named, AnyOf)

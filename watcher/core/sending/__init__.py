@@ -1,0 +1,1 @@
+"""The life of a delivery, and proofs that we wrote a link."""

@@ -1,0 +1,1 @@
+"""Which story an article tells, and who cites whom."""

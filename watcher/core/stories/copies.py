@@ -1,0 +1,84 @@
+"""Near-copies: the same text again, whatever its headline, its cuts and what was put around it.
+
+Containment of rare word sequences. MinHash and SimHash miss what a teaser shares with the full report, because both
+measure against the union; whoever holds 60 % of the shorter text repeats it.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from hashlib import blake2b
+from itertools import chain
+
+from watcher.core.stories.fingerprint import code
+
+WIDTH = 4  # words in a shingle
+SAMPLE = 4  # one run in so many is kept
+COMMON = 6  # a shingle of more texts than this is a phrase of the trade: it proves nothing
+REPEATS = 0.6  # of the shorter text's rare shingles
+LEAST_SHARED = 3  # shingles
+OPENING = 5  # shingles: about the first twenty words
+TEASER = 60  # words: so short a text holds too few of the kept shingles, so those of openings are all kept
+AT_LENGTH = 15  # shingles, of some sixty words: more than the background that an outlet puts under many reports
+LEAST_WORDS = 8  # of a text that proves something by itself
+
+
+def wording(words: Sequence[str]) -> int | None:
+    """The same for the same words in the same order, and for no others; None for too few."""
+    if len(words) < LEAST_WORDS:
+        return None
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())
+
+
+def shingles(words: Sequence[str]) -> "array[int]":
+    """Runs of four words as numbers, each once and in their order: about a quarter, by the first word's last letter."""
+    kept = [run for run in _runs(words) if ord(run[0][-1]) % SAMPLE == SAMPLE - 1]
+    return array("I", dict.fromkeys(map(code, map(" ".join, kept))))
+
+
+def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[start:] for start in range(WIDTH)), strict=False)
+
+
+def opening(words: Sequence[str]) -> "array[int]":
+    """All shingles of the first words of a text."""
+    return array("I", dict.fromkeys(map(code, map(" ".join, _runs(words[:TEASER])))))
+
+
+def continues(teaser: "array[int]", whole: "array[int]") -> float:
+    """How much of the shorter of two openings the other holds, 0..1."""
+    shorter = min(len(teaser), len(whole))
+    return len(frozenset(teaser).intersection(whole)) / shorter if shorter > LEAST_SHARED else 0.0
+
+
+def is_report_shared(found: "array[int]", other: "array[int]") -> bool:
+    """Whether two texts share more than background: how one of them opens, or a passage of some length."""
+    own, others = frozenset(found), frozenset(other)
+    if len(own & others) >= AT_LENGTH:
+        return True
+    return any(
+        2 * len(all_of.intersection(text[:OPENING])) >= min(OPENING, len(text))
+        for text, all_of in ((found, others), (other, own))
+    )
+
+
+def repeats(found: "array[int]", others: Sequence[tuple[int, "array[int]"]]) -> list[float]:
+    """How much of the shorter of two texts each of the others shares with this one, 0..1; 0 where it proves nothing.
+
+    The others come with the text they are copies of, or else with their own id: copies make no phrase common.
+    """
+    own = frozenset(found)
+    shared = [own.intersection(other) for _, other in others]
+    if max(map(len, shared), default=0) < LEAST_SHARED:
+        return [0.0] * len(others)
+    of_text: dict[int, set[int]] = {}
+    for (text, _), both in zip(others, shared, strict=True):
+        of_text.setdefault(text, set()).update(both)
+    held = Counter(chain.from_iterable(of_text.values()))
+    common = frozenset(shingle for shingle, texts in held.items() if texts > COMMON)
+    rare = len(own) - len(common)
+    shares = []
+    for (_, other), both in zip(others, shared, strict=True):
+        count = len(both - common)
+        shares.append(count / min(rare, len(other)) if count >= LEAST_SHARED else 0.0)
+    return shares

@@ -1,0 +1,102 @@
+"""What survives paraphrase: the telling words of an article, weighed by how rare they are."""
+
+from array import array
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping
+from itertools import compress, repeat
+from math import log, log1p, sqrt
+from operator import mul
+from typing import NamedTuple
+from zlib import crc32
+
+from watcher.core.words.text import Frequencies
+
+GENERAL = 60  # documents: how much the general table counts beside what was read here
+OWN_TERMS = 0.4  # weight of the words a rule looks for: all it matches holds them, but so does the event
+PROMINENT = 2.0  # weight of words in the headline and lead
+LEAST_SHARED = 3  # words
+MOST_TERMS = 72  # kept of one article, heaviest first
+WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
+UNTOLD = 0.3  # the share of an empty fingerprint that anything tells: about as much as usual
+MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
+
+_LOG = [0.0, *(1 + log(times) for times in range(1, 100))]
+
+
+class Fingerprint(NamedTuple):
+    """A direction in the space of words: weights of length 1, heaviest first; empty where no word tells anything."""
+
+    terms: "array[int]"  # codes of words
+    weights: "array[int]"  # in parts of `WHOLE`
+
+    def likeness(self, other: Mapping[int, float], *, least: int = LEAST_SHARED) -> float:
+        """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` words are shared."""
+        theirs = list(map(other.get, self.terms, repeat(0.0)))
+        return sum(map(mul, theirs, self.weights)) / WHOLE if len(theirs) - theirs.count(0.0) >= least else 0.0
+
+    def share(self, said: Container[int]) -> float:
+        """How much of its weight lies in words that are said, 0..1."""
+        total = sum(self.weights)
+        return sum(compress(self.weights, map(said.__contains__, self.terms))) / total if total else UNTOLD
+
+    def weight_of(self) -> dict[int, float]:
+        return {term: weight / WHOLE for term, weight in zip(self.terms, self.weights, strict=True)}
+
+
+def code(word: str) -> int:
+    """A number for a word that is the same in every process; two words in a million share one."""
+    return crc32(word.encode("utf-8", "replace"))
+
+
+class Pool:
+    """How many of the stories told here hold each word, on top of how common words are in general."""
+
+    def __init__(self, general: Frequencies) -> None:
+        self._general = {word: GENERAL * share for word, share in general.shares.items()}
+        self._holding = Counter(self._general)
+        self._stories = 0
+
+    def weigh(self, said: Mapping[str, int], *, prominent: Container[str], own: Container[str]) -> Fingerprint:
+        """By how rare each word is. `said`: words and how often; `own`: what the rules that matched look for."""
+        most, ceiling = len(_LOG) - 1, log(self._stories + GENERAL + 1)
+        commonness = map(log1p, map(self._holding.get, said, repeat(0.0)))
+        weights = [
+            (
+                _LOG[times if times < most else most] * (ceiling - common) * (PROMINENT if word in prominent else 1.0),
+                word,
+            )
+            for word, times, common in zip(said, said.values(), commonness, strict=True)
+            if common < ceiling
+        ]
+        if own:
+            weights = [(weight * OWN_TERMS if word in own else weight, word) for weight, word in weights]
+        kept = _heaviest(weights)
+        length = sqrt(sum(weight * weight for weight, _ in kept))
+        return Fingerprint(
+            array("I", [code(word) for _, word in kept]),
+            array("H", [round(weight / length * WHOLE) for weight, _ in kept]),
+        )
+
+    def count(self, said: Iterable[str], *, known: frozenset[int] = frozenset()) -> None:
+        """Take the words of one more article into account, without those that its story has told: codes in `known`.
+
+        A word of one event told forty times is no common word: what counts is in how many stories it stands.
+        """
+        self._holding.update((word for word in said if code(word) not in known) if known else said)
+        self._stories += not known
+        if self._stories > MOST_STORIES or len(self._holding) > len(self._general) + MOST_WORDS:
+            self._fade()
+
+    def _fade(self) -> None:
+        given = self._general.get
+        faded = ((word, given(word, 0.0), count) for word, count in self._holding.items())
+        self._holding = Counter({word: base + (count - base) // 2 for word, base, count in faded if base or count > 1})
+        self._stories //= 2
+
+
+def _heaviest(weights: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """At most `MOST_TERMS`, heaviest first; only those are sorted as pairs."""
+    if len(weights) > MOST_TERMS:
+        least = sorted([weight for weight, _ in weights], reverse=True)[MOST_TERMS - 1]
+        weights = [pair for pair in weights if pair[0] >= least]
+    return sorted(weights, reverse=True)[:MOST_TERMS]

@@ -1,0 +1,60 @@
+"""What an outlet puts around its articles: pleas for money, newsletters, cookies, the most read."""
+
+from functools import lru_cache
+
+from watcher.core.stories.fingerprint import code
+from watcher.core.stories.pleas import without_pleas
+
+HABIT = 3  # different articles of one outlet that share a paragraph: furniture
+MOST_PARAGRAPHS = 100_000  # of all outlets
+_NO_LINE = code("")
+_TEXTS = 4  # remembered as lines: what is stripped is mostly learnt from next
+
+# The longest other paragraphs that a paragraph was met with, at most HABIT; one alone stands for itself, to save room.
+_Company = int | tuple[int, ...]
+
+
+class Furniture:
+    """The paragraphs that different articles of an outlet share.
+
+    Articles differ where their longest paragraphs do: the many edits of one report make no habit of its words.
+    Bounded: of the paragraphs met, the latest `MOST_PARAGRAPHS` to twice that are remembered.
+    """
+
+    def __init__(self) -> None:
+        self._young: dict[int, _Company] = {}
+        self._old: dict[int, _Company] = {}
+
+    def strip(self, outlet: str, text: str) -> str:
+        """The text without pleas, and without the paragraphs known as this outlet's furniture."""
+        house = _house(outlet)
+        own = [line for line in _lines(text) if len(self._company(house | code(line))) < HABIT]
+        return "\n".join(without_pleas(own))
+
+    def learn(self, outlet: str, title: str, text: str) -> None:
+        house = _house(outlet)
+        lines = sorted({*_lines(title), *_lines(text)}, key=lambda line: (-len(line), line))
+        codes = [code(line) for line in lines]
+        longest, second = (*codes[:2], _NO_LINE, _NO_LINE)[:2]
+        for number, line in enumerate(codes):
+            company, other = self._company(house | line), longest if number else second
+            if len(company) < HABIT and other not in company:
+                self._young[house | line] = (*company, other) if company else other
+        if len(self._young) > MOST_PARAGRAPHS:
+            self._young, self._old = {}, self._young
+
+    def _company(self, key: int) -> tuple[int, ...]:
+        met = self._young.get(key)
+        if met is None:
+            met = self._old.get(key, ())
+        return met if isinstance(met, tuple) else (met,)
+
+
+@lru_cache(_TEXTS)
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(said for line in text.split("\n") if (said := " ".join(line.split())))
+
+
+def _house(outlet: str) -> int:
+    """The upper half of a key; a paragraph's code is the lower one."""
+    return code(outlet) << 32

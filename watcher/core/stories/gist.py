@@ -1,0 +1,143 @@
+"""What is kept of an article to tell which event it reports."""
+
+import re
+from array import array
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+from unicodedata import normalize
+
+from watcher.core.news import Article, Vocabulary
+from watcher.core.stories import anchors
+from watcher.core.stories.concepts import Concepts
+from watcher.core.stories.copies import opening, shingles, wording
+from watcher.core.stories.fingerprint import Fingerprint, Pool, code
+from watcher.core.stories.furniture import Furniture
+from watcher.core.stories.genre import is_report
+from watcher.core.words.sentences import sentences
+from watcher.core.words.text import words
+
+SHORT = 25  # words: a shorter text proves nothing without its headline
+LEAD = 350  # characters
+MOST_TEXT = 20_000  # characters read of one article
+ANCHORED = 1_500  # characters read for numbers, days and names
+_SCRIPTS = (
+    ("ko", re.compile("[\uac00-\ud7a3]{4}")),
+    ("ja", re.compile("[\u3041-\u30ff]{2}")),
+    ("zh", re.compile("[\u4e00-\u9fff]{4}")),
+    ("ru", re.compile("[а-я]{4}")),
+)
+ABROAD = timedelta(hours=9)  # the day of an article is that of Seoul, where most of the events are
+
+
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """`words`: of title and text; `anchors`: what survives translation; the rest from headline and lead."""
+
+    outlet: int
+    tongue: str
+    is_report: bool  # of an event
+    is_matched: bool  # by rules: those around it speak of the same subject
+    length: int  # words
+    words: Fingerprint
+    anchors: Fingerprint
+    title: Fingerprint
+    days: frozenset[str]
+    numbers: frozenset[str]
+    shingles: "array[int]"
+    opening: "array[int]"  # shingles
+    wording: int | None  # of the text
+
+    @property
+    def is_short(self) -> bool:
+        return self.length < SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """An article's gist, and the words it was taken from."""
+
+    gist: Gist
+    said: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """What headline and lead state, and the numbers and names of the paragraphs after them."""
+
+    days: set[str]
+    numbers: set[str]
+    names: set[str]
+    concepts: set[str]
+    headlined: set[str]  # concepts of the headline
+
+    def marked(self, entities: frozenset[str]) -> dict[str, set[str]]:
+        """Everything by kind, each marked so that no kind is taken for another."""
+        return {
+            "@": {f"@{entity}" for entity in entities},
+            "#": {f"#{number}" for number in self.numbers},
+            "~": {f"~{name}" for name in self.names},
+            "+": {f"+{concept}" for concept in self.concepts},
+        }
+
+
+def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Furniture, concepts: Concepts) -> Read:
+    headline = furniture.strip(article.outlet, article.title)
+    text = furniture.strip(article.outlet, article.text[:MOST_TEXT])
+    title, body = words(headline or _opening(text)), words(text)
+    said = Counter(body)
+    if headline:
+        said.update(title)
+    for word in words(article.outlet):  # who says it is no part of what is said
+        said.pop(word, None)
+    prominent = frozenset(title).union(words(text[:LEAD]))
+    stated = _stated(article, headline, text, concepts)
+    marked = stated.marked(vocabulary.entities)
+    everything = frozenset[str]().union(*marked.values())
+    gist = Gist(
+        outlet=code(article.outlet),
+        tongue=_tongue(article.lang, text),
+        is_report=is_report(article.title),
+        is_matched=bool(vocabulary.words),
+        length=len(body),
+        words=pool.weigh(said, prominent=prominent, own=vocabulary.words),
+        anchors=pool.weigh(
+            Counter(everything), prominent={f"+{concept}" for concept in stated.headlined}, own=marked["@"]
+        ),
+        title=pool.weigh(Counter(set(title)), prominent=(), own=vocabulary.words),
+        days=frozenset(stated.days),
+        numbers=frozenset(number for number in stated.numbers if len(number) > 1),
+        shingles=shingles(body),
+        opening=opening(body),
+        wording=wording(body),
+    )
+    return Read(gist, everything.union(said))
+
+
+def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:
+    opening, lead = f"{headline}\n{text[:ANCHORED]}", f"{headline}\n{text[:LEAD]}"
+    headlined = concepts.of(headline)
+    if not opening.isascii():
+        opening, lead = normalize("NFKC", opening), normalize("NFKC", lead)
+    days = anchors.days(lead, arrived=(article.seen_at + ABROAD).date())
+    return _Stated(
+        days=days,
+        numbers=anchors.numbers(opening),
+        names=anchors.names(opening),
+        concepts=headlined | concepts.of(text[:LEAD]),
+        headlined=headlined,
+    )
+
+
+def _opening(text: str) -> str:
+    """The first sentence, which stands for a headline where there is none."""
+    head = text[:LEAD]
+    return next((head[start:end] for start, end in sentences(head)), "")
+
+
+def _tongue(lang: str | None, text: str) -> str:
+    """The language without its region, else what the script tells; "" for one that Latin letters may hide."""
+    if lang:
+        return lang.partition("-")[0].lower()
+    opening = text[:LEAD]
+    return "" if opening.isascii() else next((tongue for tongue, script in _SCRIPTS if script.search(opening)), "")

@@ -1,0 +1,146 @@
+"""The articles of late stories, and which of them hold a word."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice, takewhile
+
+from watcher.core.news import ArticleId, StoryId
+from watcher.core.stories.gist import Gist
+from watcher.core.stories.trace import Trace
+
+UNSWEPT = 1_000  # forgotten articles that may stay in the postings
+MOST_HOLDERS = 64  # articles remembered per word, the latest
+MOST_LOOKED_AT = 200  # postings, most telling words first
+TOLD = 6  # articles of a story
+HELD = 24, 12  # words and anchors of an article by which it is found
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    story: StoryId
+    seen_at: datetime
+    trace: Trace
+    copy_of: ArticleId | None
+
+
+@dataclass(slots=True)
+class Known:
+    """What a story is so far."""
+
+    updated_at: datetime
+    members: "array[int]"
+
+
+class Memory:
+    """What joined which story. Ids grow in order of arrival."""
+
+    def __init__(self) -> None:
+        self.items: dict[int, Item] = {}
+        self.stories: dict[StoryId, Known] = {}  # the one heard of longest ago first
+        self._holders: dict[int, int | array[int]] = {}  # word -> the article that holds it, or all of them
+        self._first: dict[int, int] = {}  # wording -> the first article that said just this
+        self._forgotten = 0  # articles still in `_holders`
+
+    def add(self, id: ArticleId, item: Item) -> None:
+        """The latest of its story, which is opened or goes on."""
+        story = self.stories.pop(item.story, None) or Known(item.seen_at, array("I"))
+        story.updated_at = max(story.updated_at, item.seen_at)
+        story.members.append(id)
+        self.stories[item.story] = story
+        self._keep(id, item)
+
+    def _keep(self, id: ArticleId, item: Item) -> None:
+        self.items[id] = item
+        if (wording := item.trace.wording) is not None:
+            known = self._first.get(wording)
+            if known is None or self.items[known].story != item.story:  # said again after its story had closed
+                self._first[wording] = id
+        for term in _held(item.trace):
+            held = self._holders.get(term)
+            if held is None:
+                self._holders[term] = id
+            elif isinstance(held, int):
+                self._holders[term] = array("I", (held, id))
+            else:
+                held.append(id)
+                if len(held) > 2 * MOST_HOLDERS:
+                    del held[:MOST_HOLDERS]
+
+    def told(self, story: StoryId) -> frozenset[int]:
+        """The telling words of its latest articles; empty for a story not known."""
+        members = self.stories[story].members[-TOLD:] if story in self.stories else ()
+        return frozenset(chain.from_iterable(self.items[id].trace.telling for id in members))
+
+    def replace(self, id: ArticleId, item: Item) -> None:
+        """An article that is known says something else."""
+        for term in _held(self.items[id].trace):
+            held = self._holders.get(term)
+            if isinstance(held, array) and id in held:  # else let go of already
+                held.remove(id)
+            elif held == id:
+                del self._holders[term]
+        wording = self.items[id].trace.wording
+        if wording is not None and self._first.get(wording) == id:
+            del self._first[wording]
+        self._keep(id, item)
+
+    def saying(self, gist: Gist) -> ArticleId | None:
+        """The first article of the very same words, in the story that said them last."""
+        id = None if gist.wording is None else self._first.get(gist.wording)
+        return None if id is None else ArticleId(id)
+
+    def sharing(self, gist: Gist) -> list[ArticleId]:
+        """The articles that share its most telling words, looked up within a fixed effort; the likest first."""
+        shared: defaultdict[int, float] = defaultdict(float)
+        for fingerprint in (gist.anchors, gist.words):
+            looked_at = 0
+            for held, weight in zip(map(self._holders.get, fingerprint.terms), fingerprint.weights, strict=True):
+                if held is None:
+                    continue
+                if isinstance(held, int):
+                    shared[held] += weight
+                    looked_at += 1
+                    continue
+                for id in held[-MOST_HOLDERS:]:
+                    shared[id] += weight
+                looked_at += len(held)
+                if looked_at > MOST_LOOKED_AT:
+                    break
+        ranked = sorted(shared, key=shared.__getitem__, reverse=True)  # of equals the one met first, the earliest
+        return [ArticleId(id) for id in ranked if id in self.items]
+
+    def is_open(self, id: ArticleId, *, since: datetime) -> bool:
+        """Whether its story has heard of something since an instant."""
+        return self.stories[self.items[id].story].updated_at >= since
+
+    def are_all_open(self, *, since: datetime) -> bool:
+        return all(story.updated_at >= since for story in islice(self.stories.values(), 1))
+
+    def forget(self, *, before: datetime) -> None:
+        """Let go of the stories that heard nothing since."""
+        closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
+        for story in closed:
+            for id in self.stories.pop(story).members:
+                wording = self.items.pop(id).trace.wording
+                if wording is not None and self._first.get(wording) == id:
+                    del self._first[wording]
+                self._forgotten += 1
+        if self._forgotten > max(len(self.items), UNSWEPT):
+            self._sweep()
+
+    def _sweep(self) -> None:
+        left = ((term, self._known(held)) for term, held in self._holders.items())
+        self._holders = {term: ids if len(ids) > 1 else ids[0] for term, ids in left if ids}
+        self._forgotten = 0
+
+    def _known(self, held: "int | array[int]") -> "array[int]":
+        ids: Iterable[int] = (held,) if isinstance(held, int) else held
+        return array("I", (id for id in ids if id in self.items))
+
+
+def _held(trace: Trace) -> "array[int]":
+    words, anchors = HELD
+    return trace.words.terms[:words] + trace.anchors.terms[:anchors]

@@ -1,0 +1,92 @@
+"""What is remembered of an article's gist, in as little room as may be: fifty thousand of them lie in memory."""
+
+from array import array
+
+from watcher.core.stories.fingerprint import Fingerprint, code
+from watcher.core.stories.gist import Gist
+
+_WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _SHINGLES, _OPENING = range(7)  # parts; at its number stands where one ends
+_OUTLET, _LENGTH, _REPORT, _MATCHED, _WORDING = range(7, 12)  # the wording in two halves
+_HEAD = 13
+_HALF = 32  # bits
+
+
+class Trace:
+    """A gist as two rows of numbers, out of which its parts are cut when they are asked for."""
+
+    __slots__ = ("_codes", "_weights", "tongue")
+
+    def __init__(self, gist: Gist) -> None:
+        prints = gist.words, gist.anchors, gist.title
+        days, numbers = (array("I", map(code, facts)) for facts in (gist.days, gist.numbers))
+        codes, weights = array("I", bytes(_HEAD * 4)), array("H")
+        for number, part in enumerate((*(each.terms for each in prints), days, numbers, gist.shingles, gist.opening)):
+            codes.extend(part)
+            codes[number] = len(codes)
+        for each in prints:
+            weights.extend(each.weights)
+        codes[_OUTLET], codes[_LENGTH] = gist.outlet, gist.length
+        codes[_REPORT], codes[_MATCHED] = gist.is_report, gist.is_matched
+        codes[_WORDING], codes[_WORDING + 1] = divmod(gist.wording or 0, 1 << _HALF)
+        self._codes, self._weights, self.tongue = array("I", codes), array("H", weights), gist.tongue  # without slack
+
+    @property
+    def outlet(self) -> int:
+        return self._codes[_OUTLET]
+
+    @property
+    def length(self) -> int:
+        return self._codes[_LENGTH]
+
+    @property
+    def is_report(self) -> bool:
+        return bool(self._codes[_REPORT])
+
+    @property
+    def is_matched(self) -> bool:
+        return bool(self._codes[_MATCHED])
+
+    @property
+    def wording(self) -> int | None:
+        return (self._codes[_WORDING] << _HALF | self._codes[_WORDING + 1]) or None
+
+    @property
+    def words(self) -> Fingerprint:
+        end = self._codes[_WORDS]
+        return Fingerprint(self._codes[_HEAD:end], self._weights[: end - _HEAD])
+
+    @property
+    def anchors(self) -> Fingerprint:
+        return self._print(_ANCHORS)
+
+    @property
+    def title(self) -> Fingerprint:
+        return self._print(_TITLE)
+
+    @property
+    def days(self) -> "array[int]":
+        return self._part(_DAYS)
+
+    @property
+    def numbers(self) -> "array[int]":
+        return self._part(_NUMBERS)
+
+    @property
+    def shingles(self) -> "array[int]":
+        return self._part(_SHINGLES)
+
+    @property
+    def opening(self) -> "array[int]":
+        return self._part(_OPENING)
+
+    @property
+    def telling(self) -> "array[int]":
+        """All words and anchors."""
+        return self._codes[_HEAD : self._codes[_ANCHORS]]
+
+    def _print(self, part: int) -> Fingerprint:
+        start, end = self._codes[part - 1], self._codes[part]
+        return Fingerprint(self._codes[start:end], self._weights[start - _HEAD : end - _HEAD])
+
+    def _part(self, part: int) -> "array[int]":
+        return self._codes[self._codes[part - 1] : self._codes[part]]

@@ -1,0 +1,1 @@
+"""Text in any script: its words, sentences, folds and sounds."""
