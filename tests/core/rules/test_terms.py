@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.rules.rulefiles import found, words
-from watcher.core.rules.lexicon import build, unhyphened
-from watcher.core.rules.terms import NotATerm, fuzzy, read_term
+from watcher.core.rules.lexicon import build
+from watcher.core.rules.terms import NotATerm, fuzzy, read_term, unhyphened
 from watcher.core.words.fold import fold
 
 
@@ -125,7 +125,7 @@ AMONG = st.lists(st.one_of(PIECES, st.sampled_from([*"abc -.가나西海ソ", "�
 
 @given(st.sets(PIECES, min_size=1), AMONG)
 def test_the_automaton_finds_what_a_plain_search_finds(terms: set[str], text: list[str]) -> None:
-    lexicon = build([read_term(term) for term in sorted(terms)])
+    lexicon = build(tuple(read_term(term) for term in sorted(terms)))
     folded = fold("".join(text))
     found = {(hit.term, hit.start, hit.end) for hits in lexicon.hits(folded).values() for hit in hits}
     assert found == {
@@ -141,7 +141,7 @@ def test_the_automaton_finds_what_a_plain_search_finds(terms: set[str], text: li
 
 @given(st.sets(PIECES, min_size=1), st.data(), AMONG)
 def test_two_passes_find_what_one_finds(terms: set[str], data: st.DataObject, text: list[str]) -> None:
-    listed = [read_term(term) for term in sorted(terms)]
+    listed = tuple(read_term(term) for term in sorted(terms))
     first = data.draw(st.frozensets(st.sampled_from(range(len(listed)))))
     folded = fold("".join(text))
     assert build(listed, first=first).hits(folded) == build(listed).hits(folded)
@@ -158,7 +158,7 @@ AROUND = st.one_of(
 
 @given(st.lists(st.one_of(st.sampled_from(NAMES), AROUND, st.sampled_from([" ", ". ", "\n\n", "ﬁ", "İ"])), max_size=16))
 def test_what_stands_at_a_place_in_the_original_folds_to_the_term(pieces: list[str]) -> None:
-    lexicon = build([read_term(name) for name in NAMES])
+    lexicon = build(tuple(read_term(name) for name in NAMES))
     folded = fold("".join(pieces))
     for hits in lexicon.hits(folded).values():
         for hit in hits:

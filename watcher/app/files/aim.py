@@ -20,6 +20,9 @@ from watcher.core.rules.rulebook import RuleBook
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.core.timing.polling import Load, load
 
+Versions = Mapping[RuleId, str]  # of rules
+_NONE: Versions = {}
+
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
 class Aim:
@@ -43,8 +46,8 @@ class Aim:
         return replace(self, subscriptions=tuple(each for each in self.subscriptions if each.id not in left))
 
 
-def load_aim(folder: Path, *, after: Mapping[str, str] | None = None) -> Aim:
-    """Raises UserProblems with all that is wrong in the folder.
+def load_aim(folder: Path, *, after: Mapping[str, str] | None = None, passed: Versions = _NONE) -> Aim:
+    """Raises UserProblems with all that is wrong in the folder. `passed`: rules that need not be tested again.
 
     `after`: the files in force. That nobody is told anything any more must be written down: a file may vanish by
     mistake, and what waits for its subscribers would be dropped.
@@ -53,7 +56,7 @@ def load_aim(folder: Path, *, after: Mapping[str, str] | None = None) -> Aim:
     if SUBSCRIPTIONS in (after or {}) and SUBSCRIPTIONS not in files:
         hint = "write `subscriptions: []` into it if nobody is to be told anything"
         raise UserProblems([Problem(Place(f"{folder}/{SUBSCRIPTIONS}", 0), "this file has vanished", hint)])
-    return compile_aim(files, str(folder))
+    return compile_aim(files, str(folder), passed=passed)
 
 
 def load_book(path: Path) -> RuleBook:
@@ -68,9 +71,9 @@ def load_book(path: Path) -> RuleBook:
     return book
 
 
-def compile_aim(files: Mapping[str, str], folder_name: str = "rules") -> Aim:
+def compile_aim(files: Mapping[str, str], folder_name: str = "rules", *, passed: Versions = _NONE) -> Aim:
     """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail."""
-    book, problems, topics = _book(files, folder_name)
+    book, problems, topics = _book(files, folder_name, passed)
     feeds = _feeds(files, folder_name, problems)
     subscriptions = _subscriptions(files, folder_name, topics, problems)
     if _are_errors(problems):
@@ -92,12 +95,18 @@ def version_of(files: Mapping[str, str]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _book(files: Mapping[str, str], folder_name: str) -> tuple[RuleBook, list[Problem], Topics | None]:
+def _book(
+    files: Mapping[str, str], folder_name: str, passed: Versions = _NONE
+) -> tuple[RuleBook, list[Problem], Topics | None]:
     """The rules that are sound, all that is wrong, and what may be asked for; None where a file cannot be read."""
     documents, unread = rule_documents(files, folder_name)
     is_whole = not _are_errors(unread)
     book, found = draft(documents, is_whole=is_whole)
-    return book, [*unread, *found, *swallowed(book), *run_tests(book)], _topics(documents) if is_whole else None
+    return (
+        book,
+        [*unread, *found, *swallowed(book), *run_tests(book, passed=passed)],
+        _topics(documents) if is_whole else None,
+    )
 
 
 def _are_errors(problems: Iterable[Problem]) -> bool:

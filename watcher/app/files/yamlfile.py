@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 
 from ruamel.yaml import YAML
@@ -9,7 +10,9 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from ruamel.yaml.nodes import Node as YamlNode
 from ruamel.yaml.reader import ReaderError
+from ruamel.yaml.resolver import VersionedResolver
 
+from watcher.app.files import plainyaml
 from watcher.core.rules.document import Items, Node, Place, Plain, Problem, Scalar, Table, UserProblems
 
 MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
@@ -24,6 +27,13 @@ def parse(text: str, file: str) -> Node:
 
     Trees are values, and most of the time of a reload is the parser's: files that did not change are not read again.
     """
+    with suppress(plainyaml.NotPlain):
+        return plainyaml.read(text, file, value=meaning, most_nodes=MOST_NODES)
+    return parse_by_the_book(text, file)
+
+
+def parse_by_the_book(text: str, file: str) -> Node:
+    """Likewise, by a parser of all that YAML can say."""
     root = _composed(text, file)
     if root is None:
         return Table({}, {}, Place(file))
@@ -149,10 +159,29 @@ class _Reader:
         try:
             return Scalar(_VALUES.get(str(node.tag), str)(node.value), place, source=node.value, inset=_inset(node))
         except ValueError:
-            return Scalar(node.value, place, source=node.value)
+            return Scalar(node.value, place, source=node.value, inset=_inset(node))
 
     def _place(self, node: YamlNode) -> Place:
         return Place(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+
+
+def meaning(written: str) -> Plain:
+    """What an unquoted word stands for."""
+    if not _MAY_BE_NO_WORD.match(written):
+        return written
+    tag = str(_resolver().resolve(ScalarNode, written, (True, False)))
+    if tag not in _VALUES:
+        raise plainyaml.NotPlain
+    try:
+        return _VALUES[tag](written)
+    except ValueError:
+        return written
+
+
+@lru_cache(1)
+def _resolver() -> VersionedResolver:
+    resolver: VersionedResolver = YAML(typ="safe", pure=True).resolver
+    return resolver
 
 
 def _inset(node: ScalarNode) -> int | None:
@@ -167,6 +196,7 @@ def _short(node: YamlNode) -> str:
 
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")  # cannot be written to a file, a database or a terminal
+_MAY_BE_NO_WORD = re.compile(r"[\d+.~<=tTfFnNyYoO-]")  # but a number, a truth, nothing
 _STANDARD = "tag:yaml.org,2002:"
 _VALUES: Mapping[str, Callable[[str], Plain]] = {
     _STANDARD + "map": str,

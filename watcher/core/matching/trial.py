@@ -1,6 +1,6 @@
 """Tries the tests that rules carry, and explains the ones that fail."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from watcher.core.matching.evaluate import Reading, find
@@ -8,25 +8,30 @@ from watcher.core.matching.excerpt import marked
 from watcher.core.matching.hits import Hits
 from watcher.core.matching.lacks import lacks, said
 from watcher.core.matching.match import hears, judge, span
-from watcher.core.news import Article, Field, Span
+from watcher.core.news import Article, Field, RuleId, Span
 from watcher.core.rules.document import Level, Place, Problem
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Case, Rule, RuleBook, Weak
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
 _MOST_REASONS = 3
+_NONE: Mapping[RuleId, str] = {}
 
 
-def run_tests(book: RuleBook) -> tuple[Problem, ...]:
-    """The tests that fail, of all rules, each at its own place; none where all pass."""
-    tried = (_try(case, rule, book) for rule in book.rules for case in rule.tests)
+def run_tests(book: RuleBook, *, passed: Mapping[RuleId, str] = _NONE) -> tuple[Problem, ...]:
+    """The tests that fail, of all rules, each at its own place; none where all pass.
+
+    `passed`: versions of rules that are known to pass theirs.
+    """
+    untried = (rule for rule in book.rules if passed.get(rule.id) != book.versions[rule.id])
+    tried = (_try(case, rule, book) for rule in untried for case in rule.tests)
     return tuple(problem for problem in tried if problem)
 
 
 def swallowed(book: RuleBook) -> Iterator[Problem]:
     """Aliases that can never be found: written by themselves, they lie inside a mask of their own entity."""
     terms = book.lexicon.terms
-    for entity in book.entities.values():
+    for entity in (entity for entity in book.entities.values() if entity.masks):
         heads = {spelling for mask in entity.masks for spelling in terms[mask].spellings}
         spelled = {alias: terms[alias].spellings[0] for alias in sorted(entity.aliases) if terms[alias].is_simple}
         all_spelled = "\n".join(spelled.values())

@@ -10,7 +10,7 @@ from itertools import chain
 
 from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
 from watcher.core.rules.rulebook import Entity, Rule, Weak
-from watcher.core.rules.terms import Term, commonness
+from watcher.core.rules.terms import Term
 
 _NEVER: frozenset[int] = frozenset()
 
@@ -22,7 +22,7 @@ class Gate:
     """
 
     def __init__(self, terms: Sequence[Term], entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
-        self.costs = [commonness(term) for term in terms]
+        self.costs = [term.commonness for term in terms]
         self.entities = entities
         for id, times in Counter(_named(rules, entities.values())).items():
             for term in entities[id].terms:
@@ -78,7 +78,7 @@ class Gate:
         return min((terms for terms in offered if terms is not None), key=self._cost, default=None)
 
     def _cost(self, terms: frozenset[int]) -> float:
-        return sum(self.costs[term] for term in terms - self.chosen)
+        return sum(map(self.costs.__getitem__, terms - self.chosen))
 
 
 def _union(offered: Iterable[frozenset[int] | None]) -> frozenset[int] | None:

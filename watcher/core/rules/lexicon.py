@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from watcher.core.rules.terms import Case, Term, commonness, read_term
+from watcher.core.rules.terms import Case, Term, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
 from watcher.core.words.sound import sounds
@@ -19,7 +19,7 @@ _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
 _UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: Unicode has capitals for it, its writers none
-_BOOKS = 4  # automata remembered: most edits change no spelling
+_BOOKS = 2  # remembered, the one in force and the one before: most edits change no spelling
 
 
 class Hit(NamedTuple):
@@ -31,15 +31,13 @@ class Hit(NamedTuple):
     beside: "Hit | None" = None  # the context that lets an ambiguous form count
 
 
-Owners = tuple[tuple[tuple[int, Term, bool], ...], ...]  # the terms of each spelling, and whether they are simple
-
-
 @dataclass(frozen=True, slots=True)
 class Pass:
     """Some of the terms in one automaton."""
 
+    terms: tuple[Term, ...]  # those of all passes, by number
     automaton: ahocorasick_rs.AhoCorasick | None = None
-    owners: Owners = ()
+    owners: tuple[tuple[int, ...], ...] = ()  # of each spelling, the numbers of its terms
 
     def hits(self, folded: Folded) -> dict[int, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
@@ -47,12 +45,13 @@ class Pass:
             return {}
         found: dict[int, list[Hit]] = {}
         several: set[int] = set()
-        text = folded.text
+        text, terms = folded.text, self.terms
         for spelling, start, stop in self.automaton.find_matches_as_indexes(unhyphened(text), overlapping=True):
             # Nothing clings to it: whatever the script, that is a word. It decides nine of ten places at once.
             is_bare = not text[stop : stop + 1].isalnum() and not (start and text[start - 1].isalnum())
-            for number, term, is_simple in self.owners[spelling]:
-                end = stop if is_bare and is_simple else _end(term, folded, start, stop)
+            for number in self.owners[spelling]:
+                term = terms[number]
+                end = stop if is_bare and term.is_simple else _end(term, folded, start, stop)
                 if end and number not in found:
                     found[number] = [Hit(start, end, number)]
                 elif end:
@@ -118,12 +117,13 @@ def _is_open(lexicon: Lexicon, hit: Hit) -> bool:
     return lexicon.terms[hit.term].right is Edge.OPEN
 
 
+@lru_cache(_BOOKS)
 def build(
-    terms: Sequence[Term],
+    terms: tuple[Term, ...],
     *,
     first: frozenset[int] | None = None,
-    openings: Sequence[str] = (),
-    turns: Sequence[str] = (),
+    openings: tuple[str, ...] = (),
+    turns: tuple[str, ...] = (),
 ) -> Lexicon:
     """`first`: the terms without which no rule holds; None: all are looked for at once."""
     all_terms = (*terms, *map(read_term, openings), *map(read_term, turns))
@@ -141,14 +141,13 @@ def build(
     )
 
 
-def _pass(terms: Sequence[Term], numbers: frozenset[int]) -> Pass:
-    owners: dict[str, tuple[tuple[int, Term, bool], ...]] = {}
+def _pass(terms: tuple[Term, ...], numbers: frozenset[int]) -> Pass:
+    owners: dict[str, tuple[int, ...]] = {}
     for number in sorted(numbers):
-        term = terms[number]
-        owner = ((number, term, term.is_simple),)
-        for spelling in dict.fromkeys(map(unhyphened, term.spellings)):
+        owner = (number,)
+        for spelling in terms[number].looked_for:
             owners[spelling] = owners[spelling] + owner if spelling in owners else owner
-    return Pass(_automaton(tuple(owners)), tuple(owners.values())) if owners else Pass()
+    return Pass(terms, _automaton(tuple(owners)), tuple(owners.values())) if owners else Pass(terms)
 
 
 @lru_cache(_BOOKS)
@@ -158,7 +157,7 @@ def _automaton(spellings: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
 
 def _is_worth_two(terms: Sequence[Term], later: frozenset[int]) -> bool:
     """Whether the terms that can wait are so common that to look for them apart is cheaper."""
-    return sum(commonness(terms[number]) for number in later) * _ARTICLE > _FEW_HITS
+    return sum(terms[number].commonness for number in later) * _ARTICLE > _FEW_HITS
 
 
 def _is_name(folded: Folded, start: int) -> bool:
@@ -193,8 +192,3 @@ def _has_hyphen(term: Term, text: str, start: int, stop: int) -> bool:
         return True
     first, last = term.spellings[0][0] == "-", term.spellings[0][-1] == "-"
     return (not first or text[start] == "-") and (not last or text[stop - 1] == "-")
-
-
-def unhyphened(text: str) -> str:
-    """As spellings are written: half as many are to be looked for."""
-    return text.replace("-", " ")

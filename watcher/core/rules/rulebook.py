@@ -64,8 +64,9 @@ def spelled(entities: Iterable[Entity]) -> dict[int, tuple[str, ...]]:
     """By term, the entities that it may mean."""
     meant: dict[int, tuple[str, ...]] = {}
     for entity in entities:
+        own = (entity.id,)
         for term in entity.terms:
-            meant[term] = (*meant.get(term, ()), entity.id)
+            meant[term] = meant[term] + own if term in meant else own
     return meant
 
 

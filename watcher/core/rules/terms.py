@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
 from unicodedata import category
 
@@ -36,9 +36,12 @@ class Case(Enum):
     EXACT = "="
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)  # no slots: what is worked out from it stays with it, for all books to come
 class Term:
     """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them.
+
+    A term is read once and then known as itself: to compare spellings, hundreds of a misspelling, is most of the time
+    of joining many. Should one be read anew, both are looked for and find the same.
 
     Their hyphens are spaces, for either is written for the other; but one at an open end (*-ri) must be there.
     """
@@ -54,10 +57,7 @@ class Term:
     sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
     besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
 
-    def __hash__(self) -> int:
-        return hash(self.written)  # of a misspelling the spellings are hundreds
-
-    @property
+    @cached_property
     def is_simple(self) -> bool:
         """Whether a spelling that stands by itself is all there is to it."""
         return self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
@@ -65,6 +65,17 @@ class Term:
     @property
     def has_loose_hyphen(self) -> bool:
         return bool(self.spellings) and (self.spellings[0][0] == "-" or self.spellings[0][-1] == "-")
+
+    @cached_property
+    def looked_for(self) -> tuple[str, ...]:
+        """The spellings as an automaton knows them, each once: half as many where their hyphens are spaces."""
+        return tuple(dict.fromkeys(map(unhyphened, self.spellings)))
+
+    @cached_property
+    def commonness(self) -> float:
+        """How often it may be met at a place of a text: a guess from its length alone."""
+        letters = 1 if self.spellings and is_spaced(self.spellings[0][0]) else _SIGN
+        return sum(_LETTERS ** -(letters * len(spelling)) for spelling in self.spellings)
 
 
 class NotATerm(ValueError):
@@ -121,6 +132,7 @@ def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
 
 
+@lru_cache(_MEMO)
 def sounding(written: str, *, besides: frozenset[str]) -> Term:
     """A name by its sound, in whatever alphabet. Raises NotATerm."""
     if not _SOUNDED.fullmatch(written):
@@ -162,13 +174,6 @@ def _options(gap: str, before: str, after: str) -> tuple[str, ...]:
 def _is_of_a_word(character: str) -> bool:
     """A letter, a digit, or the vowel sign that ends a syllable of Hindi."""
     return character.isalnum() or category(character or " ").startswith("M")
-
-
-@lru_cache(_MEMO)
-def commonness(term: Term) -> float:
-    """How often it may be met at a place of a text: a guess from its length alone."""
-    letters = 1 if term.spellings and is_spaced(term.spellings[0][0]) else _SIGN
-    return sum(_LETTERS ** -(letters * len(spelling)) for spelling in term.spellings)
 
 
 def _refuse(written: str) -> None:
@@ -238,3 +243,8 @@ def _edited_syllables(word: str) -> set[str]:
         others |= {chr(ord("가") + other * 588 + vowel * 28 + final) for other in range(19) if at}
         edits |= {word[:at] + other + word[at + 1 :] for other in others}
     return edits - {word}
+
+
+def unhyphened(text: str) -> str:
+    """As an automaton is given both spellings and texts."""
+    return text.replace("-", " ")

@@ -1,0 +1,273 @@
+"""Reads YAML as people mostly write it, many times faster than a parser of all of it; the rest is left to one.
+
+Known are tables and lists by indentation and in brackets, plain words, quotes without escapes, texts of several lines
+(`|`), anchors and comments. Whatever is written otherwise, or may be a mistake, is not read here: the parser says what
+it means, or what is wrong with it. The tests hold both to the same trees.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from watcher.core.rules.document import Items, Node, Place, Plain, Scalar, Table
+
+_DEEPEST = 40  # within each other
+_END = "\0"  # behind the text, so that there is always a next character
+_STRANGE = re.compile(r"[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^(?:---|\.\.\.|%)", re.MULTILINE)
+_BEFORE_CONTENT = re.compile(r"(?: *(?:#[^\n]*)?\n)* *")
+_LINE_END = re.compile(r" *(?:(?<= )#[^\n]*)?\n")
+_GAP = re.compile(r"(?:[ \n]|(?<=[ \n])#[^\n]*)*")
+_SPACES = re.compile(r" *")
+_DASH = re.compile(r"-(?=[ \n]) *")
+_OPENED = re.compile(r"[\[{,](?:[ \n]|(?<=[ \n])#[^\n]*)*")
+_KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?=[ \n]) *")
+_ANCHOR = re.compile(r"&([A-Za-z0-9_-]+)(?=[ \n]) *")
+_ALIAS = re.compile(r"\*([A-Za-z0-9_-]+)(?=[ \n,\]}])")
+_LITERAL = re.compile(r"\|(?: +#[^\n]*)?\n")
+_QUOTED = re.compile(r"""(["'])([^"'\\\n]*)\1(?!\1)""")
+_FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\0]"
+_WORDS = re.compile(rf"{_FIRST}(?:[^\n:#]|:(?=[^ \n])|(?<=[^ ])#)*")
+_WORDS_IN_BRACKETS = re.compile(rf"{_FIRST}(?:[^\n:#,\[\]{{}}?]|:(?=[^ \n,\[\]{{}}:?])|(?<=[^ ])#)*")
+
+
+_Kind = TypeVar("_Kind", Scalar, Items, Table)
+
+
+class NotPlain(Exception):
+    """Written otherwise, or wrong."""
+
+
+def read(text: str, file: str, *, value: Callable[[str], Plain], most_nodes: int) -> Table:
+    """The tree that a parser would make. Raises NotPlain. `value`: what an unquoted word stands for."""
+    if _STRANGE.search(text) or not text.endswith("\n"):
+        raise NotPlain
+    return _Reader(_Cursor(text, file), value, most_nodes).tree()
+
+
+class _Cursor:
+    """A place in a text."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.text, self.file = text + _END, file
+        self.at = self.line = self.line_start = 0  # `line` from 0
+
+    @property
+    def place(self) -> Place:
+        return Place(self.file, self.line + 1, self.at - self.line_start + 1)
+
+    @property
+    def column(self) -> int:
+        """From 0; -1 at the end of the text: further out than anything."""
+        return self.at - self.line_start if self.text[self.at] != _END else -1
+
+    @property
+    def ahead(self) -> str:
+        return self.text[self.at]
+
+    def sees(self, *starts: str) -> bool:
+        return self.text.startswith(starts, self.at)
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        return pattern.match(self.text, self.at)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
+        """What must stand here, with its line ends."""
+        found = pattern.match(self.text, self.at)
+        if found is None:
+            raise NotPlain
+        end = found.end()
+        if lines := self.text.count("\n", self.at, end):
+            self.line, self.line_start = self.line + lines, self.text.rindex("\n", self.at, end) + 1
+        self.at = end
+        return found
+
+    def end_line(self) -> None:
+        """To what comes next, in a line below."""
+        self.take(_LINE_END)
+        self.take(_BEFORE_CONTENT)
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    node: Node
+    nodes: int  # that it is made of
+
+
+class _Reader:
+    def __init__(self, cursor: _Cursor, value: Callable[[str], Plain], most_nodes: int) -> None:
+        self.cursor, self.value, self.most_nodes = cursor, value, most_nodes
+        self.nodes = self.depth = self.aliases = 0
+        self.anchors: dict[str, _Anchored] = {}
+
+    def tree(self) -> Table:
+        self.cursor.take(_BEFORE_CONTENT)
+        _must(self.cursor.column == 0)
+        tree = self._table(0, self.cursor.place)
+        _must(self.cursor.ahead == _END)
+        return tree
+
+    # --- by indentation --------------------------------------------------------------------------------------------
+
+    def _block(self, column: int, place: Place) -> Node:
+        """What lies further in than that column."""
+        _must(self.cursor.column > column)
+        if self.cursor.sees("- ", "-\n"):
+            return self._deeper(lambda: self._list(self.cursor.column, place))
+        if self.cursor.match(_KEY):
+            return self._deeper(lambda: self._table(self.cursor.column, place))
+        return self._line(column)
+
+    def _table(self, column: int, place: Place) -> Table:
+        cursor, items, keys = self.cursor, dict[str, Node](), dict[str, Place]()
+        while cursor.column == column:
+            key_place = cursor.place
+            key = cursor.take(_KEY)[1]
+            _must(key not in items)
+            keys[key], items[key] = key_place, self._value(column, key_place)
+        _must(cursor.column < column)
+        return self._counted(Table(items, keys, place))
+
+    def _value(self, column: int, key_place: Place) -> Node:
+        """Of a key in that column."""
+        cursor = self.cursor
+        if cursor.ahead not in "\n#":
+            return self._line(column)
+        cursor.end_line()
+        if cursor.column > column:
+            return self._block(column, cursor.place)
+        _must(not cursor.sees("-"))  # as far in as its key: a list for the parser
+        return self._counted(Scalar(None, key_place))
+
+    def _list(self, column: int, place: Place) -> Items:
+        cursor, items = self.cursor, list[Node]()
+        while cursor.column == column:
+            cursor.take(_DASH)
+            if cursor.ahead == "\n":
+                cursor.end_line()
+            items.append(self._block(column, cursor.place))
+        _must(cursor.column < column)
+        return self._counted(Items(tuple(items), place))
+
+    def _line(self, column: int) -> Node:
+        """What begins in this line, after what stands in that column."""
+        return self._anchored(lambda place, is_anchored: self._after_anchor(column, place, is_anchored))
+
+    def _after_anchor(self, column: int, place: Place, is_anchored: bool) -> Node:
+        cursor = self.cursor
+        if is_anchored and cursor.ahead == "\n":
+            cursor.end_line()
+            _must(cursor.sees("- ", "-\n") or cursor.match(_KEY) is not None)
+            return self._block(column, place)
+        if cursor.ahead == "|":
+            return self._literal(column, place)
+        found = self._single(place, _WORDS, is_anchored)
+        cursor.end_line()
+        _must(cursor.column <= column)  # else the words may go on there
+        return found
+
+    def _literal(self, column: int, place: Place) -> Scalar:
+        """A text of several lines, as far in as its first."""
+        self.cursor.take(_LITERAL)
+        inset = self.cursor.take(_SPACES).end() - self.cursor.line_start
+        _must(inset > column and self.cursor.ahead != "\n")
+        said = self.cursor.take(re.compile(rf"[^\n]*\n(?: {{{inset}}}[^\n]*\n| *\n)*"))[0].split("\n")
+        lines = [said[0], *(line[inset:] for line in said[1:])]
+        _must(not any(line.isspace() for line in lines))
+        self.cursor.take(_BEFORE_CONTENT)
+        _must(self.cursor.column <= column)
+        value = "\n".join(lines).rstrip("\n") + "\n"
+        return self._counted(Scalar(value, place, source=value, inset=None))
+
+    # --- in brackets -----------------------------------------------------------------------------------------------
+
+    def _single(self, place: Place, words: re.Pattern[str], is_anchored: bool) -> Node:
+        match self.cursor.ahead:
+            case "[":
+                return self._deeper(lambda: self._items(place))
+            case "{":
+                return self._deeper(lambda: self._members(place))
+            case "*" if not is_anchored:
+                return self._alias()
+        return self._counted(self._scalar(place, words, is_anchored))
+
+    def _items(self, place: Place) -> Items:
+        items = list[Node]()
+        self.cursor.take(_OPENED)
+        while self.cursor.ahead != "]":
+            items.append(self._member())
+        self.cursor.at += 1
+        return self._counted(Items(tuple(items), place))
+
+    def _members(self, place: Place) -> Table:
+        cursor, items, keys = self.cursor, dict[str, Node](), dict[str, Place]()
+        cursor.take(_OPENED)
+        while cursor.ahead != "}":
+            key_place = cursor.place
+            key = cursor.take(_KEY)[1]
+            _must(key not in items)
+            cursor.take(_GAP)
+            keys[key], items[key] = key_place, self._member()
+        cursor.at += 1
+        return self._counted(Table(items, keys, place))
+
+    def _member(self) -> Node:
+        """With the comma that parts it from the next."""
+        found = self._anchored(lambda place, is_anchored: self._single(place, _WORDS_IN_BRACKETS, is_anchored))
+        self.cursor.take(_GAP)
+        if self.cursor.ahead == ",":
+            self.cursor.take(_OPENED)
+        else:
+            _must(self.cursor.ahead in "]}")
+        return found
+
+    # --- words and names -------------------------------------------------------------------------------------------
+
+    def _scalar(self, place: Place, words: re.Pattern[str], is_anchored: bool) -> Scalar:
+        quoted = self.cursor.match(_QUOTED)
+        if quoted:
+            self.cursor.at = quoted.end()
+            return Scalar(quoted[2], place, source=quoted[2], inset=None if is_anchored else 1)
+        plain = self.cursor.match(words)
+        if plain is None:
+            raise NotPlain
+        written = plain[0].rstrip(" ")
+        self.cursor.at += len(written)
+        return Scalar(self.value(written), place, source=written, inset=None if is_anchored else 0)
+
+    def _anchored(self, read: Callable[[Place, bool], Node]) -> Node:
+        """What is read, under its name if it has one. An alias within would unfold it at each use: not read here."""
+        place, nodes, aliases = self.cursor.place, self.nodes, self.aliases
+        if self.cursor.ahead != "&":
+            return read(place, False)
+        name = self.cursor.take(_ANCHOR)[1]
+        node = read(place, True)
+        _must(name not in self.anchors and self.aliases == aliases)
+        self.anchors[name] = _Anchored(node, self.nodes - nodes)
+        return node
+
+    def _alias(self) -> Node:
+        anchored = self.anchors.get(self.cursor.take(_ALIAS)[1])
+        if anchored is None:
+            raise NotPlain
+        self.aliases += 1
+        self.nodes += anchored.nodes
+        _must(self.nodes <= self.most_nodes)
+        return anchored.node
+
+    def _deeper(self, read: Callable[[], _Kind]) -> _Kind:
+        self.depth += 1
+        _must(self.depth <= _DEEPEST)
+        found = read()
+        self.depth -= 1
+        return found
+
+    def _counted(self, node: _Kind) -> _Kind:
+        self.nodes += 1
+        _must(self.nodes <= self.most_nodes)
+        return node
+
+
+def _must(is_so: bool) -> None:
+    if not is_so:
+        raise NotPlain
