@@ -40,8 +40,8 @@ _LONE_NEWLINE = re.compile(r"\n(?<!\n\n)(?!\n)")
 # 5ohae, T0ngchang, Stati0n; not 38th, 5th, 1m, nor a name such as A0A. A pattern each: one that begins with its digit
 # is found 20 times faster.
 _MISREAD = {
-    digit: (re.compile(rf"{digit}(?:(?<=[a-z]{{2}}.)(?=[a-z])|(?<![\d.,].)(?=[a-z]{{3}}))"), letter)
-    for digit, letter in zip("015", "ols", strict=True)
+    digit: (re.compile(rf"{digit}(?:(?<=[a-z]{{2}}.)(?=[a-z])|(?<![\d.,].)(?=[a-z]{{3}}))"), (letter, capital))
+    for digit, letter, capital in zip("015", "ols", "oi5", strict=True)
 }
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
 
@@ -127,11 +127,12 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
 
 
 def _reread(folded: Folded) -> Folded:
-    """Digits among small letters; among capitals they belong to names such as EO5L."""
+    """Digits among letters; among capitals a 5 belongs to names such as EO5L, and a 1 stands for an I."""
 
     def read(found: re.Match[str]) -> str:
         following, _ = folded._character(found.start() + 1)
-        return found[0] if folded.original[following].isupper() else _MISREAD[found[0]][1]
+        _, readings = _MISREAD[found[0]]
+        return readings[folded.original[following].isupper()]
 
     text = folded.text
     for digit, (misread, _) in _MISREAD.items():
