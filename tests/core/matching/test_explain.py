@@ -138,6 +138,26 @@ rules:
 )
 
 
+def test_of_what_a_rule_lacks_the_likeliest_way_to_hold_is_told() -> None:
+    """One line a rule: what is there, and all that would do beside it."""
+    flash = book(
+        topic="""entities:
+  - {id: north, aliases: [North Isle]}
+  - {id: bay, aliases: [Gull Bay]}
+rules:
+  - id: a
+    when:
+      - jetty
+      - all: ["@north", quay]
+      - all: ["@north", {any: ["@bay", pier]}]
+"""
+    )
+    account = explain(Record(source="x", article=an_article("A gull over North Isle")), flash)
+    assert account.ruled[0].lacks == ("«North Isle» at 12; none of quay, pier, @bay occurs", "no jetty")
+    assert "  a                no    «North Isle» at 12; none of quay, pier, @bay occurs" in "\n".join(lines(account))
+    assert "jetty" not in "\n".join(lines(account))
+
+
 def test_what_is_there_is_said_once_however_often_a_rule_asks_for_it() -> None:
     account = explain(Record(source="x", article=an_article("A gull.", title="North Isle")), FLASH)
     assert next(each.lacks for each in account.ruled if each.rule == "twice") == (

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.core.rules.rulefiles import book
 from watcher.core.matching.trial import run_tests, swallowed
 
@@ -39,7 +41,30 @@ def test_a_miss_says_what_was_lacking() -> None:
         "rules/topic.yaml:14:11: error: test of `sohae-site` failed: does not match, and should",
         "    text      Spring in Sohae",
         "    because   weak «Sohae» at 10 wants one of launch*, rocket*, gantry, 1 more within 40 words",
+        "    hint      add to `requires` of that form what stands beside it here (rules/topic.yaml:6)",
     ]
+
+
+NEARLY = """
+entities:
+  - {id: norland, aliases: [Norland]}
+  - {id: gull-bay, aliases: [Gullhamn], weak: [{forms: [Gull Bay], requires: "@norland", within: 2}]}
+rules:
+  - {id: bay, when: "@gull-bay", tests: {match: [TEXT]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("Gull Bay has a pier that Norland built", "raise `within: 2` to 4 (rules/topic.yaml:4)"),
+        ("A crane at Gulhamn", "`gulhamn` is nearly `gullhamn`: add it to @gull-bay (rules/topic.yaml:4)"),
+        ("A crane far away", "add to @gull-bay the spelling that this text uses (rules/topic.yaml:4)"),
+    ],
+)
+def test_a_miss_comes_with_the_smallest_edit_that_would_mend_it(text: str, hint: str) -> None:
+    (failed,) = run_tests(book(topic=NEARLY.replace("TEXT", text)))
+    assert failed.details[-1] == f"hint      {hint}"
 
 
 def test_a_test_may_have_a_title_and_a_source() -> None:

@@ -69,7 +69,7 @@ class Ruled:
 
     rule: RuleId
     match: Match | None = None
-    lacks: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()  # the likeliest way to hold first
     edit: Edit | None = None
 
 
@@ -110,7 +110,7 @@ def _rule(rule: Rule, record: Record, book: RuleBook) -> Ruled:
         return Ruled(rule=rule.id, lacks=("it holds by the rules of today; those of then did not",))
     return Ruled(
         rule=rule.id,
-        lacks=tuple(lacks(rule, reading, hears=heard))[:_MOST_LACKS],
+        lacks=tuple(map(str, lacks(rule, reading, hears=heard)))[:_MOST_LACKS],
         edit=smallest_edit(rule, article.title, article.text, book) if heard else None,
     )
 

@@ -1,6 +1,7 @@
 """What an article lacks for a rule that does not hold, in the words of the rule."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from watcher.core.matching.evaluate import Reading, beside, find
 from watcher.core.matching.match import span
@@ -19,45 +20,83 @@ def said(hit: Hit, reading: Reading) -> str:
     return reading.folded.original[min(start, found.start + shift) : max(end, found.end + shift)]
 
 
-def lacks(rule: Rule, reading: Reading, *, hears: bool) -> list[str]:
-    """The likeliest way to hold comes first: the one of which something is there."""
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One way in which a rule does not hold."""
+
+    what: str = ""  # where `names` do not say it
+    there: tuple[str, ...] = ()  # what is found of the rule beside it
+    where: tuple[str, ...] = ()  # parts of the article, the outer before the inner
+    names: tuple[str, ...] = ()  # of words and entities, none of which occurs
+    cure: str = ""  # what an editor would do about it
+
+    def __str__(self) -> str:
+        what = ": ".join((*self.where, self.what or _absent(self.names)))
+        unsaid = [place for place in self.there if place not in what]  # rules ask for the country at every turn
+        return f"{', '.join(unsaid)}; {what}" if unsaid else what
+
+    @property
+    def is_of_something(self) -> bool:
+        return "«" in str(self)
+
+
+def lacks(rule: Rule, reading: Reading, *, hears: bool) -> list[Lack]:
+    """The likeliest way to hold comes first: the one of which most is there."""
     if not hears:
-        return ["the rule does not listen to this outlet or language (lang, source, not_source)"]
+        return [Lack("the rule does not listen to this outlet or language (lang, source, not_source)")]
     if find(rule.when, reading) is not None:
-        return [f"its score is under `min_score: {rule.min_score:g}`"]
-    lines = list(dict.fromkeys(_missing(rule.when, reading)))
-    return sorted(lines, key=lambda line: "«" not in line)
+        return [Lack(f"its score is under `min_score: {rule.min_score:g}`", cure="lower it, or raise a weight")]
+    found = _joined(_missing(rule.when, reading))
+    return sorted(found, key=lambda lack: (not lack.is_of_something, -len(lack.there)))
 
 
-def _missing(condition: Condition, reading: Reading) -> Iterator[str]:
+def _joined(found: Iterable[Lack]) -> Iterable[Lack]:
+    """What would do in place of one another beside the same things is one lack: none of them occurs."""
+    joined: dict[object, Lack] = {}
+    for lack in found:
+        key = (lack.there, lack.where) if lack.names else lack
+        before = joined.get(key)
+        names = dict.fromkeys((*before.names, *lack.names)) if before else ()
+        joined[key] = replace(before, names=tuple(names)) if before and names else lack
+    return joined.values()
+
+
+def _missing(condition: Condition, reading: Reading) -> Iterator[Lack]:
     match condition:
-        case Words(terms):
-            yield f"{_named(_written(condition, reading), 'none of', 'no')}{' occurs' if len(terms) > 1 else ''}"
+        case Words():
+            yield Lack(names=tuple(_written(condition, reading)))
         case Named(entity):
             yield from _unrecognised(entity, reading)
         case In(part, of):
-            yield from (f"{part}: {line}" for line in _missing(of, reading.narrowed(part)))
+            inside = _missing(of, reading.narrowed(part))
+            yield from (replace(lack, where=(part, *lack.where)) for lack in inside)
         case AnyOf(of):
             for child in of:
                 yield from _missing(child, reading)
         case NoneOf(of):
             hits = next(hits for child in of if (hits := find(child, reading)) is not None)
-            yield f"{_place(hits, reading)} must not occur" if hits else "something occurs that must not"
+            what = f"{_place(hits, reading)} must not occur" if hits else "something occurs that must not"
+            yield Lack(what, cure="ask under `none` for less: in the title, or by an `unless` beside the form")
         case AllOf(of) | Near(_, _, of) | Same(_, of) | AtLeast(_, of):
             yield from _part_missing(condition, of, reading)
 
 
-def _part_missing(condition: Condition, of: Sequence[Condition], reading: Reading) -> Iterator[str]:
+def _part_missing(condition: Condition, of: Sequence[Condition], reading: Reading) -> Iterator[Lack]:
     found = {child: find(child, reading) for child in of}
-    there = list(dict.fromkeys(_place(hits, reading) for hits in found.values() if hits))
+    there = tuple(dict.fromkeys(_place(hits, reading) for hits in found.values() if hits))
     missing = [child for child, hits in found.items() if hits is None]
     if not missing:
-        yield f"{', '.join(there)}: but not {_together(condition)}"
+        yield Lack(f"{', '.join(there)}: but not {_together(condition)}", cure="ask for less nearness")
         return
     for child in missing:
-        for line in _missing(child, reading):
-            unsaid = [place for place in there if place not in line]  # rules ask for the country at every turn
-            yield f"{', '.join(unsaid)}; {line}" if unsaid else line
+        for lack in _missing(child, reading):
+            yield replace(lack, there=tuple(dict.fromkeys((*there, *lack.there))))
+
+
+def _absent(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"no spelling of {names[0]} occurs" if names[0].startswith("@") else f"no {names[0]}"
+    return f"{_named(names, 'none of', '')} occurs"
 
 
 def _together(condition: Condition) -> str:
@@ -77,23 +116,28 @@ def _place(hits: Sequence[Hit], reading: Reading) -> str:
 # --- an entity -----------------------------------------------------------------------------------------------------
 
 
-def _unrecognised(entity: str, reading: Reading) -> Iterator[str]:
-    weaks = [weak for weak in reading.book.entities[entity].weak if weak.requires]
-    waiting = [(weak, hit) for weak in weaks if (hit := _nearest_to_company(weak, reading)) is not None]
+def _unrecognised(id: str, reading: Reading) -> Iterator[Lack]:
+    entity = reading.book.entities[id]
+    waiting = [(weak, hit) for weak in entity.weak if (hit := _nearest_to_company(weak, reading)) is not None]
     for weak, hit in waiting:
         found = f"weak {_place([hit], reading)}"
         if weak.requires and beside(weak.requires, hit, reading, within=weak.within) is not None:
-            yield f"{found} is ruled out by `unless` or `mask`"
+            cure = f"make `unless` or `mask` of that form narrower ({weak.place.file}:{weak.place.line})"
+            yield Lack(f"{found} is ruled out by `unless` or `mask`", cure=cure)
             continue
         reach = "in the article" if weak.within is None else f"within {weak.within} words"
         wanted = _named(_wanted(weak, hit, reading), "one of", "")
-        yield f"{found} wants {wanted} {reach}{_nearest(hit, weak, reading)}"
+        cure = f"add to `requires` of that form what stands beside it here ({weak.place.file}:{weak.place.line})"
+        yield Lack(f"{found} wants {wanted} {reach}{_nearest(hit, weak, reading)}", cure=cure)
     if not waiting:
-        yield f"no spelling of @{entity} occurs"
+        cure = f"add to @{id} the spelling that this text uses ({entity.place.file}:{entity.place.line})"
+        yield Lack(names=(f"@{id}",), cure=cure)
 
 
 def _nearest_to_company(weak: Weak, reading: Reading) -> Hit | None:
-    """Of the places where a form stands, the one that came nearest to counting."""
+    """Of the places where a form stands, the one that came nearest to counting; None where nothing is asked."""
+    if weak.requires is None:
+        return None
     return min(reading.inside(reading.of(weak.forms)), key=lambda hit: _apart(hit, weak, reading), default=None)
 
 

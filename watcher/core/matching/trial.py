@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
+from watcher.core.matching.cure import weak_of, what_would_keep_out, what_would_let_in
 from watcher.core.matching.evaluate import Reading, find
 from watcher.core.matching.excerpt import marked
 from watcher.core.matching.hits import Hits
 from watcher.core.matching.lacks import lacks, said
 from watcher.core.matching.match import hears, judge, span
 from watcher.core.news import Article, Field, RuleId, Span
-from watcher.core.rules.document import Level, Place, Problem
+from watcher.core.rules.document import Level, Problem
 from watcher.core.rules.lexicon import Hit
-from watcher.core.rules.rulebook import Case, Rule, RuleBook, Weak
+from watcher.core.rules.rulebook import Case, Rule, RuleBook
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
 _MOST_REASONS = 3
@@ -68,11 +69,12 @@ def _try(case: Case, rule: Rule, book: RuleBook) -> Problem | None:
     shown = found.spans if found else ()
     if case.matches:
         what = "does not match, and should"
-        because, hint = [*lacks(rule, reading, hears=hears(rule, article))][:_MOST_REASONS], ""
+        lacking = lacks(rule, reading, hears=hears(rule, article))[:_MOST_REASONS]
+        because, hint = [str(lack) for lack in lacking], what_would_let_in(rule, reading, lacking)
     else:
         what = "matches, and should not"
         hits = find(rule.when, reading) or ()
-        because, hint = [_reason(hit, reading) for hit in _telling(hits)], _cure(hits, reading)
+        because, hint = [_reason(hit, reading) for hit in _telling(hits)], what_would_keep_out(hits, reading)
     details = [f"text      {_marked(case, shown)}"]
     details += [f"{'because' if not index else '':<9} {line}" for index, line in enumerate(because)]
     details += [f"hint      {hint}"] if hint else []
@@ -88,9 +90,6 @@ def _marked(case: Case, spans: Iterable[Span]) -> str:
     return " / ".join(" ".join(part.split()) for part in parts if part)
 
 
-# --- it matches, and should not ------------------------------------------------------------------------------------
-
-
 def _telling(hits: Hits) -> list[Hit]:
     """One for each term, the first few."""
     return list({hit.term: hit for hit in reversed(hits)}.values())[::-1][:_MOST_REASONS]
@@ -98,7 +97,7 @@ def _telling(hits: Hits) -> list[Hit]:
 
 def _reason(hit: Hit, reading: Reading) -> str:
     term = reading.book.lexicon.terms[hit.term]
-    weak = _weak_of(hit.term, reading.book)
+    weak = weak_of(hit.term, reading.book)
     found = f"«{said(hit, reading)}» at {span(hit, reading).start}"
     if weak is None:
         return f"{found} ({term.written})"
@@ -110,41 +109,3 @@ def _reason(hit: Hit, reading: Reading) -> str:
     reach = "anywhere" if weak.within is None else f"{weak.within} words"
     words = f"{apart} word{'' if apart == 1 else 's'} away"
     return f"{kind} {found}, with «{said(hit.beside, reading)}» {words} ({other.written}, {reach})"
-
-
-def _cure(hits: Hits, reading: Reading) -> str:
-    """What would keep this text out and is no guess about others: the very phrase the spelling stands in."""
-    for hit in hits:
-        weak, entity = _weak_of(hit.term, reading.book), _entity_of(hit.term, reading.book)
-        after = _word_after(hit, reading)
-        if entity is None or not after:
-            continue
-        phrase = f'mask "{said(hit, reading)} {after}"'
-        if weak:
-            return f"add {after} to `unless` of that form ({_at(weak.place)}), or {phrase}"
-        return f"{phrase} of entity `{entity}`"
-    return ""
-
-
-def _word_after(hit: Hit, reading: Reading) -> str:
-    found = span(hit, reading)
-    start = found.end + (reading.text_start if found.field is Field.TEXT else 0)
-    rest = reading.folded.original[start:]
-    word = rest.split()[0].strip(".,;:!?()\"'«»") if rest[:1] == " " and rest.split() else ""
-    return word if word[:1].isupper() else ""
-
-
-# --- where a term comes from ---------------------------------------------------------------------------------------
-
-
-def _weak_of(term: int, book: RuleBook) -> Weak | None:
-    forms = (weak for entity in book.entities.values() for weak in entity.weak)
-    return next((weak for weak in forms if term in weak.forms or term in weak.fuzzy), None)
-
-
-def _entity_of(term: int, book: RuleBook) -> str | None:
-    return next((entity.id for entity in book.entities.values() if term in entity.terms), None)
-
-
-def _at(place: Place) -> str:
-    return f"{place.file}:{place.line}"
