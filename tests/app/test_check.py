@@ -252,10 +252,20 @@ def test_the_spellings_that_korean_names_lack_are_suggested(folder: Path):
         "    청진       Cheongjin, Ch'ŏngjin, Чхонджин",
         "  all of them by  romanize: [청진]",
         "@bay (rules/pier.yaml:5) lacks",
-        "    동창리      Dongchangni, Dongchang-ni, Dongchangri, Dongchang-ri, 12 more",
+        "    동창리      Dongchang-ni, Dongchang-ri, Tongch'ang-ni, Tongch'ang-ri, 2 more",
     ]
     (folder / "pier.yaml").write_text(BAY.replace("    weak:", "    romanize: [청진]\n    weak:"))
     assert "청진" not in check("--suggest").stdout
+
+
+def test_common_words_are_no_names(folder: Path):
+    """발사장 ends as towns do, and is a launching ground."""
+    concept = "  - {id: ground, aliases: [발사장, launch ground*, launching ground], weak: []}\n"
+    (folder / "pier.yaml").write_text(
+        BAY.replace("rules:", f"{concept}rules:").replace('"@bay"', '["@bay", "@ground"]')
+    )
+    said = check("--suggest").stdout
+    assert "발사장" not in said[said.index("Spellings that news may use") :]
 
 
 def test_suggestions_are_objects_for_programs(folder: Path):
