@@ -100,6 +100,11 @@ def test_a_text_of_a_few_words_proves_nothing_without_its_headline() -> None:
     assert like(short, a_gist()) < 0.66
 
 
+def test_what_shares_hardly_a_word_is_not_alike_at_all() -> None:
+    elsewhere = a_gist("Bakers in Tallinn asked for more pay.", title="Bakers march", outlet="Herald")
+    assert like(a_gist(), elsewhere) == 0
+
+
 def test_every_kind_has_a_weight_for_every_feature() -> None:
     count = len(features(Asked.of(a_gist()), Trace(a_gist()), age=timedelta()))
     assert {len(weights) for weights in WEIGHTS.values()} == {count}

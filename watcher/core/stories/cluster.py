@@ -103,17 +103,17 @@ class Index:
             if gist.is_report and item.trace.is_report
         ]
 
-    def _candidates(self, gist: Gist, likest: Sequence[ArticleId], now: datetime) -> _Candidates:
+    def _candidates(self, gist: Gist, likest: Sequence[int], now: datetime) -> _Candidates:
         """Of open stories."""
         items, since = self._memory.items, now - self._window
         found = islice((id for id in likest if self._memory.is_open(id, since=since)), MOST_CANDIDATES)
-        sharing = {id: items[id] for id in found}
+        sharing = {ArticleId(id): items[id] for id in found}
         same = self._memory.saying(gist)
         if same is not None and self._memory.is_open(same, since=since):
             sharing[same] = items[same]
         return list(sharing.items())
 
-    def _earlier(self, gist: Gist, likest: Sequence[ArticleId], now: datetime) -> StoryId | None:
+    def _earlier(self, gist: Gist, likest: Sequence[int], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
         since = now - self._window
         if self._memory.are_all_open(since=since):

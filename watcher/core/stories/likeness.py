@@ -7,7 +7,7 @@ from enum import StrEnum
 from math import exp, log, sqrt
 from operator import mul
 
-from watcher.core.stories.fingerprint import code
+from watcher.core.stories.fingerprint import LEAST_SHARED, code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 
@@ -42,6 +42,7 @@ class Asked:
     """An article to be compared with many."""
 
     gist: Gist
+    said: frozenset[int]  # words and headline
     words: Mapping[int, float]
     anchors: Mapping[int, float]
     headline: Mapping[int, float] | None  # alone, where the text is too short to prove anything
@@ -50,10 +51,17 @@ class Asked:
 
     @classmethod
     def of(cls, gist: Gist) -> "Asked":
-        said = gist.words.weight_of()
-        headline = _headline(gist, said) if gist.is_short else None
+        words = gist.words.weight_of()
+        said = frozenset(words).union(gist.title.terms)
+        headline = _headline(gist, words) if gist.is_short else None
         days, numbers = (frozenset(map(code, facts)) for facts in (gist.days, gist.numbers))
-        return cls(gist, said, gist.anchors.weight_of(), headline, days, numbers)
+        return cls(gist, said, words, gist.anchors.weight_of(), headline, days, numbers)
+
+    def has_enough_of(self, other: Trace) -> bool:
+        """Whether they share so much that it may prove anything: few of those that share a word do."""
+        if len(self.said.intersection(other.words.terms)) >= LEAST_SHARED:
+            return True
+        return len(self.anchors.keys() & other.anchors.terms) >= LEAST_ANCHORS
 
 
 def kind_of(gist: Gist, other: Trace) -> Kind:
@@ -97,7 +105,9 @@ def features(asked: Asked, other: Trace, *, age: timedelta) -> tuple[float, ...]
 
 
 def likeness(asked: Asked, other: Trace, *, age: timedelta) -> float:
-    """0..1"""
+    """0..1; 0 where they share too little to prove anything."""
+    if not asked.has_enough_of(other):
+        return 0.0
     weights = WEIGHTS[kind_of(asked.gist, other)]
     z = sum(map(mul, weights, features(asked, other, age=age)))
     return 1 / (1 + exp(-z))

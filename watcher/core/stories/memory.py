@@ -92,9 +92,9 @@ class Memory:
         id = None if gist.wording is None else self._first.get(gist.wording)
         return None if id is None else ArticleId(id)
 
-    def sharing(self, gist: Gist) -> list[ArticleId]:
+    def sharing(self, gist: Gist) -> list[int]:
         """The articles that share its most telling words, looked up within a fixed effort; the likest first."""
-        shared: defaultdict[int, float] = defaultdict(float)
+        shared: defaultdict[int, int] = defaultdict(int)
         for fingerprint in (gist.anchors, gist.words):
             looked_at = 0
             for held, weight in zip(map(self._holders.get, fingerprint.terms), fingerprint.weights, strict=True):
@@ -110,9 +110,9 @@ class Memory:
                 if looked_at > MOST_LOOKED_AT:
                     break
         ranked = sorted(shared, key=shared.__getitem__, reverse=True)  # of equals the one met first, the earliest
-        return [ArticleId(id) for id in ranked if id in self.items]
+        return list(filter(self.items.__contains__, ranked))
 
-    def is_open(self, id: ArticleId, *, since: datetime) -> bool:
+    def is_open(self, id: int, *, since: datetime) -> bool:
         """Whether its story has heard of something since an instant."""
         return self.stories[self.items[id].story].updated_at >= since
 

@@ -22,13 +22,21 @@ class Original:
 def original(gist: Gist, candidates: Sequence[tuple[ArticleId, Item]]) -> Original | None:
     ids = [id if item.copy_of is None else item.copy_of for id, item in candidates]
     texts = [(id, item.trace.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
+    shares = repeats(gist.shingles, texts)
     found = [
-        (id, item.story, 1.0 if is_same(gist, item.trace) else share)
-        for id, (_, item), shared in zip(ids, candidates, repeats(gist.shingles, texts), strict=True)
-        for share in [max(shared, _teased(gist, item.trace))]
-        if is_same(gist, item.trace) or (share >= REPEATS and _is_repeated(gist, item.trace))
+        (id, item.story, share)
+        for id, (_, item), shared in zip(ids, candidates, shares, strict=True)
+        if (share := _share(gist, item.trace, shared)) >= REPEATS
     ]
     return Original(*min(found)) if found else None
+
+
+def _share(gist: Gist, other: Trace, shared: float) -> float:
+    """How much of the shorter text one repeats of the other; 0 where it is no report that is repeated."""
+    if is_same(gist, other):
+        return 1.0
+    share = max(shared, _teased(gist, other))
+    return share if share >= REPEATS and _is_repeated(gist, other) else 0.0
 
 
 def _teased(gist: Gist, other: Trace) -> float:
