@@ -9,38 +9,21 @@ from urllib.parse import urlsplit
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import UnreadablePage
-from watcher.sources.payload import article_body, leads, published
+from watcher.sources.doubt import is_wall, names_wall, support
+from watcher.sources.headline import headline, without_outlet
+from watcher.sources.payload import published
+from watcher.sources.reshape import reshaped
 from watcher.sources.text import decode, instant, one_line, paragraphs, storable
+from watcher.sources.trim import trimmed
+from watcher.sources.whole import held_in_scripts, whole
 
 SHORTEST = 250  # characters; below, an extraction is doubted
-SHORTEST_TITLE = 12  # characters; a shorter heading may be that of a section
+LONGER = 1.25  # times the page's text: from here on the feed has what an extractor lost
 SUPPORTED = 0.4  # share of the headline's words that an article repeats
 MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
-WALL_LENGTH = 2_500  # characters; a page that asks for consent or a password says little else
-LOST = 1.25  # times the text found: from here on the page's data have what was lost
-SAME = 0.8  # share of the words found that the data say, too
-LEAD_SIGNS = 40  # letters by which a paragraph is known again
 SURE = 0.5  # of a detected language
 SAMPLE = 1_000  # characters that a language is told by
 FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
-
-_WALL = re.compile(
-    r"enable javascript|javascript is (?:disabled|required)|turn on javascript|enable cookies|we use cookies"
-    r"|(?:uses?|using|accept(?: all)?|manage) cookies|cookie (?:policy|settings|preferences|consent)"
-    r"|your (?:privacy )?consent"
-    r"|before you continue|just a moment|attention required"
-    r"|are you a robot|verify(?:ing)? (?:that )?you are (?:a )?human|unusual (?:traffic|activity)"
-    r"|checking your browser|access (?:to this page )?(?:has been |is )?denied|subscribe to (?:continue|read)"
-    r"|(?:log|sign) ?in to (?:continue|read|your)|create (?:a free|an) account"
-    r"|already a subscriber|already have an account"
-    r"|verwenden cookies|cookies? (?:zu|akzeptieren)|javascript (?:aktivieren|activer)|utilis(?:e|ons) des cookies"
-    r"|쿠키|자바스크립트|로그인|файлы cookie|включите javascript|войдите|クッキー|ログイン|бисквитки",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[^\W_]+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # scripts where words run on, or carry particles
-_HEADING = re.compile(r"<h1\b[^>]*>(.{1,500}?)</h1", re.IGNORECASE | re.DOTALL)
-_SEPARATOR = re.compile(r"\s+[-–—|·•»:]+\s+|\s*[|｜：]\s*|--")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,45 +87,32 @@ def _extract(page: Page) -> _Found:
         if found and (best is None or len(found.text) > len(best.text)):
             best = found
         if found and _is_good(found, page.entry):
-            return _whole(found, markup)
-    if best is None or not best.text:
+            return replace(found, text=whole(found.text, markup))
+    best = best or _headed(page, markup)
+    held = held_in_scripts(best.text, best.title, markup)
+    if held:
+        return replace(best, text=trimmed(held, best.title))
+    if not best.text:
         raise UnreadablePage("no article was found on the page")
     _refuse_wall(best, page.entry)
-    return _whole(best, markup)
+    return replace(best, text=whole(best.text, markup))
 
 
-def _whole(found: _Found, markup: str) -> _Found:
-    """With what extractors lose of a page that says it elsewhere, too: half of its text, or the first paragraph."""
-    body = article_body(markup)
-    if len(body) > LOST * len(found.text) and _support(found.text, body) >= SAME:
-        return replace(found, text=body)
-    lead = _lead(found, markup)
-    return replace(found, text=f"{lead}\n{found.text}") if lead else found
+def _headed(page: Page, markup: str) -> _Found:
+    """What the head says of a page without text."""
+    import trafilatura
 
-
-def _lead(found: _Found, markup: str) -> str:
-    """The paragraph of the page's description, where it stands between the heading and the text that was found."""
-    said = _folded(found.text)
-    missed = [folded for lead in leads(markup) if (folded := _folded(lead)) and folded[:LEAD_SIGNS] not in said]
-    first = said[:LEAD_SIGNS]
-    if not missed or not first:
-        return ""
-    above = ""
-    for line in paragraphs(markup).splitlines():
-        folded = _folded(line)
-        if folded.startswith(first):
-            return above
-        if any(folded[:LEAD_SIGNS] == lead[:LEAD_SIGNS] and len(folded) <= 2 * len(lead) for lead in missed):
-            above = line
-    return ""
+    head = trafilatura.extract_metadata(markup, default_url=page.url or None)
+    return _found(head, page, markup)
 
 
 def _document(markup: str, url: str, *, precise: bool) -> Any:
     import trafilatura  # in the worker only: it is a third of the watcher's memory
 
     try:
+        tree = trafilatura.load_html(markup)
         return trafilatura.bare_extraction(
-            markup,
+            reshaped(tree) if tree is not None else markup,
             url=url or None,
             favor_precision=precise,
             include_comments=False,
@@ -166,21 +136,15 @@ def _markup(page: Page) -> str:
 
 def _found(document: Any, page: Page, markup: str) -> _Found:
     outlet = one_line(document.sitename or "") or None
+    text = (document.text or "").strip()
+    title = headline(without_outlet(one_line(document.title or ""), outlet), markup, text)
     return _Found(
-        title=_headline(_without_outlet(one_line(document.title or ""), outlet), markup),
-        text=(document.text or "").strip(),
+        title=title,
+        text=trimmed(text, title),
         author=one_line(document.author or "").replace("; ", ", ") or None,
         published_at=published(markup) or instant(document.date or ""),
         canonical_url=_canonical(document.url or "", page.url),
         outlet=outlet,
-    )
-
-
-def _headline(title: str, markup: str) -> str:
-    """The page's own heading, where the title is that and more."""
-    headings = (one_line(heading[1]) for heading in _HEADING.finditer(markup))
-    return next(
-        (each for each in headings if len(each) >= SHORTEST_TITLE and _folded(title).startswith(_folded(each))), title
     )
 
 
@@ -192,65 +156,29 @@ def _canonical(named: str, asked: str) -> str:
     return own or here
 
 
-def _without_outlet(title: str, outlet: str | None) -> str:
-    """`Pier grows` for `Pier grows - The Morning Post`, where the page itself says that this is its name."""
-    if not outlet:
-        return title
-    for separator in reversed(list(_SEPARATOR.finditer(title))):
-        before, after = title[: separator.start()], title[separator.end() :]
-        if before and _folded(after) and _folded(after) in _folded(outlet) + " " + _folded(outlet).removeprefix("the"):
-            return before.rstrip()
-    return title
-
-
 # --- whether it is the article -------------------------------------------------------------------------------------
 
 
 def _is_good(found: _Found, entry: Entry | None) -> bool:
     title = (entry.title if entry else "") or found.title
-    return len(found.text) >= SHORTEST and _support(title, found.text) >= SUPPORTED and not _is_wall(found.text)
+    return len(found.text) >= SHORTEST and support(title, found.text) >= SUPPORTED and not is_wall(found.text)
 
 
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:
     told = f"{entry.title} {paragraphs(entry.summary)}" if entry else found.title
-    support = _support(told, found.text)
+    share = support(told, found.text)
     # Without a feed's word the page vouches for itself: a wall that names itself in its title does not.
-    if _is_wall(found.text) and (support < SUPPORTED or (entry is None and _WALL.search(found.title))):
+    if is_wall(found.text) and (share < SUPPORTED or (entry is None and names_wall(found.title))):
         raise UnreadablePage("a page that asks for consent, a login or JavaScript, not the article")
-    if entry and not support:
+    if entry and not share:
         raise UnreadablePage("the page says nothing of what the feed announced")
 
 
-def _is_wall(text: str) -> bool:
-    return len(text) < WALL_LENGTH and _WALL.search(text) is not None
-
-
 def _prefers_feed(text: str, fed: str, entry: Entry | None) -> bool:
-    """A doubtful extraction against the feed's own words: the longer of the two that speaks of the headline."""
-    if not fed or entry is None or len(fed) <= len(text):
+    """A doubtful extraction against the feed's own words: these where they say clearly more."""
+    if not fed or entry is None or len(fed) <= LONGER * len(text):
         return False
-    return len(text) < SHORTEST or _support(entry.title, text) < SUPPORTED
-
-
-def _support(words: str, text: str) -> float:
-    """Share (0..1) of the words that the text has, too; 1 where there are none to look for."""
-    wanted = _stems(words)
-    return len(wanted & _stems(text)) / len(wanted) if wanted else 1.0
-
-
-def _stems(text: str) -> frozenset[str]:
-    """Five letters of each longer word, so that an ending is no difference; pairs of signs in unspaced scripts."""
-    stems = set[str]()
-    for word in _WORD.findall(text.lower()):
-        if _UNSPACED.search(word):
-            stems.update(word[at : at + 2] for at in range(len(word) - 1))
-        elif len(word) > 3:
-            stems.add(word[:5])
-    return frozenset(stems)
-
-
-def _folded(text: str) -> str:
-    return "".join(_WORD.findall(text.lower()))
+    return len(text) < SHORTEST or support(entry.title, text) < SUPPORTED
 
 
 # --- together ------------------------------------------------------------------------------------------------------
@@ -263,7 +191,7 @@ def _feed_text(entry: Entry) -> str:
 def _told(page: Page, *, text: str, found: _Found | None, from_feed: bool) -> Extract:
     entry = page.entry
     outlet = (entry.outlet if entry else None) or (found.outlet if found else None)
-    title = _without_outlet(entry.title, outlet) if entry and entry.title else (found.title if found else "")
+    title = without_outlet(entry.title, outlet) if entry and entry.title else (found.title if found else "")
     return Extract(
         title=storable(title),
         text=storable(text),

@@ -9,10 +9,17 @@ from typing import Any
 
 from watcher.sources.text import instant, one_line, paragraphs
 
-SHORTEST_LEAD = 40  # characters; a shorter description is a slogan
-MOST_NODES = 2_000  # of a page's data
+SHORTEST_LEAD = 30  # characters; a shorter description is a slogan
+MOST_NODES = 20_000  # of a page's data
+MOST_VALUES = 20  # that a page's scripts set
+LEAST_PROSE = 200  # characters of a text worth looking at
+LEAST_PARAGRAPH = 60  # characters that one of its paragraphs has at least, and most of the text is in such
 
 _DATA = re.compile(r"<script[^>]{1,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)
+_SCRIPT = re.compile(r"<script\b[^>]{0,2000}>", re.IGNORECASE)
+_VALUE = re.compile(r"(?:^|=|\(|,)\s*(?=[{\[])")
+_PROSE = ("articleBody", "body", "content", "html", "text", "value", "paragraph", "bodyHtml", "body_html", "rendered")
+_PARTS = ("content", "children", "nodes", "elements", "blocks", "body")  # of a paragraph made of pieces
 _META = re.compile(r"<meta\b[^>]{1,4000}>", re.IGNORECASE)
 _PUBLISHED = re.compile(
     r"""["'](?:article:published_time|datePublished|dc\.date|parsely-pub-date|pubdate)["']""", re.IGNORECASE
@@ -33,6 +40,16 @@ def article_body(markup: str) -> str:
     return max((paragraphs(html.unescape(body)) for body in bodies), key=len, default="")
 
 
+def prose(markup: str) -> Iterator[str]:
+    """All that a page's scripts hold as running text, a paragraph a line: pages drawn by their readers' browsers."""
+    for script in _scripts(markup, _SCRIPT):
+        for value in _values(script):
+            for node in _nodes(value):
+                text = _prose_of(node)
+                if len(text) >= LEAST_PROSE:
+                    yield text
+
+
 def leads(markup: str) -> list[str]:
     """The descriptions of the article in the page's head, which may be its first paragraph, or a part of it."""
     described = (one_line(written) for written in _metas(markup, _DESCRIPTION))
@@ -51,8 +68,8 @@ def _metas(markup: str, named: re.Pattern[str]) -> Iterator[str]:
             yield content[1] or content[2]
 
 
-def _scripts(markup: str) -> Iterator[str]:
-    for opening in _DATA.finditer(markup):
+def _scripts(markup: str, opened: re.Pattern[str] = _DATA) -> Iterator[str]:
+    for opening in opened.finditer(markup):
         end = markup.find("</script", opening.end())
         if end < 0:
             return
@@ -61,16 +78,60 @@ def _scripts(markup: str) -> Iterator[str]:
 
 def _bodies(script: str) -> Iterator[str]:
     try:
-        waiting: list[Any] = [json.loads(script, strict=False)]
+        value = json.loads(script, strict=False)
     except (ValueError, RecursionError):
         return
+    for node in _nodes(value):
+        if isinstance(node, dict) and isinstance(body := node.get("articleBody"), str):
+            yield body
+
+
+def _values(script: str) -> Iterator[Any]:
+    """The JSON in a script: all of it, or what it sets."""
+    decoder, at = json.JSONDecoder(strict=False), 0
+    for _ in range(MOST_VALUES):
+        found = _VALUE.search(script, at)
+        if not found:
+            return
+        try:
+            value, at = decoder.raw_decode(script, found.end())
+        except (ValueError, RecursionError):
+            at = found.end() + 1
+        else:
+            yield value
+
+
+def _nodes(value: Any) -> Iterator[Any]:
+    """Lists and objects, the value itself among them, at most `MOST_NODES`."""
+    waiting = [value]
     for _ in range(MOST_NODES):
         if not waiting:
             return
         node = waiting.pop()
-        if isinstance(node, list):
-            waiting.extend(node)
-        elif isinstance(node, dict):
-            if isinstance(body := node.get("articleBody"), str):
-                yield body
-            waiting.extend(value for value in node.values() if isinstance(value, dict | list))
+        yield node
+        children = node.values() if isinstance(node, dict) else node
+        waiting.extend(child for child in children if isinstance(child, list | dict))
+
+
+def _prose_of(node: Any) -> str:
+    """The text of an object that has one as a whole, or of a list of paragraphs."""
+    if isinstance(node, dict):
+        return max((paragraphs(html.unescape(text)) for text in _own_texts(node)), key=len, default="")
+    lines = [paragraphs(html.unescape(_joined(part))) for part in node]
+    long = sum(len(line) for line in lines if len(line) >= LEAST_PARAGRAPH)
+    return "\n".join(filter(None, lines)) if 2 * long > sum(map(len, lines)) else ""
+
+
+def _own_texts(node: dict[str, Any]) -> Iterator[str]:
+    return (text for name in _PROSE if isinstance(text := node.get(name), str) and len(text) >= LEAST_PROSE)
+
+
+def _joined(part: Any, depth: int = 4) -> str:
+    """The words of a paragraph, however deep they lie."""
+    if isinstance(part, str):
+        return part
+    if not isinstance(part, dict) or not depth:
+        return ""
+    own = next((text for name in _PROSE if isinstance(text := part.get(name), str)), "")
+    inner = next((pieces for name in _PARTS if isinstance(pieces := part.get(name), list)), [])
+    return own or "".join(_joined(piece, depth - 1) for piece in inner)

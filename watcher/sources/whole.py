@@ -1,0 +1,42 @@
+"""What extractors lose of a page that says it elsewhere, too."""
+
+from watcher.sources.doubt import folded, support
+from watcher.sources.payload import article_body, leads, prose
+from watcher.sources.text import paragraphs
+
+LOST = 1.25  # times the text found: from here on the page's data have what was lost
+SAME = 0.8  # share of the words found that the data say, too
+LEAD_SIGNS = 40  # letters by which a paragraph is known again
+SUPPORTED = 0.4  # share of the headline's words that an article repeats
+
+
+def whole(text: str, markup: str) -> str:
+    """With the half of the text that stands in the page's data only, or with its first paragraph."""
+    body = article_body(markup)
+    if len(body) > LOST * len(text) and support(text, body) >= SAME:
+        return body
+    lead = _lead(text, markup)
+    return f"{lead}\n{text}" if lead else text
+
+
+def held_in_scripts(text: str, title: str, markup: str) -> str:
+    """The longest text in the page's scripts that speaks of its headline, where hardly any is shown; else ""."""
+    told = (each for each in prose(markup) if len(each) > LOST * len(text) and support(title, each) >= SUPPORTED)
+    return max(told, key=len, default="")
+
+
+def _lead(text: str, markup: str) -> str:
+    """The paragraph of the page's description, where it stands between the heading and the text that was found."""
+    said = folded(text)
+    described = [lead for each in leads(markup) if (lead := folded(each)) and lead[:LEAD_SIGNS] not in said]
+    first = said[:LEAD_SIGNS]
+    if not described or not first:
+        return ""
+    above = ""
+    for line in paragraphs(markup).splitlines():
+        shown = folded(line)
+        if shown.startswith(first):
+            return above
+        if any(lead[:LEAD_SIGNS] in shown and len(shown) <= 2 * len(lead) for lead in described):
+            above = line
+    return ""
