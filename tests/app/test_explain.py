@@ -130,3 +130,11 @@ def test_while_the_rules_are_broken_the_last_good_ones_explain(town: Town) -> No
     assert "SENT       It opened story 1." in done.stdout
     assert "rules/sohae.yaml:1:17: error: unknown key `wen`" in done.stderr
     assert "this is by the last good ones, of Tue 04 Mar 12:00 UTC" in done.stderr
+
+
+def test_a_file_that_is_no_text_is_not_judged(town: Town, tmp_path: Path) -> None:
+    town.open("Harbour Wire")
+    (tmp_path / "picture").write_bytes(b"\x89PNG\r\n\x00\x00\x00 Gull Bay")
+    done = town.watcher("explain", str(tmp_path / "picture"))
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("picture: is no text")

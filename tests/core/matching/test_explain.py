@@ -105,6 +105,12 @@ def test_the_limit_of_a_near_is_an_edit_too() -> None:
     assert account.nearest.edit.enough == 4
 
 
+def test_a_report_of_book_length_is_compared_with_the_rules_as_well() -> None:
+    chapter = "A walk to Gull Bay. " + "word " * 90 + "A rocket rose. " + "word " * 90
+    record = a_record(chapter * 300 + NEAR_MISS)
+    assert [each.edit.enough for each in explain(record, RULES).ruled if each.edit] == [9]
+
+
 def test_an_article_that_is_far_from_all_rules_gets_no_edit() -> None:
     account = explain(a_record("The choir sang."), RULES)
     assert account.nearest is None

@@ -26,6 +26,7 @@ from watcher.core.matching.recount import lines, zone_of
 from watcher.core.news import Article
 from watcher.sources.address import canonical_url
 from watcher.sources.article import Extract, Page
+from watcher.sources.base import UnreadablePage
 from watcher.sources.http import PAGE_BYTES
 from watcher.sources.workers import READ_ARTICLE
 from watcher.store import records
@@ -33,6 +34,7 @@ from watcher.store.db import Db, reader
 
 MARGIN = " " * 11
 HEADLINE = 200  # characters; a longer first line is text
+GLANCED = 8192  # bytes in which a file that is no text has a NUL
 
 
 @click.command()
@@ -67,6 +69,8 @@ class _Judge:
 
     async def __call__(self, desk: Desk, source: str) -> Row:
         response = await desk.bytes_of(source, most_bytes=PAGE_BYTES, is_page=True)
+        if b"\0" in response.body[:GLANCED]:
+            raise UnreadablePage("is no text")
         if _is_plain(source, response.body):
             article = self._article(source, text=response.body.decode("utf-8-sig", "replace"))
         else:

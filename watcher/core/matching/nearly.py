@@ -64,7 +64,7 @@ def _raised_weaks(rule: Rule, reading: Reading) -> Iterator[Edit]:
     for entity in (book.entities[id] for id in named):
         for index, weak in enumerate(entity.weak):
             enough = _enough(weak, reading)
-            if weak.within is None or enough is None:
+            if enough is None or weak.within is None:
                 continue
             raised = [*entity.weak]
             raised[index] = replace(weak, within=enough)
@@ -77,15 +77,18 @@ def _raised_weaks(rule: Rule, reading: Reading) -> Iterator[Edit]:
 
 def _enough(weak: Weak, reading: Reading) -> int | None:
     """The least distance in words at which a form finds its company; None where it finds none within reason."""
-    requires = weak.requires
-    if requires is None:
+    requires, least = weak.requires, _FURTHEST + 1
+    if requires is None or weak.within is None:
         return None
-    reaches = []
     for hit in reading.of(weak.forms):
-        context = beside(requires, hit, reading, within=None) or ()
+        context = beside(requires, hit, reading, within=least - 1)
+        if context is None or beside(requires, hit, reading, within=weak.within) is not None:
+            continue  # too far, or company enough: what this place lacks is something else
         apart = sorted({reading.layout.words_between(hit, other) for other in context})
-        reaches += [reach for reach in apart if beside(requires, hit, reading, within=reach) is not None][:1]
-    return min((reach for reach in reaches if reach <= _FURTHEST), default=None)
+        further = (reach for reach in apart if weak.within < reach < least)
+        reached = (reach for reach in further if beside(requires, hit, reading, within=reach) is not None)
+        least = next(reached, least)
+    return least if least <= _FURTHEST else None
 
 
 def _raised_nears(rule: Rule, reading: Reading) -> Iterator[Edit]:
