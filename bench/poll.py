@@ -1,10 +1,12 @@
-"""What a round of polls costs: `python bench/poll.py [FEEDS]`, processor seconds on stdout.
+"""What a round of polls costs: `python bench/poll.py [--feeds 1000] [--rounds 5]`, processor seconds on stdout.
 
-A farm of feeds on loopback (35 items and 27 kB each), asked by the watcher and by its peers, one after the other:
-first nothing has changed (304), then one feed in twenty has one new item. The peers are installed from PyPI into
-throw-away environments; they fetch and store, while the watcher's time is that of the whole trip as far as the rules.
+A farm of feeds on loopback (35 items and 27 kB each), asked by the watcher and by its peers by turns, so that whatever
+else the machine does meets all of them: in each round nothing has changed at first (304), then one feed in twenty has
+one new item. The peers are installed from PyPI; they fetch and store, while the watcher's time is that of the whole
+trip as far as the rules, its parsers included.
 """
 
+import argparse
 import asyncio
 import os
 import subprocess
@@ -12,59 +14,119 @@ import sys
 import tempfile
 import time
 import venv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from statistics import median
 from urllib.request import urlopen
 
-ITEMS, CHANGED = 35, 20  # items a feed; one feed in so many changes
+ITEMS, CHANGED = (
+    35,
+    20,
+)  # items a feed, one in 12 hours, at first of other days than are told of; one feed in so many changes
 WORDS = "The harbour office counted the ships of the week and found the tea late, the salt dry and the crews paid. "
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
-PEERS = {"lemon24/reader": "reader", "rss2email": "rss2email"}
+ROUND = timedelta(hours=7)  # on the watcher's clock: no learnt interval is longer
+OURS, READER, RSS2EMAIL = "the watcher", "lemon24/reader", "rss2email"
+Costs = dict[str, dict[bool, list[float]]]  # by side, and whether feeds had changed: CPU s of each round
 
 
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
-    with tempfile.TemporaryDirectory() as place:
-        farm = subprocess.Popen([sys.executable, __file__, "farm"], stdout=subprocess.PIPE, text=True)
-        try:
-            assert farm.stdout is not None
-            root = farm.stdout.readline().strip()
-            rows = {"the watcher": row(sys.executable, "watcher", root, count, place)}
-            for name, package in PEERS.items():
-                try:
-                    rows[name] = row(installed(package, place), package, root, count, place)
-                except subprocess.CalledProcessError as error:
-                    print(f"{name} cannot be measured: exit code {error.returncode}", file=sys.stderr)
-        finally:
-            farm.kill()
-            farm.wait()
-    print(f"\n{count} feeds of {ITEMS} items; processor seconds for 1,000 feeds\n")
-    print(f"{'':18}{'all 304':>10}{'5 % changed':>14}")
-    for name, (unchanged, changed) in rows.items():
-        print(f"{name:18}{unchanged * 1000 / count:>10.2f}{changed * 1000 / count:>14.2f}")
+    asked = _asked()
+    with tempfile.TemporaryDirectory() as place, farmed() as root:
+        sides = {OURS: Side(sys.executable, "watcher", root, asked.feeds, place)}
+        for name, package, feeds in ((READER, "reader", asked.feeds), (RSS2EMAIL, "rss2email", asked.rss2email)):
+            if feeds:
+                python = installed(package, asked.venvs or Path(place))
+                sides[name] = Side(python, package, root, feeds, place)
+        costs: Costs = {name: {False: [], True: []} for name in sides}
+        for number in range(asked.rounds):
+            for turn in (False, True):
+                if turn:
+                    urlopen(f"{root}/turn").read()
+                for name in sorted(sides, reverse=bool(number % 2)):  # nobody is always the first
+                    costs[name][turn].append(sides[name].round() * 1000 / sides[name].feeds)
+        for side in sides.values():
+            side.end()
+    show(costs, {name: side.feeds for name, side in sides.items()})
 
 
-def row(python: str, who: str, root: str, count: int, place: str) -> tuple[float, float]:
-    state = tempfile.mkdtemp(dir=place)
-    ran = subprocess.run(
-        [python, __file__, who, root, str(count), state], check=True, stdout=subprocess.PIPE, text=True, cwd=state
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--feeds", type=int, default=1000)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rss2email", type=int, default=0, help="feeds of it: its set-up grows with their square")
+    parser.add_argument("--venvs", type=Path, help="a folder in which the peers stay installed")
+    return parser.parse_args()
+
+
+def show(costs: Costs, feeds: dict[str, int]) -> None:
+    print(
+        f"\nCPU seconds for 1,000 feeds of {ITEMS} items: the median of {len(costs[OURS][True])} rounds (least-most)\n"
     )
-    unchanged, changed = ran.stdout.split()[-2:]
-    return float(unchanged), float(changed)
+    print(f"{'':18}{'feeds':>6}{'all 304':>20}{'5 % changed':>20}")
+    for name, of in costs.items():
+        cells = (f"{median(of[turn]):.3f} ({min(of[turn]):.3f}-{max(of[turn]):.3f})" for turn in (False, True))
+        print(f"{name:18}{feeds[name]:>6}" + "".join(f"{cell:>20}" for cell in cells))
+    if READER in costs:
+        shares = (median(a / b for a, b in zip(costs[OURS][t], costs[READER][t], strict=True)) for t in (False, True))
+        print(f"{'our share':24}" + "".join(f"{share:>19.2f}x" for share in shares))
+    if RSS2EMAIL not in costs:
+        print("rss2email was left out (--rss2email FEEDS): adding a thousand feeds to it takes minutes")
 
 
-def installed(package: str, place: str) -> str:
-    folder = Path(place, f"venv-{package}")
-    venv.create(folder, with_pip=True)
+class Side:
+    """One program in a process of its own, which does a round whenever it is asked to."""
+
+    def __init__(self, python: str, who: str, root: str, feeds: int, place: str) -> None:
+        self.feeds = feeds
+        state = tempfile.mkdtemp(dir=place)
+        command = [python, __file__, who, root, str(feeds), state]
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sys.stderr, text=True, cwd=state
+        )
+        self.round()  # the first fetch
+
+    def round(self) -> float:
+        """CPU seconds."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            if line.startswith(COST):
+                return float(line.removeprefix(COST))
+        raise RuntimeError(f"it ended with {self._process.wait()}")
+
+    def end(self) -> None:
+        self._process.communicate()
+
+
+def installed(package: str, place: Path) -> str:
+    folder = place / f"venv-{package}"
     python = str(folder / "bin" / "python")
-    wanted = [package, "sgmllib3k"]  # which feedparser needs, and reader, which carries one, does not ask for
-    subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted], check=True)
+    if not folder.exists():
+        venv.create(folder, with_pip=True)
+        wanted = [package, "sgmllib3k"]  # which feedparser needs, and reader, which carries one, does not ask for
+        subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *wanted], check=True)
     return python
 
 
 # --- the farm ------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def farmed() -> Iterator[str]:
+    """The address below which the feeds lie."""
+    farm = subprocess.Popen([sys.executable, __file__, "farm"], stdout=subprocess.PIPE, text=True)
+    assert farm.stdout is not None
+    try:
+        yield farm.stdout.readline().strip()
+    finally:
+        farm.kill()
+        farm.wait()
 
 
 async def farm() -> None:
@@ -105,7 +167,7 @@ def document(number: int, turn: int) -> bytes:
     items = "".join(
         f"<item><title>Harbour news {number}, item {item}</title><link>https://port-{number}.example/{item}</link>"
         f"<guid>https://port-{number}.example/{item}</guid><description>&lt;p&gt;{WORDS * 4}&lt;/p&gt;</description>"
-        f"<pubDate>{format_datetime(NOON - timedelta(days=9) + timedelta(hours=item))}</pubDate></item>"
+        f"<pubDate>{format_datetime(NOON - timedelta(days=3) - timedelta(days=ITEMS - item))}</pubDate></item>"
         for item in range(ITEMS + turn, turn, -1)
     )
     about = f"<title>Port {number}</title><link>https://port-{number}.example/</link><description>x</description>"
@@ -115,16 +177,16 @@ def document(number: int, turn: int) -> bytes:
 # --- who asks it ---------------------------------------------------------------------------------------------------
 
 
-def measure(cycle: Callable[[], object], root: str) -> None:
-    """Prints the processor seconds of this process and its children: of a round without news, and of one with."""
-    cycle()
-    for turns in (0, 1):
-        for _ in range(turns):
-            urlopen(f"{root}/turn").read()
+COST = "cost "
+
+
+def rounds(cycle: Callable[[], object]) -> None:
+    """One for each line of stdin; says what it cost this process and its children."""
+    for _ in sys.stdin:
         before = spent()
         cycle()
-        time.sleep(0.1)  # children may be on their last steps
-        print(f"{spent() - before:.3f}", flush=True)
+        time.sleep(0.05)  # children may be on their last steps
+        print(f"{COST}{spent() - before:.4f}", flush=True)
 
 
 def spent() -> float:
@@ -158,30 +220,23 @@ def watcher(root: str, count: int, state: str) -> None:
     rules.mkdir()
     (rules / "ships.yaml").write_text("rules:\n  - id: ships\n    when: {any: [zeppelin]}\n")
     (rules / "subscriptions.yaml").write_text("subscriptions:\n  - {id: me, via: console}\n")
-    entry = "  - {{id: f{0}, name: Port {0}, url: '{1}/{0}.xml', every: 1m, text: feed}}\n"
+    entry = "  - {{id: f{0}, name: Port {0}, url: '{1}/{0}.xml', text: feed}}\n"
     (rules / "feeds.yaml").write_text("feeds:\n" + "".join(entry.format(number, root) for number in range(count)))
     environment = {"WATCHER_RULES": str(rules), "WATCHER_STATE": state, "WATCHER_ALLOW_PRIVATE_HOSTS": "127.0.0.1"}
     now = [NOON]
 
-    async def cycles() -> None:
+    async def opened() -> None:
         settings = Settings.from_env(environment, None)
         async with newsroom(settings, clock=lambda: now[0], pace=SINGLE_CYCLE, write=print) as room:
             cycle = Cycle(room)
-
-            async def one() -> None:
-                await cycle.listen_out()
-                now[0] += timedelta(minutes=1)
-
-            await one()
-            for turn in (False, True):
-                if turn:
-                    await asyncio.to_thread(lambda: urlopen(f"{root}/turn").read())
+            for _ in sys.stdin:
                 before = spent()
-                await one()
-                print(f"{spent() - before:.3f}", flush=True)
+                await cycle.listen_out()
+                print(f"{COST}{spent() - before:.4f}", flush=True)
+                now[0] += ROUND
             print(f"the watcher holds {resident():.0f} MB, its parsers apart", file=sys.stderr)
 
-    asyncio.run(cycles())
+    asyncio.run(opened())
 
 
 def reader(root: str, count: int, state: str) -> None:
@@ -190,7 +245,7 @@ def reader(root: str, count: int, state: str) -> None:
     ours = make_reader(f"{state}/reader.sqlite", plugins=[])
     for number in range(count):
         ours.add_feed(f"{root}/{number}.xml")
-    measure(lambda: ours.update_feeds(scheduled=False), root)
+    rounds(lambda: ours.update_feeds(scheduled=False))
 
 
 def rss2email(root: str, count: int, state: str) -> None:
@@ -200,7 +255,7 @@ def rss2email(root: str, count: int, state: str) -> None:
     run([*files, "new", "me@harbour.example"])
     for number in range(count):
         run([*files, "add", f"f{number}", f"{root}/{number}.xml"])
-    measure(lambda: run([*files, "run", "--no-send"]), root)
+    rounds(lambda: run([*files, "run", "--no-send"]))
 
 
 if __name__ == "__main__":

@@ -62,6 +62,12 @@ def test_a_full_page_is_written_without_waiting(db: Db):
     assert len(spoken) == 2
 
 
+def test_what_all_notes_changed_is_written_once_at_the_end(db: Db):
+    ledger = Ledger(db, last=partial(note, db, "sum"))
+    all_written(ledger, *(partial(note, db, words) for words in ("a", "b", "c")))
+    assert noted(db) == ["a", "b", "c", "sum"]
+
+
 def test_a_note_that_cannot_be_written_spoils_no_other(db: Db):
     ledger = Ledger(db)
     first, broken, last = all_written(ledger, *(partial(note, db, words) for words in ("a", None, "c")))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from watcher.core.news import ArticleId, Entry, EntryState, Feed, FeedHealth, FeedId
-from watcher.store import entries, feeds
+from watcher.store import entries, feeds, habits
 from watcher.store.db import Db, open_db
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
@@ -26,8 +26,9 @@ def db(tmp_path: Path) -> Iterator[Db]:
 
 
 def heard(db: Db) -> None:
+    before = feeds.state(db, WIRE.id)
     state = replace(
-        feeds.state(db, WIRE.id),
+        before,
         next_poll_at=NOON + 60 * MINUTE,
         health=FeedHealth.OK,
         health_since=NOON,
@@ -38,7 +39,7 @@ def heard(db: Db) -> None:
         body_hash=b"hash",
         items_seen=3,
     )
-    feeds.save(db, WIRE.id, state)
+    feeds.save(db, WIRE.id, state, before=before)
     assert feeds.state(db, WIRE.id) == state
 
 
@@ -64,6 +65,18 @@ def test_a_feed_with_another_address_is_asked_anew(db: Db):
     assert (state.etag, state.body_hash, state.validators_url) == (None, None, None)
     assert (state.first_ok_at, state.items_seen) == (NOON, 3)
     assert list(feeds.due(db, now=NOON + MINUTE)) == ["wire"]
+
+
+def test_a_poll_begun_at_the_old_address_leaves_the_new_one_to_be_asked_anew(db: Db):
+    heard(db)
+    before = feeds.state(db, WIRE.id)
+    feeds.mirror(db, [replace(WIRE, urls=("https://wire.example/atom",))], now=NOON + MINUTE)
+    unchanged = replace(before, next_poll_at=NOON + 2 * MINUTE, last_ok_at=NOON + MINUTE)
+    feeds.save(db, WIRE.id, unchanged, before=before, interval=MINUTE)
+    state = feeds.state(db, WIRE.id)
+    assert (state.next_poll_at, state.last_ok_at) == (unchanged.next_poll_at, unchanged.last_ok_at)
+    assert (state.etag, state.validators_url) == (None, None)
+    assert habits.of(db, WIRE.id).interval == timedelta(hours=1)  # nothing is learnt of it yet
 
 
 def test_a_feed_no_longer_listed_is_remembered(db: Db):

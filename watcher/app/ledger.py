@@ -17,8 +17,9 @@ _Entry = tuple[Callable[[], Any], asyncio.Future[Any]]
 class Ledger:
     """Writes what several acts have to note in a transaction that they share."""
 
-    def __init__(self, db: Db) -> None:
-        self._db = db
+    def __init__(self, db: Db, *, last: Callable[[], object] = lambda: None) -> None:
+        """`last` writes at the end of each commit what all of its notes changed."""
+        self._db, self._last = db, last
         self._entries: list[_Entry] = []
         self._timer: asyncio.TimerHandle | None = None
         self._writers = 0
@@ -63,6 +64,7 @@ class Ledger:
     def _commit_together(self, entries: list[_Entry]) -> None:
         with transaction(self._db):
             results = [note() for note, _ in entries]
+            self._last()
         for (_, written), result in zip(entries, results, strict=True):
             written.set_result(result)
 
@@ -70,6 +72,7 @@ class Ledger:
         try:
             with transaction(self._db):
                 result = note()
+                self._last()
         except Exception as error:  # noqa: BLE001 - handed to the act that waits for it
             written.set_exception(error)
         else:

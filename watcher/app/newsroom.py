@@ -16,7 +16,7 @@ from watcher.core.stories.cluster import Index
 from watcher.core.stories.voices import Names
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.core.timing.cadence import Pace
-from watcher.core.timing.polling import budget
+from watcher.core.timing.polling import Dial, budget
 from watcher.sources.http import Http
 from watcher.sources.robots import Robots
 from watcher.sources.workers import Workers
@@ -28,7 +28,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(slots=True, kw_only=True)
 class Newsroom:
-    """One of everything. Only `aim`, `index`, `mark` and `names` change, and each is swapped whole."""
+    """One of everything. Only `aim`, `index`, `mark`, `names` and `dial` change, and each is swapped whole."""
 
     db: Db
     state: Path  # the folder that the memory lies in
@@ -45,6 +45,7 @@ class Newsroom:
     names: Names = field(default_factory=Names.of)  # of those whom an article may cite
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds
+    dial: Dial  # that spends it; written with whatever the ledger writes
     clock: Clock
     wall: Clock  # goes on also while `clock` stands at the instant of a single cycle
     bot: str | None = None  # what Telegram calls ours, while somebody listens there

@@ -47,7 +47,9 @@ class Turns:
         if len(self._hosts) > MOST_REMEMBERED:
             now = self._now()
             self._hosts = {key: host for key, host in self._hosts.items() if host.users or host.next_page > now}
-        return self._hosts.setdefault(name, _Host(self._per_host))
+        if name not in self._hosts:
+            self._hosts[name] = _Host(self._per_host)
+        return self._hosts[name]
 
 
 class _Host:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from operator import attrgetter
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.store.db import Db, Row, instant, instant_of, text_of
@@ -49,33 +50,38 @@ def first_heard(db: Db) -> datetime | None:
     return instant_of(db.execute("SELECT MIN(first_ok_at) FROM feeds").fetchone()[0])
 
 
-def save(db: Db, feed: FeedId, state: FeedState) -> None:
-    db.execute(
-        "UPDATE feeds SET url_now = ?, moved_to = ?, moved_seen = ?, next_poll_at = ?, state = ?, state_since = ?,"
-        " trouble = ?, reason = ?, first_ok_at = ?, last_ok_at = ?, last_new_at = ?, failures = ?, etag = ?,"
-        " last_modified = ?, validators_url = ?, body_hash = ?, window = ?, items_seen = ? WHERE feed = ?",
-        (
-            state.url_now,
-            state.moved_to,
-            state.moved_seen,
-            text_of(state.next_poll_at),
-            state.health,
-            text_of(state.health_since),
-            state.trouble,
-            state.reason,
-            text_of(state.first_ok_at),
-            text_of(state.last_ok_at),
-            text_of(state.last_new_at),
-            state.failures,
-            state.etag,
-            state.last_modified,
-            state.validators_url,
-            state.body_hash,
-            state.window,
-            state.items_seen,
-            feed,
-        ),
-    )
+def save(db: Db, feed: FeedId, state: FeedState, *, before: FeedState, interval: timedelta | None = None) -> None:
+    """What is as it was `before` is not written: most polls change two instants, and the `interval` they chose."""
+    triples = zip(_COLUMNS, _VALUES(state), _VALUES(before), strict=True)
+    changed: dict[str, object] = {f"{column} = ?": value for column, value, was in triples if value != was}
+    if interval is not None:
+        changed["learned = json_set(learned, '$.interval_s', ?)"] = interval.total_seconds()
+    if changed:
+        values = [text_of(value) if isinstance(value, datetime) else value for value in changed.values()]
+        db.execute(f"UPDATE feeds SET {', '.join(changed)} WHERE feed = ?", (*values, feed))
+
+
+_COLUMNS = {  # and the field of the state that each holds
+    "url_now": "url_now",
+    "moved_to": "moved_to",
+    "moved_seen": "moved_seen",
+    "next_poll_at": "next_poll_at",
+    "state": "health",
+    "state_since": "health_since",
+    "trouble": "trouble",
+    "reason": "reason",
+    "first_ok_at": "first_ok_at",
+    "last_ok_at": "last_ok_at",
+    "last_new_at": "last_new_at",
+    "failures": "failures",
+    "etag": "etag",
+    "last_modified": "last_modified",
+    "validators_url": "validators_url",
+    "body_hash": "body_hash",
+    "window": "window",
+    "items_seen": "items_seen",
+}
+_VALUES = attrgetter(*_COLUMNS.values())
 
 
 def _state(row: Row) -> FeedState:

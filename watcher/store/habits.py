@@ -33,14 +33,6 @@ def keep(db: Db, feed: FeedId, habits: Habits) -> None:
     db.execute("UPDATE feeds SET learned = ? WHERE feed = ?", (json.dumps(learned, separators=(",", ":")), feed))
 
 
-def keep_interval(db: Db, feed: FeedId, interval: timedelta) -> None:
-    """The interval chosen last, where nothing else was learnt."""
-    db.execute(
-        "UPDATE feeds SET learned = json_set(learned, '$.interval_s', ?) WHERE feed = ?",
-        (interval.total_seconds(), feed),
-    )
-
-
 def matched(db: Db, feed: FeedId) -> None:
     """One more article of the feed concerned us."""
     db.execute(

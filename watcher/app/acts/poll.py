@@ -66,7 +66,7 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     if reading.window:
         after = replace(after, window=reading.window)
         _note_gap(room, feed, state, reading)
-    feeds.save(room.db, feed.id, after)
+    feeds.save(room.db, feed.id, after, before=state)
     next_at = _at(after.next_poll_at)
     log.info("act=poll feed=%s offered=%d new=%d revised=%d next=%s", feed.id, len(offered), new, revised, next_at)
     return new
@@ -84,17 +84,16 @@ def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> Non
 
 def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:
     """The poll that thousands of feeds get each hour: nothing is read, learnt or written that does not matter to it."""
-    now, usual, quiet = room.clock(), feed.every, None
+    now, usual, chosen, quiet = room.clock(), feed.every, None, None
     if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
         learnt = learn(habits.of(room.db, feed.id), (), read=0, now=now)  # for its own sake: what fades can fade later
         quiet = silence(learnt, now=now)
         if usual is None:
-            usual = _interval(room, feed, state, learnt, known=1.0)
-            habits.keep_interval(room.db, feed.id, usual)
+            usual = chosen = _interval(room, feed, state, learnt, known=1.0)
     if quiet:
         polled = replace(polled, quiet=quiet)
     after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
-    feeds.save(room.db, feed.id, after)
+    feeds.save(room.db, feed.id, after, before=state, interval=chosen)
     log.debug("act=poll feed=%s unchanged next=%s", feed.id, after.next_poll_at)
     return 0
 
@@ -122,11 +121,9 @@ def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, k
 
 def _turned(room: Newsroom, feed: Feed) -> Dial:
     """The dial, after it counted this poll; pinned feeds are outside of its budget."""
-    dial = habits.dial(room.db, now=room.clock())
     if feed.every is None:
-        dial = counted(dial, budget=room.budget, now=room.clock())
-        habits.keep_dial(room.db, dial)
-    return dial
+        room.dial = counted(room.dial, budget=room.budget, now=room.clock())
+    return room.dial
 
 
 def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
@@ -144,7 +141,7 @@ def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int
     _turned(room, feed)
     usual = habits.of(room.db, feed.id).interval
     after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
-    feeds.save(room.db, feed.id, after)
+    feeds.save(room.db, feed.id, after, before=state)
     log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
     return 0
 

@@ -25,6 +25,7 @@ class Crew:
         self._then = then
         self._bears = bears
         self._tasks: dict[Hashable, asyncio.Task[Any]] = {}
+        self._waiting: set[asyncio.Future[None]] = set()  # of those who wait for the next end of an act
         self.faults = 0
 
     @property
@@ -55,6 +56,9 @@ class Crew:
 
     def _ended(self, key: Hashable, task: asyncio.Task[Any]) -> None:
         del self._tasks[key]
+        for waiting in self._waiting:
+            if not waiting.done():
+                waiting.set_result(None)
         if task.cancelled():
             return
         if (error := task.exception()) is None:
@@ -67,6 +71,13 @@ class Crew:
 
 async def until_one_ends(*crews: Crew) -> None:
     """Returns at once where nothing is under way."""
-    tasks = [task for crew in crews for task in crew._tasks.values()]
-    if tasks:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    if not any(crew._tasks for crew in crews):
+        return
+    ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    for crew in crews:
+        crew._waiting.add(ended)
+    try:
+        await ended
+    finally:
+        for crew in crews:
+            crew._waiting.remove(ended)

@@ -29,7 +29,7 @@ from watcher.core.sending.alarm import Fault
 from watcher.core.stories.voices import Names
 from watcher.core.timing.cadence import Pace
 from watcher.sources.workers import Workers
-from watcher.store import articles, cycles, entries, feeds, filed, rulesets, subscriptions
+from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
@@ -92,7 +92,7 @@ def _furnished(
         db=db,
         state=settings.state,
         disk=disk,
-        ledger=Ledger(db),
+        ledger=Ledger(db, last=lambda: habits.keep_dial(db, room.dial)),
         http=http,
         workers=workers,
         robots=outside.robots(http, workers, clock),
@@ -102,6 +102,7 @@ def _furnished(
         index=rebuilt_index(db, aim, now=clock()),
         pace=pace,
         polls_per_hour=settings.polls_per_hour,
+        dial=habits.dial(db, now=clock()),
         clock=clock,
         wall=wall,
         jitter=random.random,

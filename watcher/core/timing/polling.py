@@ -21,6 +21,7 @@ LEAST_KNOWN = 1 / 3  # share of a window; below, the feed may turn over before i
 EVENING_OUT = 12  # bursts that a feed's hours must show before they count as much as no knowledge
 QUIET_BURSTS = 10  # expected, and not one came
 QUIET_SOONEST = timedelta(days=1)
+MOST_PACE = 14 / 9  # of any day, the mean of the week being 1: weekends twice as lively as the other days
 SURE_BURSTS = 5  # seen, before silence means anything
 
 DAY = timedelta(days=1)
@@ -71,10 +72,10 @@ def learn(habits: Habits, claimed: Sequence[datetime | None], *, read: int, now:
     else:
         since = min(habits.learned_at, now)
         times = sorted(min(max(at or now, since), now) for at in claimed)
-    return _learnt(replace(habits, items=habits.items + read), times, since=since, now=now)
+    return _learnt(habits, times, read=read, since=since, now=now)
 
 
-def _learnt(habits: Habits, times: Sequence[datetime], *, since: datetime, now: datetime) -> Habits:
+def _learnt(habits: Habits, times: Sequence[datetime], *, read: int, since: datetime, now: datetime) -> Habits:
     kept = _kept(now - since)
     bursts, weekend, hours, last = habits.bursts * kept, habits.weekend, list(habits.hours), habits.last_item_at
     for at in times:
@@ -91,6 +92,7 @@ def _learnt(habits: Habits, times: Sequence[datetime], *, since: datetime, now: 
         last_item_at=last,
         hours=tuple(hours),
         weekend=weekend,
+        items=habits.items + read,
     )
 
 
@@ -117,9 +119,9 @@ def next_interval(habits: Habits, dial: float, *, known: float, waited: timedelt
 
 def _until(habits: Habits, minutes: float, latest: timedelta, now: datetime) -> timedelta:
     """The time in which the feed's changing pace covers what its mean pace covers in so many minutes."""
-    at, end = now, now + latest
+    at, end, profile = now, now + latest, _Profile(habits)
     while at < end:
-        pace = sqrt(_pace(habits, at))
+        pace = sqrt(profile.pace(at))
         step = _rest_of_hour(at)
         covered = pace * (step / timedelta(minutes=1))
         if covered >= minutes:
@@ -129,16 +131,34 @@ def _until(habits: Habits, minutes: float, latest: timedelta, now: datetime) -> 
     return latest
 
 
-def _pace(habits: Habits, at: datetime) -> float:
-    """The rate at that hour of the week, the mean being 1; evened out where little is known."""
-    hour, bursts = at.hour, sum(habits.hours)
-    near = (habits.hours[hour - 1] + 2 * habits.hours[hour] + habits.hours[(hour + 1) % 24]) / 4
-    by_hour = (near + EVENING_OUT / 24) / (bursts + EVENING_OUT) * 24
-    if not bursts:
-        return 1
-    weekend = ((habits.weekend + 1.5) / 2) / ((bursts - habits.weekend + 3) / 5)
-    weekend = min(max(weekend, 0.1), 2)
-    return by_hour * 7 / (5 + 2 * weekend) * (weekend if at.weekday() >= 5 else 1)
+class _Profile:
+    """How a feed's pace changes with the hour of the week, the mean being 1; evened out where little is known."""
+
+    def __init__(self, habits: Habits) -> None:
+        self._hours, self._bursts = habits.hours, sum(habits.hours)
+        share = ((habits.weekend + 1.5) / 2) / ((self._bursts - habits.weekend + 3) / 5)
+        weekend = min(max(share, 0.1), 2) if self._bursts else 1
+        weekday = 7 / (5 + 2 * weekend)
+        self._days = (weekday,) * 5 + (weekday * weekend,) * 2
+
+    def pace(self, at: datetime) -> float:
+        return self._by_hour(at.hour) * self._days[at.weekday()]
+
+    def passed(self, hours: int, now: datetime) -> float:
+        """What the paces of so many hours up to this one add up to."""
+        by_hour = [self._by_hour(hour) for hour in range(24)]
+        day, end, paces = now.weekday(), now.hour + 1, 0.0
+        while hours > 0:
+            begin = max(end - hours, 0)
+            paces += sum(by_hour[begin:end]) * self._days[day]
+            hours -= end - begin
+            day, end = (day - 1) % 7, 24
+        return paces
+
+    def _by_hour(self, hour: int) -> float:
+        hours = self._hours
+        near = (hours[hour - 1] + 2 * hours[hour] + hours[(hour + 1) % 24]) / 4
+        return (near + EVENING_OUT / 24) / (self._bursts + EVENING_OUT) * 24
 
 
 def _heeding(habits: Habits, wait: timedelta, now: datetime) -> timedelta:
@@ -235,8 +255,10 @@ def silence(habits: Habits, *, now: datetime) -> str | None:
     if last is None or learned is None or now - last < QUIET_SOONEST or sum(habits.hours) < SURE_BURSTS:
         return None
     rate = _rate_at(habits, last, learned)
+    if rate * MOST_PACE * ((now - last) / DAY + 1) < QUIET_BURSTS:  # mostly; the hours need not be counted
+        return None
     weeks, rest = divmod(now - last, 7 * DAY)
-    paces = sum(_pace(habits, now - hour * HOUR) for hour in range(int(rest / HOUR)))
+    paces = _Profile(habits).passed(int(rest / HOUR), now)
     if rate * (weeks * 7 + paces / 24) < QUIET_BURSTS:
         return None
     return f"nothing new for {_days(now - last)}; usual is {_usual(rate)}"
