@@ -27,7 +27,7 @@ from watcher.app.files.folder import read_folder
 from watcher.app.files.yamlfile import parse
 from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.match import match
-from watcher.core.news import Article
+from watcher.core.news import Article, RuleId
 from watcher.core.rules.compile import compile_rulebook
 from watcher.core.rules.rulebook import RuleBook
 from watcher.core.words.fold import fold
@@ -38,7 +38,8 @@ SLOW = 20  # articles are enough for what takes milliseconds each
 AGREED = 200  # articles that all engines must agree on
 SHIPPED = Path(__file__).parents[1] / "rules"
 EDITED = {  # where a word more is written into a file
-    "sohae.yaml": re.compile(r'\["@notice", '),
+    "sohae.yaml": re.compile(r'\["@imagery-provider", '),
+    "words/conditions.yaml": re.compile(r'\["@sent-up", '),
     "words/dprk.yaml": re.compile(r"\|\n +"),
     "words/launch.yaml": re.compile(r"\|\n +"),
 }
@@ -181,7 +182,11 @@ def agree(pairs: list[tuple[Collection[object], Collection[object]]], what: str)
 
 
 def growth(chance: random.Random, words: list[str], news: list[Article]) -> None:
-    """The same ten rules that are spoken of, among more and more that are not."""
+    """The same ten rules that are spoken of, among more and more that are not, though all their words are but one.
+
+    So the automaton is led far into phrases that end otherwise, and the more of them there are the less of it lies in
+    the processor's cache: that is what the cost grows with, not the rules; none of them is asked.
+    """
     spoken = rules(chance, words, 10, 10)
     for count in (100, 1_000, 10_000):
         silent = [[f"{phrase} zq" for phrase in terms] for terms in rules(chance, words, count, 10)]
@@ -190,18 +195,21 @@ def growth(chance: random.Random, words: list[str], news: list[Article]) -> None
 
 
 def reload() -> None:
-    """The whole folder from its texts, tests in the rules and all: at first, and after one word more in one file."""
+    """The whole folder from its texts, as a running watcher does: at first, and after one word more in one file."""
     files = read_folder(SHIPPED)
     print(f"the shipped rules, {sum(map(len, files.values())):,} characters: {milliseconds(files):.0f} ms at first")
+    passed = compile_aim(files).book.versions
     for file, place in EDITED.items():
-        edited = ({**files, file: place.sub(rf"\g<0>zq{at}, ", files[file], count=1)} for at in range(2 * ROUNDS))
-        times = [*map(milliseconds, edited)]
+        edits = [place.subn(rf"\g<0>zq{at}, ", files[file], count=1) for at in range(2 * ROUNDS)]
+        if not all(count for _, count in edits):
+            raise SystemExit(f"{file} has no place for a word more: {place.pattern}")
+        times = [milliseconds({**files, file: edited}, passed) for edited, _ in edits]
         print(f"an edit of {file} ({len(files[file]):,} characters): {median(times):.0f} ms, at best {min(times):.0f}")
 
 
-def milliseconds(files: Mapping[str, str]) -> float:
+def milliseconds(files: Mapping[str, str], passed: Mapping[RuleId, str] | None = None) -> float:
     start = process_time()
-    compile_aim(files)
+    compile_aim(files, passed=passed or {})
     return (process_time() - start) * 1000
 
 
