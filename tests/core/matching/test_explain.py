@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import UTC, time, timedelta
 
 import pytest
 
@@ -7,7 +8,7 @@ from watcher.core.matching.explain import Offer, Record, Told, Verdict, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.recount import lines
 from watcher.core.news import EntryState, FeedId, Member, Relation, Severity, Story, StoryId
-from watcher.core.telling import DeliveryState, Kind, SubscriptionId
+from watcher.core.telling import DeliveryState, Kind, Subscription, SubscriptionId, Weekly
 
 RULES = book(
     topic="""entities:
@@ -78,7 +79,7 @@ def test_what_was_not_read_says_so(state: EntryState, verdict: Verdict, says: st
 def test_what_no_feed_offered_was_never_seen() -> None:
     account = explain(Record(source="https://elsewhere.example/1"), RULES)
     assert account.why.startswith("We never saw it")
-    assert "SEEN       never" in list(lines(account))
+    assert "SEEN       never" in list(lines(account, joins=0.66))
 
 
 def test_a_near_miss_names_the_smallest_edit_that_would_catch_it() -> None:
@@ -89,7 +90,7 @@ def test_a_near_miss_names_the_smallest_edit_that_would_catch_it() -> None:
     assert account.nearest.edit is not None
     edit = account.nearest.edit
     assert (str(edit.place), edit.within, edit.enough) == ("rules/topic.yaml:4:9", 4, 9)
-    said = "\n".join(lines(account))
+    said = "\n".join(lines(account, joins=0.66))
     assert (
         "weak «Gull Bay» at 13 wants one of rocket*, launch* within 4 words; nearest is «rocket» at 62, 9 words on"
         in said
@@ -118,9 +119,34 @@ def test_an_article_that_is_far_from_all_rules_gets_no_edit() -> None:
 
 
 def test_what_matched_is_shown_with_its_words() -> None:
-    said = "\n".join(lines(explain(a_record("A rocket at Gull Bay", DeliveryState.SENT), RULES)))
+    said = "\n".join(lines(explain(a_record("A rocket at Gull Bay", DeliveryState.SENT), RULES), joins=0.66))
     assert "yes   alert: «rocket» at 2, «Gull Bay» at 12" in said
     assert "It opened story 7." in said
+
+
+def test_of_the_edits_of_a_post_the_first_that_held_the_article_is_shown() -> None:
+    record = a_record("A rocket at Gull Bay", DeliveryState.SENT)
+    assert record.article is not None
+    came = record.article.fetched_at
+    edit = replace(record.told[0], kind=Kind.EDIT, at=came)
+    early, late = replace(edit, at=came - timedelta(hours=1)), replace(edit, at=came + timedelta(hours=1))
+    overtaken = replace(edit, state=DeliveryState.DROPPED, error="overtaken by a newer edit")
+    told = (*record.told, early, overtaken, edit, late)
+    said = list(lines(explain(replace(record, told=told), RULES), joins=0.66))
+    first = next(number for number, line in enumerate(said) if line.startswith("TOLD"))
+    assert [line[11:].split(maxsplit=6)[-1] for line in said[first : first + 2]] == [
+        "UTC  post",
+        "UTC  edit, and 1 more since",
+    ]
+    assert "overtaken" not in "".join(said)
+
+
+def test_who_hears_by_lists_is_told_where_the_next_one_shows() -> None:
+    week = Subscription(
+        id=SubscriptionId("week"), via="file", address="", cadence=Weekly(weekday=0, at=time(7)), zone=UTC
+    )
+    account = explain(a_record("A rocket at Gull Bay", DeliveryState.SENT), RULES, [week])
+    assert account.untold == (("week", "hears by lists: watcher digest week shows the next"),)
 
 
 FLASH = book(
@@ -160,8 +186,10 @@ rules:
     )
     account = explain(Record(source="x", article=an_article("A gull over North Isle")), flash)
     assert account.ruled[0].lacks == ("«North Isle» at 12; none of quay, pier, @bay occurs", "no jetty")
-    assert "  a                no    «North Isle» at 12; none of quay, pier, @bay occurs" in "\n".join(lines(account))
-    assert "jetty" not in "\n".join(lines(account))
+    assert "  a                no    «North Isle» at 12; none of quay, pier, @bay occurs" in "\n".join(
+        lines(account, joins=0.66)
+    )
+    assert "jetty" not in "\n".join(lines(account, joins=0.66))
 
 
 def test_what_is_there_is_said_once_however_often_a_rule_asks_for_it() -> None:

@@ -1,13 +1,17 @@
 """`watcher explain`: what became of an article, and why."""
 
 import json
+import re
 import shlex
+import sys
+import textwrap
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
+from shutil import get_terminal_size
 from urllib.parse import urlsplit
 
 import click
@@ -24,6 +28,7 @@ from watcher.core.matching.match import match
 from watcher.core.matching.nearly import catches
 from watcher.core.matching.recount import lines, zone_of
 from watcher.core.news import Article
+from watcher.core.stories.cluster import JOINS
 from watcher.sources.address import canonical_url
 from watcher.sources.article import Extract, Page
 from watcher.sources.base import UnreadablePage
@@ -34,6 +39,8 @@ from watcher.store.db import Db, reader
 
 MARGIN = " " * 11
 HEADLINE = 200  # characters; a longer first line is text
+COLUMN = re.compile(r".{0,40}  (?=\S)")  # all before the words of a line
+WIDEST = 100  # columns
 GLANCED = 8192  # bytes in which a file that is no text has a NUL
 
 
@@ -143,13 +150,22 @@ def _coverage(url: str, aim: Aim, db: Db) -> Iterator[str]:
 
 
 def _show(account: Account, *, zone: tzinfo) -> None:
-    _say(lines(account, zone=zone))
+    _say(lines(account, joins=JOINS, zone=zone))
 
 
 def _say(said: Iterable[str]) -> None:
     """Headlines are strangers' words: what could steer the terminal becomes a blank."""
     for line in said:
-        click.echo("".join(letter if letter.isprintable() else " " for letter in line))
+        plain = "".join(letter if letter.isprintable() else " " for letter in line)
+        click.echo(_folded(plain) if sys.stdout.isatty() else plain)
+
+
+def _folded(line: str) -> str:
+    """For a terminal: what has no room goes on under where its column begins."""
+    column = COLUMN.match(line)
+    indent = " " * (column.end() if column else 0)
+    width = min(get_terminal_size().columns, WIDEST)
+    return "\n".join(textwrap.wrap(line, width, subsequent_indent=indent, break_on_hyphens=False))
 
 
 def _show_json(account: Account) -> None:

@@ -11,7 +11,7 @@ from watcher.core.matching.match import hears, judge
 from watcher.core.matching.nearly import Edit, smallest_edit
 from watcher.core.news import Article, EntryState, FeedId, Match, Relation, RuleId, Story
 from watcher.core.rules.rulebook import Rule, RuleBook
-from watcher.core.telling import DeliveryState, Kind, Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, DeliveryState, Kind, Subscription, SubscriptionId
 
 _MOST_LACKS = 3  # reasons shown of a rule that does not hold
 
@@ -147,7 +147,7 @@ def _told(record: Record) -> tuple[Verdict, str]:
         return Verdict.SENT, _part(record)
     if waits := states.get(DeliveryState.DUE):
         error = f": {waits.error}" if waits.error else ""
-        return Verdict.WAITING, f"Its message to {waits.subscription} is due {_instant(waits.at)}{error}."
+        return Verdict.WAITING, f"Its message to {waits.subscription} waits{error}."
     for state in (DeliveryState.REVIEW, DeliveryState.UNKNOWN, DeliveryState.SENDING):
         if held := states.get(state):
             return Verdict.HELD, f"Its message to {held.subscription} is held: {_HELD[state]}."
@@ -194,13 +194,11 @@ def _untold(record: Record, subscriptions: Iterable[Subscription]) -> Iterator[t
             continue
         if story and listener.rules is not None and not listener.rules & story.rules:
             yield listener.id, f"takes only {', '.join(sorted(listener.rules))}"
-        else:
+        elif isinstance(listener.cadence, AtOnce):
             yield listener.id, "nothing to tell it"
+        else:
+            yield listener.id, f"hears by lists: watcher digest {listener.id} shows the next"
 
 
 def _times(number: int) -> str:
     return "1 try" if number == 1 else f"{number} tries"
-
-
-def _instant(at: datetime) -> str:
-    return f"{at:%a %d %b %H:%M} UTC"

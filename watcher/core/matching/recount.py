@@ -1,14 +1,14 @@
 """Recounts what became of an article as lines for a terminal."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 from watcher.core.matching.excerpt import excerpts
-from watcher.core.matching.explain import Account, Offer, Record, Ruled
+from watcher.core.matching.explain import Account, Offer, Record, Ruled, Told
 from watcher.core.matching.nearly import Edit
 from watcher.core.news import Article, Field, Match, RuleId
-from watcher.core.telling import DeliveryState, Subscription
+from watcher.core.telling import DeliveryState, Kind, Subscription
 
 _MOST_WORDS = 4  # shown of a match
 _MOST_EXCERPTS = 3
@@ -21,7 +21,8 @@ def zone_of(subscriptions: Iterable[Subscription]) -> tzinfo:
     return zones.pop() if len(zones) == 1 else UTC
 
 
-def lines(account: Account, *, zone: tzinfo = UTC) -> Iterator[str]:
+def lines(account: Account, *, joins: float, zone: tzinfo = UTC) -> Iterator[str]:
+    """`joins` is the likeness from which an article joins a story."""
     record, article = account.record, account.record.article
     at = partial(_instant, zone=zone)
     if article:
@@ -34,7 +35,7 @@ def lines(account: Account, *, zone: tzinfo = UTC) -> Iterator[str]:
     yield from _section("SEEN", _seen(record, zone))
     if article:
         yield from _section("MATCHED", _matched(account, zone))
-        yield from _section("STORY", _story(record))
+        yield from _section("STORY", _story(record, joins))
         yield from _section("TOLD", _told(account, zone))
         yield from _section("TEXT", _text(account, article), before=[""])
     if account.nearest and account.nearest.edit:
@@ -100,24 +101,42 @@ def _words(match: Match, article: Article) -> Iterator[str]:
         yield f"«{said[span.start : span.end]}» at {span.start}{' of the title' if span.field is Field.TITLE else ''}"
 
 
-def _story(record: Record) -> Iterator[str]:
+def _story(record: Record, joins: float) -> Iterator[str]:
     if record.story is None:
         yield "none (only matched articles are placed)"
         return
-    score = f"likeness {record.score:.2f}, " if record.score is not None else ""
+    outlets = len(record.story.outlets)
+    score = f"likeness {record.score:.2f} ({joins:.2f} is enough), " if record.score is not None else ""
     yield f"{record.story.id}  {record.story.headline}"
-    yield f"{score}relation {record.relation}, {len(record.story.outlets)} outlets so far"
+    yield f"{score}relation {record.relation}, {outlets} outlet{'' if outlets == 1 else 's'} so far"
 
 
 def _told(account: Account, zone: tzinfo) -> Iterator[str]:
-    for told in account.record.told:
-        receipt = f" {told.receipt}" if told.receipt else ""
-        error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
-        yield f"{told.subscription:<12} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}"
+    record = account.record
+    for subscription in dict.fromkeys(told.subscription for told in record.told):
+        messages = [told for told in record.told if told.subscription == subscription]
+        for told, further in _carriers(messages, record):
+            receipt = f" {told.receipt}" if told.receipt else ""
+            error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
+            more = f", and {further} more since" if further else ""
+            yield f"{subscription:<12} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}{more}"
     for subscription, why in account.untold:
         yield f"{subscription:<12} no       {why}"
-    if not account.record.told and not account.untold:
+    if not record.told and not account.untold:
         yield "nobody"
+
+
+def _carriers(messages: Sequence[Told], record: Record) -> Iterator[tuple[Told, int]]:
+    """The first edit since the article came, with how many followed it, and all that is no edit.
+
+    What was dropped is shown where nothing else is to be shown: mostly a newer edit took its place.
+    """
+    lasting = [told for told in messages if told.state is not DeliveryState.DROPPED] or messages[-1:]
+    came = record.article.fetched_at if record.article else None
+    edits = [told for told in lasting if told.kind is Kind.EDIT and (came is None or told.at >= came)]
+    for told in lasting:
+        if told.kind is not Kind.EDIT or told in edits[:1]:
+            yield told, len(edits) - 1 if told.kind is Kind.EDIT else 0
 
 
 def _text(account: Account, article: Article) -> Iterator[str]:
