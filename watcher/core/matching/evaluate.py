@@ -120,9 +120,9 @@ class Reading:
             return written
         return in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
 
-    def of(self, terms: AbstractSet[int]) -> Hits:
+    def of(self, terms: frozenset[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
-        found = [self.hits[term] for term in self.hits.keys() & terms]
+        found = [self.hits[term] for term in terms.intersection(self.hits)]
         if len(found) > 1:
             return sorted(hit for hits in found for hit in hits)
         return found[0] if found else NOWHERE
