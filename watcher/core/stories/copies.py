@@ -6,11 +6,11 @@ measure against the union; whoever holds 60 % of the shorter text repeats it.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import chain
 
-from watcher.core.stories.fingerprint import code
+from watcher.core.stories.fingerprint import codes
 
 WIDTH = 4  # words in a shingle
 SAMPLE = 4  # one run in so many is kept
@@ -33,7 +33,7 @@ def wording(words: Sequence[str]) -> int | None:
 def shingles(words: Sequence[str]) -> "array[int]":
     """Runs of four words as numbers, each once and in their order: about a quarter, by the first word's last letter."""
     kept = [run for run in _runs(words) if ord(run[0][-1]) % SAMPLE == SAMPLE - 1]
-    return array("I", dict.fromkeys(map(code, map(" ".join, kept))))
+    return _each_once(kept)
 
 
 def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
@@ -42,7 +42,11 @@ def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
 
 def opening(words: Sequence[str]) -> "array[int]":
     """All shingles of the first words of a text."""
-    return array("I", dict.fromkeys(map(code, map(" ".join, _runs(words[:TEASER])))))
+    return _each_once(_runs(words[:TEASER]))
+
+
+def _each_once(runs: Iterable[Sequence[str]]) -> "array[int]":
+    return array("I", dict.fromkeys(codes(list(map(" ".join, runs)))))
 
 
 def continues(teaser: "array[int]", whole: "array[int]") -> float:

@@ -2,10 +2,10 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Collection, Container, Mapping
 from itertools import compress, repeat
 from math import log, log1p, sqrt
-from operator import mul
+from operator import mul, sub
 from typing import NamedTuple
 from zlib import crc32
 
@@ -20,7 +20,8 @@ WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
 UNTOLD = 0.3  # the share of an empty fingerprint that anything tells: about as much as usual
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
-_LOG = [0.0, *(1 + log(times) for times in range(1, 100))]
+_LOG = {times: 1 + log(times) for times in range(1, 100)}  # how much it weighs that a word is said so often
+MOST_OFTEN = _LOG[99]
 
 
 class Fingerprint(NamedTuple):
@@ -48,6 +49,11 @@ def code(word: str) -> int:
     return crc32(word.encode("utf-8", "replace"))
 
 
+def codes(words: Collection[str]) -> list[int]:
+    """Likewise for each of many, none of which holds a line break: at twice the speed."""
+    return list(map(crc32, "\n".join(words).encode("utf-8", "replace").split(b"\n"))) if words else []
+
+
 class Pool:
     """How many of the stories told here hold each word, on top of how common words are in general."""
 
@@ -56,33 +62,32 @@ class Pool:
         self._holding = Counter(self._general)
         self._stories = 0
 
-    def weigh(self, said: Mapping[str, int], *, prominent: Container[str], own: Container[str]) -> Fingerprint:
+    def weigh(
+        self, said: Mapping[str, int], *, prominent: frozenset[str] = frozenset(), own: frozenset[str]
+    ) -> Fingerprint:
         """By how rare each word is. `said`: words and how often; `own`: what the rules that matched look for."""
-        most, ceiling = len(_LOG) - 1, log(self._stories + GENERAL + 1)
-        commonness = map(log1p, map(self._holding.get, said, repeat(0.0)))
-        weights = [
-            (
-                _LOG[times if times < most else most] * (ceiling - common) * (PROMINENT if word in prominent else 1.0),
-                word,
-            )
-            for word, times, common in zip(said, said.values(), commonness, strict=True)
-            if common < ceiling
-        ]
-        if own:
-            weights = [(weight * OWN_TERMS if word in own else weight, word) for weight, word in weights]
+        common = map(log1p, map(self._holding.get, said, repeat(0.0)))
+        rare = map(sub, repeat(log(self._stories + GENERAL + 1)), common)
+        often = map(_LOG.get, said.values(), repeat(MOST_OFTEN))
+        weights = dict(zip(said, map(mul, often, rare), strict=True))
+        for word in prominent.intersection(weights):
+            weights[word] *= PROMINENT
+        for word in own.intersection(weights):
+            weights[word] *= OWN_TERMS
         kept = _heaviest(weights)
         length = sqrt(sum(weight * weight for weight, _ in kept))
         return Fingerprint(
-            array("I", [code(word) for _, word in kept]),
+            array("I", codes([word for _, word in kept])),
             array("H", [round(weight / length * WHOLE) for weight, _ in kept]),
         )
 
-    def count(self, said: Iterable[str], *, known: frozenset[int] = frozenset()) -> None:
+    def count(self, said: Collection[str], *, known: frozenset[int] = frozenset()) -> None:
         """Take the words of one more article into account, without those that its story has told: codes in `known`.
 
         A word of one event told forty times is no common word: what counts is in how many stories it stands.
         """
-        self._holding.update((word for word in said if code(word) not in known) if known else said)
+        fresh = [word for word, key in zip(said, codes(said), strict=True) if key not in known] if known else said
+        self._holding.update(fresh)
         self._stories += not known
         if self._stories > MOST_STORIES or len(self._holding) > len(self._general) + MOST_WORDS:
             self._fade()
@@ -94,9 +99,9 @@ class Pool:
         self._stories //= 2
 
 
-def _heaviest(weights: list[tuple[float, str]]) -> list[tuple[float, str]]:
-    """At most `MOST_TERMS`, heaviest first; only those are sorted as pairs."""
-    if len(weights) > MOST_TERMS:
-        least = sorted([weight for weight, _ in weights], reverse=True)[MOST_TERMS - 1]
-        weights = [pair for pair in weights if pair[0] >= least]
-    return sorted(weights, reverse=True)[:MOST_TERMS]
+def _heaviest(weights: Mapping[str, float]) -> list[tuple[float, str]]:
+    """At most `MOST_TERMS` that tell anything, heaviest first; only those are sorted as pairs."""
+    ranked = sorted(weights.values(), reverse=True)
+    least = ranked[MOST_TERMS - 1] if len(ranked) >= MOST_TERMS else 0.0
+    kept = [(weight, word) for word, weight in weights.items() if weight >= least and weight > 0]
+    return sorted(kept, reverse=True)[:MOST_TERMS]

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from watcher.core.stories.fingerprint import code
+from watcher.core.stories.fingerprint import code, codes
 from watcher.core.stories.pleas import without_pleas
 
 HABIT = 3  # different articles of one outlet that share a paragraph: furniture
@@ -28,15 +28,16 @@ class Furniture:
     def strip(self, outlet: str, text: str) -> str:
         """The text without pleas, and without the paragraphs known as this outlet's furniture."""
         house = _house(outlet)
-        own = [line for line in _lines(text) if len(self._company(house | code(line))) < HABIT]
+        lines = _lines(text)
+        own = [line for line, key in zip(lines, codes(lines), strict=True) if len(self._company(house | key)) < HABIT]
         return "\n".join(without_pleas(own))
 
     def learn(self, outlet: str, title: str, text: str) -> None:
         house = _house(outlet)
         lines = sorted({*_lines(title), *_lines(text)}, key=lambda line: (-len(line), line))
-        codes = [code(line) for line in lines]
-        longest, second = (*codes[:2], _NO_LINE, _NO_LINE)[:2]
-        for number, line in enumerate(codes):
+        keys = codes(lines)
+        longest, second = (*keys[:2], _NO_LINE, _NO_LINE)[:2]
+        for number, line in enumerate(keys):
             company, other = self._company(house | line), longest if number else second
             if len(company) < HABIT and other not in company:
                 self._young[house | line] = (*company, other) if company else other

@@ -102,9 +102,11 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         length=len(body),
         words=pool.weigh(said, prominent=prominent, own=vocabulary.words),
         anchors=pool.weigh(
-            Counter(everything), prominent={f"+{concept}" for concept in stated.headlined}, own=marked["@"]
+            dict.fromkeys(everything, 1),
+            prominent=frozenset(f"+{concept}" for concept in stated.headlined),
+            own=frozenset(marked["@"]),
         ),
-        title=pool.weigh(Counter(set(title)), prominent=(), own=vocabulary.words),
+        title=pool.weigh(dict.fromkeys(title, 1), own=vocabulary.words),
         days=frozenset(stated.days),
         numbers=frozenset(number for number in stated.numbers if len(number) > 1),
         shingles=shingles(body),
