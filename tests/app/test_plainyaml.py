@@ -109,3 +109,24 @@ def test_aliases_that_unfold_without_end_are_left_to_the_parser() -> None:
     assert quick("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n") is None
     many = ", ".join(["*a"] * 40)
     assert quick(f"a: &a [{', '.join(['x'] * 40)}]\nb: [{many}]\n", most_nodes=1600) is None
+
+
+def test_the_entries_of_a_list_are_those_of_its_tree() -> None:
+    text = "feeds:  # all\n  - &a {id: a}\n  - id: b\n    url: [u, v]\n  # the last\n  -\n    id: c\n"
+    entries = list(yamlfile.entries(text, "f.yaml", "feeds"))
+    assert repr([{"feeds": tuple(entries)}]) == repr([{"feeds": thorough(text).items["feeds"].items}])
+
+
+def test_an_entry_is_there_before_those_below_it_are_read() -> None:
+    entries = yamlfile.entries("feeds:\n  - id: a\n  - id: [broken\n", "f.yaml", "feeds")
+    assert next(entries).items["id"].value == "a"
+    with pytest.raises(plainyaml.NotPlain):
+        next(entries)
+
+
+@pytest.mark.parametrize(
+    "text", ["feeds: []\n", "feeds:\n- id: a\n", "more: 1\n", "feeds:\n  - a\n", "feeds:\n  - id: a\nx: 1\n"]
+)
+def test_a_file_that_is_no_plain_list_of_tables_is_left_to_the_parser(text: str) -> None:
+    with pytest.raises(plainyaml.NotPlain):
+        list(yamlfile.entries(text, "f.yaml", "feeds"))

@@ -156,3 +156,18 @@ def until_gone(pid: int) -> None:
             return
         time.sleep(0.01)
     pytest.fail(f"process {pid} lives on")
+
+
+def test_parsers_start_however_long_the_path_of_the_temporary_folder_is(tmp_path: Path) -> None:
+    long = tmp_path / ("deep" * 30)
+    long.mkdir()
+    script = (
+        "import asyncio, tempfile\n"
+        "from watcher.sources.workers import Task, Workers\n"
+        "workers = Workers(1, preload=())\n"
+        "print(asyncio.run(workers.run(Task('tests.sources.tasks', 'double'), 21)), tempfile.gettempdir())\n"
+        "workers.close()\n"
+    )
+    environment = {**os.environ, "TMPDIR": str(long)}
+    ran = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"Done(value=42) {long}\n"

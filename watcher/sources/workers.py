@@ -13,12 +13,13 @@ import os
 import pickle
 import resource
 import signal
+import tempfile
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from multiprocessing import resource_tracker
+from multiprocessing import resource_tracker, util
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from operator import attrgetter
@@ -27,6 +28,8 @@ from typing import Any
 CPU = timedelta(seconds=10)
 MEMORY_BYTES = 1 << 30
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE)
+SHORT_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")
+LONGEST_TMPDIR = 75  # bytes; the path of a socket has 107 at most, and multiprocessing adds 32
 WALL = timedelta(seconds=60)  # for a worker that waits instead of working; a busy machine gives 10 CPU s in less
 
 
@@ -169,6 +172,7 @@ class _Worker:
 
 
 def _start(context: multiprocessing.context.ForkServerContext) -> tuple[BaseProcess, Connection]:
+    _lay_socket_folder()
     ours, theirs = context.Pipe()
     process = context.Process(target=_serve, args=(theirs,), daemon=True, name="watcher-parser")
     # Ctrl-C is for the parent, also while the parsers are imported: what is started here inherits the blocking.
@@ -180,6 +184,17 @@ def _start(context: multiprocessing.context.ForkServerContext) -> tuple[BaseProc
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()  # so that its death is the end of the pipe, here and there
     return process, ours
+
+
+def _lay_socket_folder() -> None:
+    """The fork server's socket lies in a folder of multiprocessing's own below TMPDIR, whose path may be too long."""
+    usual = tempfile.tempdir
+    if len(os.fsencode(tempfile.gettempdir())) > LONGEST_TMPDIR:
+        tempfile.tempdir = next((each for each in SHORT_FOLDERS if os.access(each, os.W_OK | os.X_OK)), usual)
+    try:
+        util.get_temp_dir()  # made once for this process, and removed when it ends
+    finally:
+        tempfile.tempdir = usual
 
 
 async def _readable(pipe: Connection) -> None:

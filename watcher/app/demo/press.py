@@ -110,7 +110,7 @@ def _press(tree: Node, problems: list[Problem]) -> Press:
         problems.append(Problem(tree.place, "`cycles` is missing", 'write `cycles: ["06:00", "08:00"]`'))
     cycles = sorted(_instant(day, hour, zone) for hour in fields.several("cycles", _hour))
     outlets = _tables(fields, "outlets")
-    ids_once(outlets, "outlet", problems)
+    outlets = list(ids_once(outlets, "outlet", problems))
     read = [_outlet(Fields(table, problems), day, zone) for table in outlets]
     return Press(zone=zone, cycles=tuple(cycles), outlets=tuple(outlet for outlet in read if outlet))
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from watcher.app.files import plugs
-from watcher.app.files.feedfile import read_feeds
+from watcher.app.files.feedfile import feeds_of
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
 from watcher.app.files.subscriptionfile import Choices, Topics, read_subscriptions
@@ -118,10 +118,11 @@ def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) 
     if FEEDS not in files:
         problems.append(Problem(place, "this file is missing", "list in it the feeds to read"))
         return ()
-    tree = parsed(files[FEEDS], place.file, problems)
-    if tree is None:
+    try:
+        feeds, found = feeds_of(files[FEEDS], place.file, tuple(plugs.source_kinds()))
+    except UserProblems as error:
+        problems += error.problems
         return ()
-    feeds, found = read_feeds(tree, kinds=plugs.source_kinds())
     if not feeds and not found:
         problems.append(Problem(place, "no feeds: nothing is read", level=Level.WARNING))
     problems += found

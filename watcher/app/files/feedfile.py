@@ -1,11 +1,13 @@
 """Reads feeds.yaml: whom we listen to."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 
-from watcher.app.files import values
+from watcher.app.files import values, yamlfile
 from watcher.app.files.fields import Fields, entries, ids_once
+from watcher.app.files.plainyaml import NotPlain
 from watcher.app.files.values import BadValue
 from watcher.core.news import Feed, FeedId
 from watcher.core.rules.document import Level, Node, Problem, Table, did_you_mean
@@ -22,14 +24,32 @@ LABELS = (
     "aggregator",
 )
 OFTENEST = timedelta(seconds=1)
+READ = 2  # lists remembered: the one in force and the one before its last edit
 
 
 def read_feeds(tree: Node, *, kinds: Sequence[str]) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
     """The feeds that can be read, and all that is wrong with the file; `kinds` are the sources there are."""
     problems: list[Problem] = []
-    tables = entries(tree, "feeds", problems)
-    ids_once(tables, "feed", problems)
-    feeds = [_feed(table, kinds, problems) for table in tables]
+    return _feeds(entries(tree, "feeds", problems), kinds, problems)
+
+
+@lru_cache(READ)
+def feeds_of(text: str, file: str, kinds: tuple[str, ...]) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
+    """Likewise, of a text. Raises UserProblems where it is no YAML.
+
+    One after another where it is plainly written: the tree of a long list takes more memory than all its feeds, and
+    what is made while it stands keeps the room from being given back.
+    """
+    try:
+        return _feeds(yamlfile.entries(text, file, "feeds"), kinds, [])
+    except NotPlain:
+        return read_feeds(yamlfile.parse(text, file), kinds=kinds)
+
+
+def _feeds(
+    tables: Iterable[Table], kinds: Sequence[str], problems: list[Problem]
+) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
+    feeds = [_feed(table, kinds, problems) for table in ids_once(tables, "feed", problems)]
     return tuple(feed for feed in feeds if feed), tuple(problems)
 
 

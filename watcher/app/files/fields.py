@@ -1,6 +1,6 @@
 """Reads the tables of a file key by key. What is wrong is collected, so that all of it is said at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from watcher.app.files.values import BadValue
@@ -42,7 +42,8 @@ def entries(tree: Node, key: str, problems: list[Problem]) -> list[Table]:
             return []
 
 
-def ids_once(tables: Sequence[Table], what: str, problems: list[Problem]) -> None:
+def ids_once(tables: Iterable[Table], what: str, problems: list[Problem]) -> Iterator[Table]:
+    """The same tables, of whose ids none should be there twice."""
     first: dict[str, Place] = {}
     for table in tables:
         node = table.items.get("id")
@@ -53,6 +54,7 @@ def ids_once(tables: Sequence[Table], what: str, problems: list[Problem]) -> Non
             )
         elif node and name:
             first[name] = node.place
+        yield table
 
 
 class Fields:

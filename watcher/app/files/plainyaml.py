@@ -6,7 +6,7 @@ it means, or what is wrong with it. The tests hold both to the same trees.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,9 +40,24 @@ class NotPlain(Exception):
 
 def read(text: str, file: str, *, value: Callable[[str], Plain], most_nodes: int) -> Table:
     """The tree that a parser would make. Raises NotPlain. `value`: what an unquoted word stands for."""
+    return _reader(text, file, value, most_nodes).tree()
+
+
+def entries(text: str, file: str, key: str, *, value: Callable[[str], Plain], most_nodes: int) -> Iterator[Table]:
+    """Of a file that is one list of tables, one at a time: all of them at once may be much memory.
+
+    Raises NotPlain, also after some were given.
+    """
+    for node in _reader(text, file, value, most_nodes).entries(key):
+        if not isinstance(node, Table):
+            raise NotPlain
+        yield node
+
+
+def _reader(text: str, file: str, value: Callable[[str], Plain], most_nodes: int) -> "_Reader":
     if _STRANGE.search(text) or not text.endswith("\n"):
         raise NotPlain
-    return _Reader(_Cursor(text, file), value, most_nodes).tree()
+    return _Reader(_Cursor(text, file), value, most_nodes)
 
 
 class _Cursor:
@@ -107,6 +122,16 @@ class _Reader:
         _must(self.cursor.ahead == _END)
         return tree
 
+    def entries(self, key: str) -> Iterator[Node]:
+        """Of the list under the one key there is."""
+        self.cursor.take(_BEFORE_CONTENT)
+        _must(self.cursor.column == 0 and self.cursor.take(_KEY)[1] == key and self.cursor.ahead in "\n#")
+        self.cursor.end_line()
+        _must(self.cursor.column > 0 and self.cursor.sees("- ", "-\n"))
+        self.depth += 2  # within the table and its list
+        yield from self._entries(self.cursor.column)
+        _must(self.cursor.ahead == _END)
+
     # --- by indentation --------------------------------------------------------------------------------------------
 
     def _block(self, column: int, place: Place) -> Node:
@@ -140,14 +165,16 @@ class _Reader:
         return self._counted(Scalar(None, key_place))
 
     def _list(self, column: int, place: Place) -> Items:
-        cursor, items = self.cursor, list[Node]()
+        return self._counted(Items(tuple(self._entries(column)), place))
+
+    def _entries(self, column: int) -> Iterator[Node]:
+        cursor = self.cursor
         while cursor.column == column:
             cursor.take(_DASH)
             if cursor.ahead == "\n":
                 cursor.end_line()
-            items.append(self._block(column, cursor.place))
+            yield self._block(column, cursor.place)
         _must(cursor.column < column)
-        return self._counted(Items(tuple(items), place))
 
     def _line(self, column: int) -> Node:
         """What begins in this line, after what stands in that column."""

@@ -41,7 +41,7 @@ def read_subscriptions(tree: Node, choices: Choices) -> tuple[tuple[Subscription
     """The subscriptions that can be read, and all that is wrong with the file."""
     problems: list[Problem] = []
     tables = entries(tree, "subscriptions", problems)
-    ids_once(tables, "subscription", problems)
+    tables = list(ids_once(tables, "subscription", problems))
     read: dict[tuple[str, str], SubscriptionId] = {}
     subscriptions = []
     for table in tables:

@@ -1,7 +1,7 @@
 """Reads one YAML file into a tree that knows its places. YAML 1.2: `no` is a word, not False."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
 
@@ -30,6 +30,11 @@ def parse(text: str, file: str) -> Node:
     with suppress(plainyaml.NotPlain):
         return plainyaml.read(text, file, value=meaning, most_nodes=MOST_NODES)
     return parse_by_the_book(text, file)
+
+
+def entries(text: str, file: str, key: str) -> Iterator[Table]:
+    """As `plainyaml.entries`."""
+    return plainyaml.entries(text, file, key, value=meaning, most_nodes=MOST_NODES)
 
 
 def parse_by_the_book(text: str, file: str) -> Node:
