@@ -21,7 +21,7 @@ _NASAL = ("ANUSVARA", "CANDRABINDU", "TIPPI", "BINDI")
 _ODD = {"chi": "h", "vav": "w", "ain": "a", "ayin": "a", "yeru": "i", "io": "yo"}
 _MEMO = 8192  # words remembered; a language uses about as many
 
-_CH = "(?:tsh|tch|cch|csh|ch|cs|cz|ts|sh|zh|dj|c|j|q)h?"
+_CH = "(?:tsch|dsch|tsh|tch|cch|csh|ch|cs|cz|ts|sh|zh|dj|c|j|q)h?"
 # Each sound of a Korean name in Latin letters, and how other alphabets and spellings may give it.
 _SOUNDS = {
     "ng": "n(?:gk|gh|g|k|y)?",
