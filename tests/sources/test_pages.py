@@ -158,3 +158,20 @@ def test_a_short_wire_item_comes_without_its_neighbourhood() -> None:
 
 def test_the_name_of_a_site_is_no_headline() -> None:
     assert page(f"<div class=subject>{TITLE}</div><article>{shown(LINES)}</article>", title="Harbour").title == TITLE
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet", "heading"),
+    [
+        (f"Harbour Post | {TITLE}", "Harbour Post", TITLE),
+        (f"{TITLE} - The Harbour Post", "Harbour Post", ""),
+        (f"{TITLE} « HarbourPost.com", "Harbour Post", ""),
+        (f"{TITLE}-新港网", "新港网", ""),
+        (f"Opinion | {TITLE}", "Harbour Post", TITLE),
+        (f"{TITLE} | Islands | Harbour", "Harbour Post", TITLE),
+    ],
+)
+def test_outlet_and_section_are_no_part_of_a_headline(title: str, outlet: str, heading: str) -> None:
+    head = f'<meta property="og:site_name" content="{outlet}">'
+    body = f"<h1>{heading}</h1><article>{shown(LINES)}</article>"
+    assert page(body, title=title, head=head).title == TITLE

@@ -164,3 +164,8 @@ def test_no_text_is_an_error(written: str) -> None:
 def test_every_instant_is_read_back(at: datetime) -> None:
     aware = at.replace(microsecond=0, tzinfo=UTC)
     assert instant(aware.isoformat()) == aware
+
+
+@pytest.mark.parametrize("markup", ["<html><head></head>words", "words \x01<br>and &#1; more", "<p>\x00"])
+def test_no_markup_is_too_odd_to_be_read(markup: str) -> None:
+    paragraphs(markup)

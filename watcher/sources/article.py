@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import UnreadablePage
+from watcher.sources.dateline import published
 from watcher.sources.doubt import is_wall, names_wall, support
 from watcher.sources.headline import headline, without_outlet
-from watcher.sources.payload import published
 from watcher.sources.reshape import reshaped
-from watcher.sources.text import decode, instant, one_line, paragraphs, storable
+from watcher.sources.text import decode, one_line, paragraphs, storable
 from watcher.sources.trim import trimmed
 from watcher.sources.whole import held_in_scripts, whole
 
@@ -142,7 +142,7 @@ def _found(document: Any, page: Page, markup: str) -> _Found:
         title=title,
         text=trimmed(text, title),
         author=one_line(document.author or "").replace("; ", ", ") or None,
-        published_at=published(markup) or instant(document.date or ""),
+        published_at=published(markup, page.url, document.date or ""),
         canonical_url=_canonical(document.url or "", page.url),
         outlet=outlet,
     )

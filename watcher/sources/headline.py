@@ -15,13 +15,14 @@ _CALLED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _NAMED = re.compile(r"""["'](?:og:title|twitter:title|headline)["']""", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[-–—|·•»:]+\s+|\s*[|｜：]\s*|--")
+_SEPARATOR = re.compile(r"\s+[-–—|·•»«:]+\s+|\s*[|｜：]\s*|--|[-_](?=[^-_\s]+$)")
+_NO_NAME = re.compile(r"^the\s+|\.[a-z]{2,3}$", re.IGNORECASE)  # around the name of an outlet
 
 
 def headline(title: str, markup: str, text: str) -> str:
     """The page's own heading, where the title is that and more, or is none."""
     headings = (one_line(heading[1]) for heading in _HEADING.finditer(markup))
-    own = next((each for each in headings if len(each) >= SHORTEST and folded(title).startswith(folded(each))), title)
+    own = next((each for each in headings if len(each) >= SHORTEST and _holds(title, each)), title)
     if _NAMED.search(markup) or (len(own) >= SHORTEST and support(own, text) > SPOKEN_OF):
         return own
     called = (one_line(found[2] or found[3] or "") for found in _CALLED.finditer(markup))
@@ -29,12 +30,25 @@ def headline(title: str, markup: str, text: str) -> str:
     return max(better, key=lambda each: support(each, text), default=own)
 
 
+def _holds(title: str, heading: str) -> bool:
+    """Whether a title begins with a heading, or ends with it after the name of a section or a site."""
+    before, _, last = title.rpartition("|")
+    return folded(title).startswith(folded(heading)) or (before != "" and folded(last) == folded(heading))
+
+
 def without_outlet(title: str, outlet: str | None) -> str:
     """`Pier grows` for `Pier grows - The Morning Post`, where the page itself says that this is its name."""
     if not outlet:
         return title
     for separator in reversed(list(_SEPARATOR.finditer(title))):
-        before, after = title[: separator.start()], title[separator.end() :]
-        if before and folded(after) and folded(after) in folded(outlet) + " " + folded(outlet).removeprefix("the"):
-            return before.rstrip()
+        before, after = title[: separator.start()].strip(), title[separator.end() :].strip()
+        if before and _is_name(after, outlet):
+            return before
+        if after and _is_name(before, outlet):
+            return after
     return title
+
+
+def _is_name(written: str, outlet: str) -> bool:
+    said, name = (folded(_NO_NAME.sub("", each)) for each in (written, outlet))
+    return said != "" and said in name

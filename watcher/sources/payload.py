@@ -3,11 +3,11 @@
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
-from watcher.sources.text import instant, one_line, paragraphs
+from watcher.sources.text import one_line, paragraphs
 
 SHORTEST_LEAD = 30  # characters; a shorter description is a slogan
 MOST_NODES = 20_000  # of a page's data
@@ -21,30 +21,30 @@ _VALUE = re.compile(r"(?:^|=|\(|,)\s*(?=[{\[])")
 _PROSE = ("articleBody", "body", "content", "html", "text", "value", "paragraph", "bodyHtml", "body_html", "rendered")
 _PARTS = ("content", "children", "nodes", "elements", "blocks", "body")  # of a paragraph made of pieces
 _META = re.compile(r"<meta\b[^>]{1,4000}>", re.IGNORECASE)
-_PUBLISHED = re.compile(
-    r"""["'](?:article:published_time|datePublished|dc\.date|parsely-pub-date|pubdate)["']""", re.IGNORECASE
-)
 _DESCRIPTION = re.compile(r"""["'](?:og:description|description|twitter:description)["']""", re.IGNORECASE)
-_CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]+)"|'([^']+)')""", re.IGNORECASE)
-_PUBLISHED_LD = re.compile(r'"datePublished"\s*:\s*("(?:[^"\\]|\\.){8,60}")')
-
-
-def published(markup: str) -> datetime | None:
-    """To the minute, where the page says so: extractors keep the day only."""
-    return next(filter(None, map(instant, _written_dates(markup))), None)
+_CONTENT = re.compile(r"""content\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s"'>]+))""", re.IGNORECASE)
 
 
 def article_body(markup: str) -> str:
     """The longest text that the page's data gives as its article's (schema.org), a paragraph a line; "" without."""
-    bodies = (body for script in _scripts(markup) for body in _bodies(script))
+    bodies = (body for value in data(markup) for node in nodes(value) if (body := _body(node)))
     return max((paragraphs(html.unescape(body)) for body in bodies), key=len, default="")
+
+
+def data(markup: str) -> Iterator[Any]:
+    """What a page tells machines of itself (schema.org)."""
+    for script in _scripts(markup, _DATA):
+        try:
+            yield json.loads(script, strict=False)
+        except (ValueError, RecursionError):
+            continue
 
 
 def prose(markup: str) -> Iterator[str]:
     """All that a page's scripts hold as running text, a paragraph a line: pages drawn by their readers' browsers."""
     for script in _scripts(markup, _SCRIPT):
         for value in _values(script):
-            for node in _nodes(value):
+            for node in nodes(value):
                 text = _prose_of(node)
                 if len(text) >= LEAST_PROSE:
                     yield text
@@ -52,23 +52,17 @@ def prose(markup: str) -> Iterator[str]:
 
 def leads(markup: str) -> list[str]:
     """The descriptions of the article in the page's head, which may be its first paragraph, or a part of it."""
-    described = (one_line(written) for written in _metas(markup, _DESCRIPTION))
+    described = (one_line(written) for written in metas(markup, _DESCRIPTION))
     return [lead for lead in dict.fromkeys(described) if len(lead) >= SHORTEST_LEAD]
 
 
-def _written_dates(markup: str) -> Iterator[str]:
-    yield from _metas(markup, _PUBLISHED)
-    for written in _PUBLISHED_LD.finditer(markup):
-        yield json.loads(written[1], strict=False)
-
-
-def _metas(markup: str, named: re.Pattern[str]) -> Iterator[str]:
+def metas(markup: str, named: re.Pattern[str]) -> Iterator[str]:
     for meta in _META.finditer(markup):
         if named.search(meta[0]) and (content := _CONTENT.search(meta[0])):
-            yield content[1] or content[2]
+            yield content[1] or content[2] or content[3]
 
 
-def _scripts(markup: str, opened: re.Pattern[str] = _DATA) -> Iterator[str]:
+def _scripts(markup: str, opened: re.Pattern[str]) -> Iterator[str]:
     for opening in opened.finditer(markup):
         end = markup.find("</script", opening.end())
         if end < 0:
@@ -76,14 +70,9 @@ def _scripts(markup: str, opened: re.Pattern[str] = _DATA) -> Iterator[str]:
         yield markup[opening.end() : end]
 
 
-def _bodies(script: str) -> Iterator[str]:
-    try:
-        value = json.loads(script, strict=False)
-    except (ValueError, RecursionError):
-        return
-    for node in _nodes(value):
-        if isinstance(node, dict) and isinstance(body := node.get("articleBody"), str):
-            yield body
+def _body(node: Any) -> str:
+    body = node.get("articleBody") if isinstance(node, dict) else ""
+    return body if isinstance(body, str) else ""
 
 
 def _values(script: str) -> Iterator[Any]:
@@ -101,15 +90,15 @@ def _values(script: str) -> Iterator[Any]:
             yield value
 
 
-def _nodes(value: Any) -> Iterator[Any]:
-    """Lists and objects, the value itself among them, at most `MOST_NODES`."""
-    waiting = [value]
+def nodes(value: Any) -> Iterator[Any]:
+    """Lists and objects, the value itself first and then level by level, at most `MOST_NODES`."""
+    waiting = deque([value])
     for _ in range(MOST_NODES):
         if not waiting:
             return
-        node = waiting.pop()
+        node = waiting.popleft()
         yield node
-        children = node.values() if isinstance(node, dict) else node
+        children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
         waiting.extend(child for child in children if isinstance(child, list | dict))
 
 
@@ -117,6 +106,8 @@ def _prose_of(node: Any) -> str:
     """The text of an object that has one as a whole, or of a list of paragraphs."""
     if isinstance(node, dict):
         return max((paragraphs(html.unescape(text)) for text in _own_texts(node)), key=len, default="")
+    if not isinstance(node, list):
+        return ""
     lines = [paragraphs(html.unescape(_joined(part))) for part in node]
     long = sum(len(line) for line in lines if len(line) >= LEAST_PARAGRAPH)
     return "\n".join(filter(None, lines)) if 2 * long > sum(map(len, lines)) else ""

@@ -143,14 +143,14 @@ def paragraphs(markup: str) -> str:
     if not _MAY_BE_MARKUP.search(markup):
         return _tidy(markup)
     try:
-        root = lxml_html.fragment_fromstring(markup.replace("\x00", ""), create_parent="div")
-    except (etree.LxmlError, ValueError):
+        root = lxml_html.fragment_fromstring(storable(markup), create_parent="div")
+        etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)
+        for element in root.iter():
+            if element.tag in _BLOCKS:
+                element.text = "\n" + (element.text or "")
+                element.tail = "\n" + (element.tail or "")
+    except (AssertionError, etree.LxmlError, ValueError):  # a page without a body; signs spelled by their numbers
         return _tidy(one_line(markup))
-    etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)
-    for element in root.iter():
-        if element.tag in _BLOCKS:
-            element.text = "\n" + (element.text or "")
-            element.tail = "\n" + (element.tail or "")
     return _tidy("".join(root.itertext()))
 
 
@@ -165,18 +165,18 @@ _MONTHS = {  # by the first letters, three or, where those do not tell, four
     start: month
     for month, starts in enumerate(
         (
-            "jan jän ene gen oca ian sty led янв яну січ ιαν",
-            "feb fév fev şub lut úno фев лют φεβ",
-            "mar mär mrt bře мар бер μαρ",
-            "apr avr abr nis kwi dub ápr апр кві απρ",
-            "may mai mag mei maj kvě máj май мая тра μαΐ μαϊ μάι",
-            "jun juin giu haz cze iun jún июн юни чер ιουν",
-            "jul juil lug tem lip iul júl июл юли лип ιουλ",
-            "aug aoû aou ago ağu sie srp agu авг сер αυγ",
-            "sep set eyl wrz zář sze сен сеп вер σεπ",
-            "oct okt ott out eki paź říj окт жов οκτ",
-            "nov kas lis noi ноя ное лис νοε",
-            "dec dez dic déc des ara gru pro дек гру δεκ",
+            "jan jän ene gen oca ian sty led янв яну січ ιαν ينا",
+            "feb fév fev şub lut úno фев лют φεβ فبر",
+            "mar mär mrt bře мар бер μαρ مار",
+            "apr avr abr nis kwi dub ápr апр кві απρ أبر إبر",
+            "may mai mag mei maj kvě máj май мая тра μαΐ μαϊ μάι ماي",
+            "jun juin giu haz cze iun jún июн юни чер ιουν يون",
+            "jul juil lug tem lip iul júl июл юли лип ιουλ يول تمو",
+            "aug aoû aou ago ağu sie srp agu авг сер αυγ أغس",
+            "sep set eyl wrz zář sze сен сеп вер σεπ سبت",
+            "oct okt ott out eki paź říj окт жов οκτ أكت",
+            "nov kas lis noi ноя ное лис νοε نوف",
+            "dec dez dic déc des ara gru pro дек гру δεκ ديس",
         ),
         start=1,
     )
