@@ -57,7 +57,7 @@ def test_a_subscriber_is_listed_with_what_became_of_it(busy: Town) -> None:
     assert (channel["sent"], channel["waiting"], channel["dead"]) == (1, 0, 0)
     assert channel["last"] == "2031-03-04T12:00:00Z"
     assert busy.watcher("subscribers").stdout.splitlines()[0] == (
-        "channel      telegram  @watch  active since 2031-03-04: 1 sent, last 2031-03-04T12:00:00Z"
+        "channel      telegram  @watch  active since 2031-03-04: 1 sent, last 2031-03-04 12:00 UTC"
     )
 
 
@@ -73,3 +73,13 @@ def test_a_feed_tells_how_it_is(busy: Town) -> None:
     [feed] = rows(busy, "feeds")
     assert (feed["id"], feed["state"], feed["interval_s"], feed["items_seen"]) == ("harbour-wire", "ok", 60.0, 1)
     assert (feed["last_ok"], feed["next_poll"]) == ("2031-03-04T12:00:00Z", "2031-03-04T12:01:00Z")
+    said = busy.watcher("feeds").stdout
+    assert said.startswith("harbour-wire             ok       2031-03-04 12:00 UTC      1 item   next ")
+
+
+def test_a_feed_that_was_just_written_down_is_listed_too(busy: Town) -> None:
+    with (busy.folder / "rules/feeds.yaml").open("a") as file:
+        file.write("  - {id: newcomer, name: Newcomer, url: 'https://newcomer.example/feed'}\n")
+    assert "newcomer                 new      not asked yet" in busy.watcher("feeds").stdout.splitlines()
+    newcomer = rows(busy, "feeds")[1]
+    assert (newcomer["state"], newcomer["next_poll"], newcomer["interval_s"]) == ("new", None, None)

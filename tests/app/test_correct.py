@@ -187,7 +187,7 @@ def test_a_note_is_one_line_of_words(town: Town) -> None:
 
 def test_corrections_are_listed(town: Town) -> None:
     correct(town, "--withdraw", "--note", NOTE)
-    assert f"    withdrawn 2031-03-04T12:25:00Z: {NOTE}" in town.watcher("stories").stdout.splitlines()
+    assert f"    withdrawn 2031-03-04 12:25 UTC: {NOTE}" in town.watcher("stories").stdout.splitlines()
     kinds = {row["key"]: row["kind"] for row in town.outbox() if row["subscription"] == "channel"}
     assert kinds == {
         "channel/story-1/post": "post",

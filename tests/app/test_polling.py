@@ -36,7 +36,7 @@ def test_a_feed_that_turned_over_is_said_to_have_gaps(town: Town) -> None:
     town.publish("Harbour Wire", *some(60, 61, 62))
     town.once(DAWN + 2 * HOUR)
     assert feed_of(town)["gaps"] == 1
-    assert "items unseen between 2031-03-04T05:00:00Z and 2031-03-04T06:00:00Z" in town.watcher("feeds").stdout
+    assert "items unseen between 2031-03-04 05:00 UTC and 2031-03-04 06:00 UTC" in town.watcher("feeds").stdout
 
 
 def test_one_item_that_is_known_is_proof_that_none_was_missed(town: Town) -> None:

@@ -59,7 +59,7 @@ def test_only_what_was_seen_lately_is_searched_if_asked(stored: Town) -> None:
 
 def test_people_see_where_and_when_and_the_sentence(stored: Town) -> None:
     lines = stored.watcher("search", "quay", "crane*").stdout.splitlines()
-    assert lines[0] == "2031-03-04 12:00  Harbour Wire: A crane for Sohe  story 1"
+    assert lines[0] == "2031-03-04 12:00 UTC  Harbour Wire: A crane for Sohe  story 1"
     assert lines[1].endswith("/harbour-wire/crane-1.html")
     assert lines[2] == "    The «cranes» of the new «quay» stand."
 

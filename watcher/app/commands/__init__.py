@@ -43,8 +43,13 @@ def count(number: int, noun: str) -> str:
 
 
 def instant_text(at: datetime | None) -> str | None:
-    """ISO 8601, UTC with Z, to the second: as JSON and lists show it."""
+    """ISO 8601, UTC with Z, to the second: as JSON shows it."""
     return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def stamp(at: datetime) -> str:
+    """To the minute, for lists that people read."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def article_fields(article: Article) -> dict[str, str | None]:

@@ -2,20 +2,22 @@
 
 import json
 from contextlib import closing
+from datetime import datetime, timedelta
 from importlib import import_module
 
 import click
 
 from watcher.app import commands
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, stamp
 from watcher.app.commands.force import sound_aim
 from watcher.core.news import Feed, FeedState
+from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap, Habits
 from watcher.store import feeds, gaps, habits
 from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
-
+UNASKED = FeedState(next_poll_at=NEVER)  # of a feed that stands in the file since a moment
 
 FURTHER = {  # by the module that holds it
     "preview": ("preview", "command"),
@@ -52,38 +54,50 @@ def command(ctx: click.Context, as_json: bool) -> None:
         states, learned, counts, latest = feeds.states(db), habits.every(db), gaps.counts(db), gaps.latest(db)
         listed = sound_aim(settings).feeds
     for feed in listed:
-        if (state := states.get(feed.id)) is None:
-            continue
+        state = states.get(feed.id, UNASKED)
         if as_json:
-            click.echo(json.dumps(_fields(feed, state, learned[feed.id], counts.get(feed.id, 0))))
+            click.echo(json.dumps(_fields(feed, state, learned.get(feed.id), counts.get(feed.id, 0))))
         else:
-            click.echo(_line(feed, state, latest.get(feed.id)))
+            click.echo(_line(feed, state, latest.get(feed.id), invocation.clock()))
 
 
-def _line(feed: Feed, state: FeedState, gap: Gap | None) -> str:
+def _line(feed: Feed, state: FeedState, gap: Gap | None, now: datetime) -> str:
+    if state is UNASKED:
+        return f"{feed.id:<24} {state.health:<8} not asked yet"
     health = click.style(f"{state.health:<8}", fg=COLOURS.get(state.health))
-    last = instant_text(state.last_ok_at) or "never answered"
+    last = stamp(state.last_ok_at) if state.last_ok_at else "never answered"
     items = "item" if state.items_seen == 1 else "items"
     told = "; ".join(filter(None, (state.reason, _words(gap))))
-    return f"{feed.id:<24} {health} {last:<24} {state.items_seen:>6} {items:<5}  {told}".rstrip()
+    after = _until(state.next_poll_at, now)
+    return f"{feed.id:<24} {health} {last:<20} {state.items_seen:>6} {items:<5}  next {after:<9}  {told}".rstrip()
+
+
+def _until(at: datetime, now: datetime) -> str:
+    if at == NEVER:
+        return "never"
+    minutes = round((at - now) / timedelta(minutes=1))
+    if minutes < 1:
+        return "now"
+    return f"in {minutes} min" if minutes < 120 else f"in {minutes // 60} h"
 
 
 def _words(gap: Gap | None) -> str | None:
     if gap is None:
         return None
     items = "one item" if gap.items == 1 else f"{gap.items} items"
-    return f"up to {items} unseen between {instant_text(gap.since)} and {instant_text(gap.until)}"
+    return f"up to {items} unseen between {stamp(gap.since)} and {stamp(gap.until)}"
 
 
-def _fields(feed: Feed, state: FeedState, learned: Habits, gaps: int) -> dict[str, object]:
+def _fields(feed: Feed, state: FeedState, learned: Habits | None, gaps: int) -> dict[str, object]:
+    interval = feed.every or (learned.interval if learned else None)
     return {
         "id": feed.id,
         "url": state.url_now or feed.urls[0],
         "state": state.health,
         "last_ok": instant_text(state.last_ok_at),
         "last_error": state.reason,
-        "next_poll": instant_text(state.next_poll_at),
-        "interval_s": (feed.every or learned.interval).total_seconds(),
+        "next_poll": instant_text(state.next_poll_at) if state.next_poll_at != NEVER else None,
+        "interval_s": interval.total_seconds() if interval else None,
         "items_seen": state.items_seen,
         "gaps": gaps,
     }

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, stamp
 from watcher.app.commands.parameters import OneLine
 from watcher.app.running.lock import holder
 from watcher.core.sending.delivery import Illegal, drop, revive
@@ -103,8 +103,15 @@ def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:
         why = next((paused[delivery.via, each] for each in addresses if (delivery.via, each) in paused), why)
     if why is None and _is_held(delivery):
         why = "held until then"
-    due = f"due {instant_text(_due(delivery))}" if _due(delivery) else "waits for a person"
-    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  {due}  {why or ''}".rstrip()
+    said = "; ".join(filter(None, (why, delivery.receipt)))
+    return f"{delivery.id:>5}  {delivery.state:<8} {delivery.key}  {_when(delivery)}  {said}".rstrip()
+
+
+def _when(delivery: Delivery) -> str:
+    if delivery.done_at:
+        return stamp(delivery.done_at)
+    due = _due(delivery)
+    return f"due {stamp(due)}" if due else "waits for a person"
 
 
 def _due(delivery: Delivery) -> datetime | None:

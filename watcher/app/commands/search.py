@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, article_fields
+from watcher.app.commands import Invocation, article_fields, stamp
 from watcher.app.commands.parameters import Length
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import rule_documents
@@ -103,7 +103,7 @@ def _found(book: RuleBook, path: Path, since: datetime | None) -> Iterator[tuple
 def _lines(stored: Stored, found: Match) -> Iterator[str]:
     article = stored.article
     story = f"  story {stored.story}" if stored.story is not None else ""
-    yield f"{article.seen_at:%Y-%m-%d %H:%M}  {clean(article.outlet)}: {clean(article.title)}{story}"
+    yield f"{stamp(article.seen_at)}  {clean(article.outlet)}: {clean(article.title)}{story}"
     yield f"    {article.url}"
     said = map(clean, excerpts(article, found.spans, most=2))
     fresh = (line for line in said if line.translate(_MARKS) != clean(article.title))  # many pages say it again

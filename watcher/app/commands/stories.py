@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from watcher.app import commands
-from watcher.app.commands import Invocation, article_fields, instant_text
+from watcher.app.commands import Invocation, article_fields, instant_text, stamp
 from watcher.app.commands.parameters import Length
 from watcher.channels.forms import clean
 from watcher.core.editing.lead import STATE_MEDIA, known_at
@@ -58,7 +58,7 @@ def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_js
 def _lines(story: Story) -> Iterator[str]:
     yield f"{story.id}  {clean(story.headline)[:LONGEST]}"
     rules = ", ".join(sorted(story.rules))
-    yield f"    {story.severity} · {_standing(story)} · {rules} · {instant_text(story.updated_at)}"
+    yield f"    {story.severity} · {_standing(story)} · {rules} · {stamp(story.updated_at)}"
     if story.correction is not None:
         yield f"    {_correction(story.correction)}"
     if story.earlier is not None:
@@ -86,8 +86,8 @@ def _who(member: Member) -> str:
 def _when(member: Member, first: datetime) -> str:
     """When it was first known; of those that followed, by how much they did."""
     at = known_at(member.article)
-    minutes = int((at - first).total_seconds()) // 60
-    return str(instant_text(at)) if at == first else f"+{minutes // 60} h {minutes % 60:02} min"
+    hours, minutes = divmod(int((at - first).total_seconds()) // 60, 60)
+    return stamp(at) if at == first else f"+{hours} h {minutes:02} min" if hours else f"+{minutes} min"
 
 
 def _whom(member: Member) -> str:
@@ -98,7 +98,7 @@ def _whom(member: Member) -> str:
 
 def _correction(correction: Correction) -> str:
     stands = "withdrawn" if correction.withdraws else "corrected"
-    return clean(f"{stands} {instant_text(correction.at)}: {correction.note or correction.cause}")[:LONGEST]
+    return clean(f"{stands} {stamp(correction.at)}: {correction.note or correction.cause}")[:LONGEST]
 
 
 def _fields(story: Story) -> dict[str, object]:

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, say
+from watcher.app.commands import Invocation, instant_text, say, stamp
 from watcher.store import subscriptions
 from watcher.store.db import reader
 from watcher.store.subscriptions import Account
@@ -27,7 +27,7 @@ def command(invocation: Invocation, everyone: bool, as_json: bool) -> None:
 def _line(account: Account) -> str:
     counts = {"sent": account.sent, "waiting": account.waiting, "refused": account.dead}
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing yet"
-    last = f", last {instant_text(account.last_at)}" if account.last_at else ""
+    last = f", last {stamp(account.last_at)}" if account.last_at else ""
     reason = f" ({account.reason})" if account.reason else ""
     return (
         f"{account.id:<12} {account.via:<9} {account.address}  {account.state}{reason}"
