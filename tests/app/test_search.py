@@ -66,7 +66,7 @@ def test_people_see_where_and_when_and_the_sentence(stored: Town) -> None:
 
 def test_a_program_is_told_the_places(stored: Town) -> None:
     row = json.loads(stored.watcher("search", "--json", "cranes").stdout)
-    assert row["spans"] == [{"field": "text", "start": 32, "end": 38, "text": "cranes"}]
+    assert row["spans"] == [{"field": "text", "start": 4, "end": 10, "text": "cranes"}]
     assert (row["outlet"], row["seen"], row["story"]) == ("Harbour Wire", "2031-03-04T12:00:00Z", 1)
 
 
