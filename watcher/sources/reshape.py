@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from lxml import etree
-
 LEAST_BREAKS = 2  # of lines, in one place, for its lines to be paragraphs
 LEAST_LAID = 400  # characters in one cell of a table that is no table
 CONTAINERS = ("div", "article", "section", "td", "main", "span")
@@ -55,6 +53,8 @@ def _paragraphed(element: Any) -> None:
 
 
 def _begun(text: str | None) -> Any:
+    from lxml import etree  # in the worker only: 5 MB
+
     line = etree.Element("p")
     line.text = text
     return line

@@ -7,9 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
-from lxml import etree
-from lxml import html as lxml_html
-
 EARLIEST_YEAR = 1990  # no news is older; a year 1 or 1970 is a machine's empty field
 
 # --- bytes ---------------------------------------------------------------------------------------------------------
@@ -142,6 +139,9 @@ def paragraphs(markup: str) -> str:
     """The words of an HTML fragment, a paragraph a line; text without markup is left as it stands."""
     if not _MAY_BE_MARKUP.search(markup):
         return _tidy(markup)
+    from lxml import etree  # mostly in the worker only: 5 MB
+    from lxml import html as lxml_html
+
     try:
         root = lxml_html.fragment_fromstring(storable(markup), create_parent="div")
         etree.strip_elements(root, *_DROPPED, etree.Comment, with_tail=False)

@@ -16,11 +16,11 @@ def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
         " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
         " next_poll_at = excluded.next_poll_at, failures = 0, trouble = NULL, reason = NULL, validators_url = NULL,"
         " etag = NULL, last_modified = NULL, body_hash = NULL, window = x'', learned = '{}' WHERE url <> excluded.url",
-        [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds],
+        ((feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds),
     )
     db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
         "UPDATE feeds SET next_poll_at = min(next_poll_at, ?) WHERE feed = ? AND failures = 0",
-        [(text_of(now + feed.every), feed.id) for feed in feeds if feed.every],
+        ((text_of(now + feed.every), feed.id) for feed in feeds if feed.every),
     )
 
 
