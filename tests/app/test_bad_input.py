@@ -288,3 +288,11 @@ def test_without_a_token_posts_wait_and_this_is_said(town: Town) -> None:
     assert states(town) == {"channel/story-1/post": "due", "folder/story-1/post": "sent"}
     town.once(NOON)
     assert len(town.posts()) == 1
+
+
+@pytest.mark.parametrize("option", ["--rules", "--against"])
+def test_rules_to_replay_by_that_are_not_there_are_wrong_usage(town: Town, option: str) -> None:
+    aimed_at(town)
+    done = town.watcher("backtest", option, "nowhere")
+    assert done.returncode == 2
+    assert f"Invalid value for '{option}': Path 'nowhere' does not exist" in done.stderr

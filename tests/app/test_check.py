@@ -202,6 +202,7 @@ def test_it_says_what_changes_against_the_rules_in_force(town: Town):
     ]
     shown = town.watcher("backtest", "--against", str(rules)).stdout
     assert f"With {rules}, of 1 article: 0 more, 1 no more." in shown
+    assert [line.split()[:2] for line in shown.splitlines()[-2:]] == [["channel", "0"], ["folder", "0"]]
 
 
 def test_a_rule_has_changed_when_a_spelling_it_rests_on_has(folder: Path):

@@ -82,7 +82,10 @@ def test_a_list_is_imported_once(town: Town, tmp_path: Path) -> None:
     shown = town.watcher("feeds", "import", "--print", str(tmp_path / "list.opml"))
     assert "- id: garam-ilbo" in shown.stdout
     assert file.read_text("utf-8") == before
-    assert town.watcher("feeds", "import", str(tmp_path / "list.opml")).stderr == "2 of 2 feeds are new\n"
+    assert (
+        town.watcher("feeds", "import", str(tmp_path / "list.opml")).stderr
+        == f"2 of 2 feeds are new, and stand in {file} now\n"
+    )
     assert file.read_text("utf-8").startswith(before)
     assert town.watcher("feeds", "import", str(tmp_path / "list.opml")).stderr == "0 of 2 feeds are new\n"
     assert "https://garam.example/rss" in town.watcher("feeds", "export", "-").stdout

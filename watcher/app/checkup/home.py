@@ -44,7 +44,7 @@ def rules(folder: Path, take: Callable[[Aim], None]) -> Iterator[Verdict]:
     if aim.warnings:
         yield warn("rules", _first(aim.warnings, "warning"), mend)
     else:
-        yield ok("rules", f"{folder} is sound: rules {len(aim.book.rules)}, feeds {len(aim.feeds)}")
+        yield ok("rules", f"all of {folder} is sound (rules: {len(aim.book.rules)}, feeds: {len(aim.feeds)})")
 
 
 def _first(problems: Sequence[Problem], noun: str) -> str:

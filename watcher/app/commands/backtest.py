@@ -48,20 +48,27 @@ class Choice:
 
 
 @click.command()
-@click.option("--input", "first", multiple=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option(
+    "--input",
+    "first",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE...",
+    help="Articles to replay in place of the stored ones.",
+)
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
 @click.option("--since", type=Length(), metavar="30d", help="The stored articles of so long.")
 @click.option(
     "--rules",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
     help="Other rules than those in force: a folder, or one file.",
 )
 @click.option(
     "--against",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, exists=True),
     metavar="DIR",
-    help="Only what these rules would find more and no more: a folder, or one file.",
+    help="What these rules would find more and no more, and tell in all: a folder, or one file.",
 )
 @click.option("--unfiltered", is_flag=True, help="Place every row in a story, whatever the rules say.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a row, in order of arrival.")
@@ -97,8 +104,11 @@ def _compare(invocation: Invocation, choice: Choice, against: Path) -> None:
     found = list(changes(watched(rows, "Comparing"), **matchers))
     if choice.as_json:
         _show_json(found)
-    else:
-        _show_changes(found, articles=len(rows), against=against)
+        return
+    _show_changes(found, articles=len(rows), against=against)
+    if listeners := _subscriptions(against):
+        for line in _forecast(list(_replayed(rows, after, unfiltered=False)), listeners):
+            click.echo(line)
 
 
 def _rows(invocation: Invocation, choice: Choice, *books: RuleBook) -> list[Row]:
@@ -195,7 +205,7 @@ def _rules(told: list[Replayed]) -> Table:
 
 def _line(each: Replayed) -> Text:
     article = each.row.article
-    said = _printable(f"{article.outlet}: {article.title}")
+    said = _printable(": ".join(filter(None, (article.outlet, article.title))))
     return Text(f"{'!' if each.alert else ' '} {article.seen_at:%Y-%m-%d %H:%M}  {each.relation or '':6}  {said}")
 
 

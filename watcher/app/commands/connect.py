@@ -32,7 +32,7 @@ def command() -> None:
     """Find the place to tell, and try it."""
 
 
-@command.command("telegram")
+@command.command("telegram", short_help="Find the Telegram chat to tell.")
 @click.option("--wait", type=Length(), default="5m", show_default=True, help="How long to listen: 30s, 5m.")
 @click.option("--test", "tests", is_flag=True, help="Send one test message to each chat found.")
 @click.pass_obj
@@ -46,7 +46,7 @@ def connect_telegram(invocation: Invocation, wait: timedelta, tests: bool) -> in
     return asyncio.run(connect(invocation.settings(), wait=wait, tests=tests, ask=ask))
 
 
-@command.command("mail")
+@command.command("mail", short_help="Try the mail server.")
 @click.option("--test", "address", metavar="ADDRESS", help="Send one test message there.")
 @click.pass_obj
 def connect_mail(invocation: Invocation, address: str | None) -> int:

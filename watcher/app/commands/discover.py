@@ -19,7 +19,7 @@ USUAL = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feeds/
 MOST = 20  # addresses tried
 
 
-@click.command("discover")
+@click.command("discover", short_help="Find the feeds of a site.")
 @click.argument("url")
 @click.option("--json", "is_json", is_flag=True, help="One JSON object.")
 @click.pass_obj

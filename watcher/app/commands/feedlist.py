@@ -7,7 +7,7 @@ from typing import BinaryIO, TextIO
 
 import click
 
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, count
 from watcher.app.files import plugs
 from watcher.app.files.aim import compile_aim, load_aim
 from watcher.app.files.feedlist import Listed, appended, as_yaml, from_opml, to_opml
@@ -16,7 +16,7 @@ from watcher.app.files.includes import FEEDS
 from watcher.core.news import Feed
 
 
-@click.command("import")
+@click.command("import", short_help="Add the feeds of an OPML list to feeds.yaml.")
 @click.argument("file", type=click.File("rb"))
 @click.option("--print", "only_print", is_flag=True, help="Show the entries; change no file.")
 @click.pass_obj
@@ -40,10 +40,11 @@ def import_(invocation: Invocation, file: BinaryIO, only_print: bool) -> None:
         longer = appended(path.read_bytes().decode() if path.exists() else "", new, taken=ids)
         compile_aim(read_folder(settings.rules) | {FEEDS: longer}, str(settings.rules))  # or it is not written
         _write(path, longer)
-    click.echo(f"{len(new)} of {len(listed)} feeds are new", err=True)
+    done = f", and stand in {settings.rules / FEEDS} now" if new and not only_print else ""
+    click.echo(f"{len(new)} of {count(len(listed), 'feed')} are new{done}", err=True)
 
 
-@click.command("export")
+@click.command("export", short_help="Write the feeds as an OPML list.")
 @click.argument("file", type=click.File("w", encoding="utf-8"))
 @click.pass_obj
 def export(invocation: Invocation, file: TextIO) -> None:
@@ -51,7 +52,7 @@ def export(invocation: Invocation, file: TextIO) -> None:
     settings = invocation.settings()
     feeds = load_aim(settings.rules).feeds
     file.write(to_opml(feeds, title=settings.name).decode())
-    click.echo(f"{len(feeds)} feeds", err=True)
+    click.echo(count(len(feeds), "feed"), err=True)
 
 
 def _unknown(listed: Sequence[Listed], feeds: Sequence[Feed]) -> Sequence[Listed]:

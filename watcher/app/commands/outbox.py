@@ -58,7 +58,7 @@ def command(context: click.Context, finals: bool, as_json: bool) -> None:
         click.echo(_looked(via, found), err=True)
 
 
-@command.command()
+@command.command(short_help="Send a dead letter once more.")
 @click.argument("id", type=int)
 @click.pass_obj
 def retry(invocation: Invocation, id: int) -> None:

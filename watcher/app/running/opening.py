@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from watcher.app.acts.dispatch import recover
@@ -164,7 +164,11 @@ def _lay_out(state: Path) -> None:
 def _refuse_the_past(db: Db, instant: datetime) -> None:
     last = cycles.last(db)
     if last is not None and instant < last:
-        raise TooEarly(f"{instant.isoformat()} is before the last cycle ({last.isoformat()})")
+        raise TooEarly(f"{_said(instant)} is before the last cycle ({_said(last)})")
+
+
+def _said(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _begin(room: Newsroom) -> None:
