@@ -85,12 +85,6 @@ def demo(folder: Path, *arguments: str, rules: Path = REPOSITORY / "rules") -> S
     return finish(start(folder, *arguments, rules=rules), folder)
 
 
-@pytest.fixture
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Of a short name: the parsers' socket lies in it, and the path of a socket has 107 characters at most."""
-    return tmp_path_factory.mktemp("day")
-
-
 @pytest.fixture(scope="module")
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Show:
     return demo(tmp_path_factory.mktemp("demo"), "--picture", "demo.svg")
@@ -111,12 +105,12 @@ def test_that_file_is_the_day_as_a_letter_with_nothing_to_load(shown: Show) -> N
     assert not re.findall(r"<img|<script|<link|src=|@import", html)
 
 
-def test_ctrl_c_ends_the_demo_without_a_trace(folder: Path) -> None:
-    process = start(folder)
+def test_ctrl_c_ends_the_demo_without_a_trace(tmp_path: Path) -> None:
+    process = start(tmp_path)
     assert process.stdout is not None
     assert process.stdout.readline().startswith("A day in an invented newsroom")
     os.killpg(process.pid, signal.SIGINT)
-    shown = finish(process, folder)
+    shown = finish(process, tmp_path)
     assert (shown.code, shown.errors.strip(), shown.left) == (130, "", ())
 
 
@@ -168,15 +162,15 @@ def test_the_picture_of_the_readme_shows_what_the_demo_says(shown: Show) -> None
     ElementTree.fromstring(drawn)
 
 
-def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(folder: Path) -> None:
-    rules = folder / "rules"
+def test_other_rules_read_the_same_newsroom_and_our_old_aim_is_not_named(tmp_path: Path) -> None:
+    rules = tmp_path / "rules"
     rules.mkdir()
     (rules / "chess.yaml").write_text(CHESS, "utf-8")
-    shown = demo(folder, "--keep", str(folder / "kept"), rules=rules)
+    shown = demo(tmp_path, "--keep", str(tmp_path / "kept"), rules=rules)
     assert shown.posts() == ["Schoolgirl of twelve beats grandmaster in Tallinn"], shown.text + shown.errors
     assert "Sohae" not in shown.text
-    assert (folder / "kept/state/watcher.db").exists()
-    assert "Schoolgirl of twelve" in (folder / "kept/letter.html").read_text("utf-8")
+    assert (tmp_path / "kept/state/watcher.db").exists()
+    assert "Schoolgirl of twelve" in (tmp_path / "kept/letter.html").read_text("utf-8")
     assert shown.left == ()
 
 

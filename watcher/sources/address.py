@@ -1,5 +1,6 @@
 """Addresses: which may be connected to, and the one spelling of a link."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from ada_url import URL, HostType
@@ -41,6 +42,8 @@ NOT_PUBLIC_V6 = tuple(
 )
 NAT64 = IPv6Network("64:ff9b::/96")
 
+MOST_REMEMBERED = 1_000  # addresses that were judged: each poll asks
+
 LOCAL_NAMES = (
     "localhost",
     "localdomain",
@@ -70,6 +73,7 @@ TRACKING = frozenset((
 # fmt: on
 
 
+@lru_cache(MOST_REMEMBERED)
 def is_public(address: str) -> bool:
     """Whether a numeric address belongs to the open internet. What is not an address at all is not."""
     try:

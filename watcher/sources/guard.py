@@ -3,12 +3,14 @@
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from functools import lru_cache
 from ipaddress import ip_address
 
 from watcher.core.news import Trouble
 from watcher.sources.address import is_public
 from watcher.sources.base import Unreachable
 
+MOST_REMEMBERED = 1_000  # hosts: whether a text is a number takes longer to tell than to remember
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the numbers of a host; raises OSError
 
 
@@ -56,6 +58,7 @@ class Guard:
             raise Unreachable("not a web address", blocked=True) from error
 
 
+@lru_cache(MOST_REMEMBERED)
 def _number(host: str) -> str | None:
     try:
         return str(ip_address(host))
