@@ -25,6 +25,7 @@ def test_what_was_sent_is_told_with_its_receipt(town: Town) -> None:
     account = told(town, town.site.url("/harbour-wire/quay-1.html"))
     assert account["verdict"] == "SENT"
     assert account["story"] == 1
+    assert {span["text"] for rule in account["rules"] for span in rule["spans"]} >= {"Sohae"}  # type: ignore[attr-defined]
     assert {"subscription": "channel", "state": "sent"}.items() <= next(
         each.items()
         for each in account["told"]

@@ -27,7 +27,7 @@ from watcher.core.matching.explain import Account, Record, Ruled, Told, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.nearly import catches
 from watcher.core.matching.recount import lines, zone_of
-from watcher.core.news import Article
+from watcher.core.news import Article, Field, Span
 from watcher.core.stories.cluster import JOINS
 from watcher.sources.address import canonical_url
 from watcher.sources.article import Extract, Page
@@ -181,24 +181,32 @@ def _show_json(account: Account) -> None:
             for offer in record.offers
         ],
         "version": record.version,
-        "rules": [_ruled(each) for each in account.ruled],
+        "rules": [_ruled(each, record.article) for each in account.ruled],
         "story": record.story.id if record.story else None,
         "relation": record.relation,
+        "likeness": record.score,
         "told": [_told(each) for each in record.told],
         "untold": {subscription: why for subscription, why in account.untold},
     }
     click.echo(json.dumps(row, ensure_ascii=False))
 
 
-def _ruled(ruled: Ruled) -> dict[str, object]:
+def _ruled(ruled: Ruled, article: Article | None) -> dict[str, object]:
     edit = ruled.edit
+    spans = ruled.match.spans if ruled.match and article else ()
     return {
         "rule": ruled.rule,
         "matched": ruled.match is not None,
         "severity": ruled.match.severity if ruled.match else None,
+        "spans": [_span(span, article) for span in spans if article],
         "lacks": ruled.lacks,
         "edit": {"at": str(edit.place), "within": edit.within, "enough": edit.enough} if edit else None,
     }
+
+
+def _span(span: Span, article: Article) -> dict[str, object]:
+    said = article.title if span.field is Field.TITLE else article.text
+    return {"field": span.field, "start": span.start, "end": span.end, "text": said[span.start : span.end]}
 
 
 def _told(told: Told) -> dict[str, object]:
