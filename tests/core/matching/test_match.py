@@ -143,6 +143,7 @@ def test_the_opening_is_the_title_and_the_first_sentence() -> None:
     assert when("{opening: [crane]}", "In N. Haven two men were hurt when a crane fell.")
     assert when("{opening: [Kran]}", "Im Hafen soll nun erst am 4. Juni ein neuer Kran stehen. Das Dock ist alt.")
     assert not when("{opening: [クレーン]}", "昨日、港の古い岸壁が閉鎖されたという。クレーンが倒れた。")
+    assert not when("{opening: [क्रेन]}", "शहर का पुराना घाट कल शाम से बंद है। क्रेन गिर गई।")
 
 
 def test_a_part_of_a_part_is_what_lies_in_both() -> None:

@@ -18,6 +18,7 @@ NEWS = OWN.with_name("news.jsonl")  # flashes with the sentence that follows the
 WIDE = OWN.with_name("wide.jsonl")  # likewise, with headlines and as long as news is; each judges all six
 HARD = OWN.with_name("hard.jsonl")  # likewise, by one who looked for what rules trip over; found P .93 / R .82 at first
 TONGUES = OWN.with_name("tongues.jsonl")  # one flash, one notice, one denial ... as fifty languages' editors put it
+URGENT = OWN.with_name("urgent.jsonl")  # flash and notice as bureaus, ships and onlookers tell them, in 56 languages
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -53,7 +54,9 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "file", [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES], ids=["blind", "wide", "short", "news", "hard", "tongues"]
+    "file",
+    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT],
+    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent"],
 )
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
@@ -65,7 +68,7 @@ def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule
     wanted = [case for case in judged if rule in case["match"]]
     in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
     assert len(in_vain) <= max(2, len(told) * IN_VAIN), in_vain
-    assert len(missed) <= max(2, len(wanted) * (MISSED_OF_HARD if file == HARD else MISSED)), missed
+    assert len(missed) <= max(2, len(wanted) * (MISSED_OF_HARD if file in (HARD, URGENT) else MISSED)), missed
 
 
 def test_the_development_cases_come_out_as_they_should() -> None:
