@@ -103,6 +103,29 @@ def test_the_feeds_of_a_site_are_found(town: Town) -> None:
     assert "/harbour-wire/rss" in town.watcher("feeds", "discover", root).stdout
 
 
+def test_the_news_sitemap_and_the_wordpress_of_a_site_are_found_and_can_be_previewed(town: Town) -> None:
+    pages = b"<urlset><url><loc>/about</loc></url></urlset>"
+    root = town.site.say("/", b'<link rel="https://api.w.org/" href="/blog/wp-json/"><p>The quay.')
+    town.site.say("/robots.txt", f"User-agent: *\nSitemap: {root}pages.xml\nSitemap: {root}maps.xml".encode())
+    town.site.say("/pages.xml", pages)
+    town.site.say("/maps.xml", b"<sitemapindex><sitemap><loc>/a.xml</loc></sitemap>"
+                  b"<sitemap><loc>/now-news.xml</loc></sitemap></sitemapindex>")  # fmt: skip
+    town.site.say("/now-news.xml", b"<urlset xmlns:n='urn:n'><url><loc>/quay</loc><n:news><n:title>The quay</n:title>"
+                  b"</n:news></url></urlset>")  # fmt: skip
+    town.site.say("/blog/wp-json/wp/v2/posts", b'[{"link": "/ferry", "title": {"rendered": "A ferry"}}]')
+    (row,) = map(json.loads, town.watcher("feeds", "discover", root, "--json").stdout.splitlines())
+    found = {feed["kind"]: feed["url"] for feed in row["feeds"]}
+    assert found == {"wordpress": f"{root}blog/wp-json/wp/v2/posts", "sitemap": f"{root}now-news.xml"}
+    assert "kind: sitemap, 1 items" in town.watcher("feeds", "discover", root).stdout
+    rows = [
+        json.loads(line) for line in town.watcher("feeds", "preview", "--json", *found.values()).stdout.splitlines()
+    ]
+    assert [(row["kind"], row["entries"][0]["title"]) for row in rows] == [
+        ("wordpress", "A ferry"),
+        ("sitemap", "The quay"),
+    ]
+
+
 def test_a_site_whose_front_page_refuses_may_still_have_a_feed(town: Town) -> None:
     root = town.site.say("/", Answer(b"no", 403))
     town.site.say("/feed.xml", b"<feed xmlns='http://www.w3.org/2005/Atom'><title>By hand</title></feed>")

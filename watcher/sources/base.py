@@ -96,6 +96,10 @@ def _trouble(status: int | None, *, blocked: bool) -> Trouble:
 class UnreadableFeed(Exception):
     """The bytes are not what this source understands; `str()` says why, for the feed's owner."""
 
+    def __init__(self, why: str, *, instead: str = "") -> None:
+        super().__init__(why)
+        self.instead = instead  # the address that the document names in its own place
+
 
 class UnreadablePage(Exception):
     """The bytes hold no article; `str()` says why."""

@@ -17,7 +17,7 @@ from watcher.sources.address import canonical_url
 from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
 from watcher.sources.chunks import cut, id_of, window_of, without, writing
 from watcher.sources.text import decode, instant, one_line, storable
-from watcher.sources.wrapper import unwrapped
+from watcher.sources.wrapper import is_wrapper, unwrapped
 
 MOST_BYTES = 8_000_000  # unpacked
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
@@ -156,6 +156,8 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     published = instant(item.get("published") or "")
     updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
+    if is_wrapper(canonical_url(written, base or None)):  # the headlines of whoever tells the same, as a list
+        summary = ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     outlet = one_line(item.get("source", {}).get("title") or "") or None
     return Entry(

@@ -32,7 +32,8 @@ class SitemapSource:
         if _name(root) == "sitemapindex":
             named = [canonical_url(each.text or "", response.url) for each in root.iter("{*}loc")]
             news = [url for url in named if "news" in url] or named
-            raise UnreadableFeed("a list of sitemaps; name one of them" + (f": {news[0]}" if news else ""))
+            why = "a list of sitemaps; name one of them" + (f": {news[0]}" if news else "")
+            raise UnreadableFeed(why, instead=news[0] if news else "")
         if _name(root) != "urlset":
             raise UnreadableFeed(f"not a sitemap: the document is <{_name(root)}>")
         found = [entry for place in root.iterfind("{*}url") if (entry := _entry(place, response.url)) is not None]

@@ -1,6 +1,7 @@
-"""`watcher feeds discover`: the feeds of a site."""
+"""`watcher feeds discover`: the feeds of a site, its sitemap for news, and the posts of its WordPress."""
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urljoin
@@ -9,14 +10,21 @@ import click
 from lxml import html
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.reading import Desk, Row, as_json, read_all
+from watcher.app.commands.reading import Desk, Row, as_json, read_all, understood
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed
 from watcher.sources.http import FEED_BYTES
-from watcher.sources.workers import READ_FEED
+from watcher.sources.robots import ROBOTS_BYTES
 
+FEED = "feed"  # the kind that needs not be written
 KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 USUAL = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feeds/posts/default", "feed.json")
-MOST = 20  # addresses tried
+MAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "googlenews.xml", "sitemap.xml")
+POSTS = "wp-json/wp/v2/posts"
+API = "https://api.w.org/"  # as a page's link to its WordPress is called
+MOST_MAPS = 5  # of those that robots.txt names
+MOST = 32  # addresses tried
+
+_MAP = re.compile(rb"^\s*sitemap:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
 @click.command("discover", short_help="Find the feeds of a site.")
@@ -24,7 +32,7 @@ MOST = 20  # addresses tried
 @click.option("--json", "is_json", is_flag=True, help="One JSON object.")
 @click.pass_obj
 def command(invocation: Invocation, url: str, is_json: bool) -> None:
-    """Find the feeds of a site: those that its page names, and those at the usual addresses."""
+    """Find what can be followed of a site: feeds, sitemaps for news, a WordPress."""
     address = url if "://" in url else f"https://{url}"
     read_all(invocation, [address], _discover, show=as_json if is_json else _show)
 
@@ -39,17 +47,29 @@ async def _discover(desk: Desk, source: str) -> Row:
     else:
         base = response.url
         named = list(_named(response.body, base))
-    usual = [urljoin(front, path) for front in (base.rstrip("/") + "/", urljoin(base, "/")) for path in USUAL]
-    tried = list(dict.fromkeys((source, *named, *usual)))[:MOST]
+    front = urljoin(base, "/")
+    usual = [urljoin(place, path) for place in (base.rstrip("/") + "/", front) for path in USUAL]
+    maps = [*await _maps(desk, front), *(urljoin(front, path) for path in MAPS)]
+    tried = list(dict.fromkeys((source, *named, *usual, *maps, urljoin(front, POSTS))))[:MOST]
     found = [row for row in await asyncio.gather(*(_previewed(desk, url, url in named) for url in tried)) if row]
-    once = list({(row["title"], row["newest_url"]): row for row in reversed(found)}.values())[::-1]
+    once = list({(row["kind"], row["title"], row["newest_url"]): row for row in reversed(found)}.values())[::-1]
     if trouble is not None and not once:
         raise trouble
     return {"source": source, "feeds": once, "error": None}
 
 
+async def _maps(desk: Desk, front: str) -> list[str]:
+    """The sitemaps that a site names to machines, those for news first."""
+    try:
+        robots = await desk.bytes_of(urljoin(front, "/robots.txt"), most_bytes=ROBOTS_BYTES)
+    except Unreachable:
+        return []
+    named = [urljoin(front, found.decode("utf-8", "replace")) for found in _MAP.findall(robots.body)]
+    return sorted(dict.fromkeys(named), key=lambda url: "news" not in url.lower())[:MOST_MAPS]
+
+
 def _named(page: bytes, base: str) -> Iterator[str]:
-    """The feeds that a page names in its head, most of all those of the whole site: they come first."""
+    """What a page names in its head, the feeds of the whole site first."""
     try:
         document = html.fromstring(page, base_url=base)
     except (ValueError, html.etree.LxmlError):  # empty, or no markup at all
@@ -58,23 +78,37 @@ def _named(page: bytes, base: str) -> Iterator[str]:
         is_feed = link.get("type", "").partition(";")[0].strip().lower() in KINDS
         if is_feed and "alternate" in link.get("rel", "").lower().split() and link.get("href"):
             yield urljoin(base, link.get("href").strip())
+        elif link.get("rel") == API and link.get("href"):
+            yield urljoin(urljoin(base, link.get("href").strip()), "wp/v2/posts")
 
 
-async def _previewed(desk: Desk, url: str, is_named: bool) -> Row | None:
+async def _previewed(desk: Desk, url: str, is_named: bool, *, may_lead_on: bool = True) -> Row | None:
+    """A sitemap only if it is one for news, which has headlines: of all pages of a site nobody wants to hear."""
     try:
         response = await desk.bytes_of(url, most_bytes=FEED_BYTES)
-        reading: Reading = await desk.run(READ_FEED, response)
-    except (Unreachable, UnreadableFeed):
+        kind, reading = await understood(desk, response)
+    except Unreachable:
         return None
+    except UnreadableFeed as error:
+        if error.instead and error.instead != url and may_lead_on:
+            return await _previewed(desk, error.instead, is_named, may_lead_on=False)
+        return None
+    if kind != FEED and not any(entry.title for entry in reading.entries):
+        return None
+    return _row(kind, response.url, reading, is_named)
+
+
+def _row(kind: str, url: str, reading: Reading, is_named: bool) -> Row:
     dates = [entry.published_at for entry in reading.entries if entry.published_at]
     newest: datetime | None = max(dates, default=None)
     return {
-        "url": response.url,
+        "url": url,
+        "kind": kind,
         "title": reading.title or None,
         "format": reading.format,
         "items": len(reading.entries),
         "newest": instant_text(newest),
-        "newest_url": reading.entries[0].url if reading.entries else response.url,
+        "newest_url": reading.entries[0].url if reading.entries else url,
         "named": is_named,
     }
 
@@ -86,9 +120,8 @@ def _show(row: Row) -> None:
     feeds = row["feeds"]
     assert isinstance(feeds, list)
     if not feeds:
-        click.echo(f"{row['source']}: no feed found; a sitemap for news may serve (kind: sitemap)")
+        click.echo(f"{row['source']}: neither a feed nor a sitemap for news nor a WordPress was found")
     for feed in feeds:
         click.echo(f"{feed['url']}")
-        click.echo(
-            f"  {feed['title'] or 'no title'} ({feed['format']}, {feed['items']} items, {feed['newest'] or 'no date'})"
-        )
+        form = feed["format"] if feed["kind"] == FEED else f"kind: {feed['kind']}"
+        click.echo(f"  {feed['title'] or 'no title'} ({form}, {feed['items']} items, {feed['newest'] or 'no date'})")
