@@ -16,7 +16,7 @@ QUAY = Item(
 FOUND = f"""<rss version="2.0"><channel><title>"Sohae" - Google News</title><item>
 <title>{QUAY.title} - {WIRE}</title><link>{LINK}</link><guid isPermaLink="false">CBMiAUFV</guid>
 <pubDate>Tue, 04 Mar 2031 11:59:00 GMT</pubDate>
-<description>&lt;ol&gt;&lt;li&gt;&lt;a href="{LINK}"&gt;{QUAY.title}&lt;/a&gt;&amp;nbsp;&lt;font&gt;{WIRE}&lt;/font&gt;&lt;/li&gt;
+<description>&lt;ol&gt;&lt;li&gt;&lt;a href="{LINK}"&gt;{QUAY.title}&lt;/a&gt; {WIRE}&lt;/li&gt;
 &lt;li&gt;Sohae bakers strike&amp;nbsp;&lt;font&gt;The Oven&lt;/font&gt;&lt;/li&gt;&lt;/ol&gt;</description>
 <source url="https://wire.example">{WIRE}</source></item></channel></rss>"""
 

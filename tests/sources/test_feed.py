@@ -167,6 +167,14 @@ def test_what_is_no_feed_says_what_it_is(document: str, why: str) -> None:
     assert refusal(document) == why
 
 
+@pytest.mark.parametrize("broken", [("}]}", "},]}"), ("]}", ""), ("Two", "Tw\no"), ("]}", "]}<!-- cached -->")])
+def test_the_items_of_a_broken_json_feed_are_read_up_to_the_break(broken: tuple[str, str]) -> None:
+    whole = """{"version": "https://jsonfeed.org/version/1.1", "title": "J", "items": [
+    {"id": "1", "url": "/1", "title": "One"}, {"id": "2", "url": "/2", "title": "Two"}]}"""
+    found = read(whole.replace(*broken))
+    assert (found.format, found.title, [entry.guid for entry in found.entries]) == ("json11", "J", ["1", "2"])
+
+
 def test_broken_json_is_no_feed() -> None:
     assert refusal('{"items": [').startswith("broken JSON: ")
 

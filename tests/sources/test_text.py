@@ -118,6 +118,14 @@ def test_dates_are_read_as_people_write_them(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
+        "2025년 7월 17일 6시 30분",
+        "2025年7月17日 6時30分",
+        "목, 17 7월 2025 06:30:00 +0000",
+        "Πεμ, 17 Ιούλ 2025 06:30:00 +0000",
+        "17 يوليو 2025 06:30",
+        "17-07-2025 06:30",
+        "1752733800",
+        "1752733800000",
         "17 июля 2025, 06:30",
         "чт, 17 июл 2025 06:30:00 +0000",
         "17 de julio de 2025 06:30",
@@ -147,9 +155,7 @@ def test_hour_24_is_the_next_day() -> None:
     assert instant("Thu, 17 Jul 2025 24:00:00 +0900") == datetime(2025, 7, 17, 15, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    "written", ["", "soon", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2025-13-40", "99:99", "1752734405"]
-)
+@pytest.mark.parametrize("written", ["", "soon", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2025-13-40", "99:99"])
 def test_what_is_no_date_of_our_time_is_none(written: str) -> None:
     assert instant(written) is None
 

@@ -3,7 +3,7 @@
 import html
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 
 from watcher.sources.payload import data, metas, nodes
@@ -132,11 +132,7 @@ def _in_address(url: str) -> datetime | None:
 
 
 def _instant(written: str) -> datetime | None:
-    """A date as written, or the seconds, or thousandths, since 1970."""
-    written = html.unescape(written).strip()
-    if written.isascii() and written.isdigit() and len(written) in (10, 13):
-        return datetime.fromtimestamp(int(written[:10]), UTC)
-    return instant(written)
+    return instant(html.unescape(written).strip())
 
 
 def _unless_a_year(guess: str, markup: str) -> datetime | None:

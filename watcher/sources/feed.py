@@ -1,9 +1,7 @@
 """RSS, RDF and Atom by feedparser; JSON Feed by ourselves. Which one it is shows in the bytes, not in their name."""
 
-import hashlib
 import html
 import io
-import json
 import re
 import zlib
 from collections.abc import Mapping, Sequence
@@ -13,9 +11,11 @@ from typing import Any
 
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.core.timing.window import ids_by_writing, window
+from watcher.sources import jsonfeed
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
 from watcher.sources.chunks import cut, id_of, window_of, without, writing
+from watcher.sources.readings import fingerprint, language, reading
 from watcher.sources.text import decode, instant, one_line, storable
 from watcher.sources.wrapper import is_wrapper, unwrapped
 
@@ -56,7 +56,7 @@ class FeedSource:
             raise UnreadableFeed("the answer is empty")
         problems = [decoded.problem] if decoded.problem else []
         if text[0] == "{":
-            return _json_feed(text, response.url, problems)
+            return jsonfeed.read(text, response.url, problems)
         return _xml_feed(text, response.url, problems, known)
 
 
@@ -97,10 +97,8 @@ def _xml_feed(text: str, url: str, problems: list[str], known: bytes) -> Reading
         raise UnreadableFeed(f"not a feed: the document is <{_root(text) or '?'}>")
     if parsed.bozo:
         problems.append(f"not well-formed: {_words_of(parsed.get('bozo_exception'))}")
-    reading = _reading(
-        parsed.get("version") or "unknown", parsed.feed.get("title", ""), _entries(parsed, url), problems
-    )
-    return replace(reading, window=window_of(reading.entries, writings), hints=_hints(text))
+    found = reading(parsed.get("version") or "unknown", parsed.feed.get("title", ""), _entries(parsed, url), problems)
+    return replace(found, window=window_of(found.entries, writings), hints=_hints(text))
 
 
 def _only_news(
@@ -113,7 +111,7 @@ def _only_news(
         parsed = _parsed(without(markup, old), url)
         if parsed.bozo or len(parsed.entries) != len(places) - len(old):
             return None
-        entries = _reading("", "", _entries(parsed, url), []).entries
+        entries = reading("", "", _entries(parsed, url), []).entries
     new = iter(entries)
     marks = ((written, known[written] if written in known else id_of(next(new))) for written in writings)
     return Reading(format="", title="", entries=entries, window=window(marks))
@@ -161,14 +159,14 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     outlet = one_line(item.get("source", {}).get("title") or "") or None
     return Entry(
-        guid=item.get("id") or url or _fingerprint(title, summary or content),
+        guid=item.get("id") or url or fingerprint(title, summary or content),
         url=url,
         title=one_line(title).removesuffix(f" - {outlet}"),  # as aggregators write it
         summary=summary,
         content=content,
         outlet=outlet,
         author=one_line(item.get("author") or "") or None,
-        lang=_lang(item.get("title_detail", {}).get("language") or lang),
+        lang=language(item.get("title_detail", {}).get("language") or lang),
         published_at=published or updated,  # RSS with dc:date, Atom without `published`
         updated_at=updated,
     )
@@ -212,85 +210,3 @@ def _words_of(error: object) -> str:
     words = getattr(error, "getMessage", lambda: str(error))()
     line = getattr(error, "getLineNumber", lambda: None)()
     return f"{words}, line {line}" if line else words
-
-
-# --- JSON Feed (jsonfeed.org, 1.0 and 1.1) -------------------------------------------------------------------------
-
-
-def _json_feed(text: str, url: str, problems: list[str]) -> Reading:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableFeed(f"broken JSON: {error}") from error
-    items = document.get("items")
-    if not isinstance(items, list):
-        raise UnreadableFeed("JSON, but not a feed: it has no items")
-    if len(items) > MOST_ENTRIES:
-        raise UnreadableFeed(f"more than {MOST_ENTRIES} items")
-    base = _text(document, "home_page_url") or url
-    lang = _text(document, "language")
-    usable = [item for item in items if isinstance(item, dict)]
-    if len(usable) < len(items):
-        problems.append(f"{len(items) - len(usable)} items are no objects")
-    version = _text(document, "version").rpartition("/")[2]
-    form = {"1": "json10", "1.1": "json11"}.get(version, "json")
-    reading = _reading(form, _text(document, "title"), [_json_entry(item, base, lang) for item in usable], problems)
-    return replace(reading, window=window_of(reading.entries))
-
-
-def _json_entry(item: Mapping[str, Any], base: str, lang: str) -> Entry:
-    written = _text(item, "url") or _text(item, "external_url")
-    url = canonical_url(written, base or None) if written else ""
-    title, summary = _text(item, "title"), _text(item, "summary")
-    content = _text(item, "content_html") or html.escape(_text(item, "content_text"), quote=False)
-    published, updated = instant(_text(item, "date_published")), instant(_text(item, "date_modified"))
-    return Entry(
-        guid=_text(item, "id") or url or _fingerprint(title, summary or content),
-        url=url,
-        title=one_line(title),
-        summary=summary,
-        content=content,
-        author=_json_author(item),
-        lang=_lang(_text(item, "language") or lang),
-        published_at=published or updated,
-        updated_at=updated,
-    )
-
-
-def _json_author(item: Mapping[str, Any]) -> str | None:
-    authors = item.get("authors")
-    people = authors if isinstance(authors, list) else [item.get("author")]
-    names = [one_line(_text(person, "name")) for person in people if isinstance(person, dict)]
-    return ", ".join(filter(None, names)) or None
-
-
-def _text(table: Mapping[str, Any], key: str) -> str:
-    """A number is as good as its text: some write ids so."""
-    value = table.get(key)
-    return storable(str(value)) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
-
-
-# --- all of them ---------------------------------------------------------------------------------------------------
-
-
-def _reading(form: str, title: str, entries: Sequence[Entry], problems: list[str]) -> Reading:
-    undated = sum(entry.published_at is None for entry in entries)
-    if undated > 0:
-        problems.append(f"{undated} of {len(entries)} items have no date that can be read")
-    storables = tuple(replace(entry, **_storable(entry)) for entry in entries)
-    return Reading(format=form, title=one_line(storable(title)), entries=storables, problems=tuple(problems))
-
-
-def _storable(entry: Entry) -> dict[str, Any]:
-    texts = {name: getattr(entry, name) for name in ("guid", "title", "summary", "content", "outlet", "author")}
-    return {name: storable(text) for name, text in texts.items() if text}
-
-
-def _fingerprint(title: str, text: str) -> str:
-    return "sha256:" + hashlib.sha256(f"{title}\n{text}".encode("utf-8", "replace")).hexdigest()
-
-
-def _lang(tag: str | None) -> str | None:
-    """`en` for `en-us`; what is no language tag is none."""
-    found = re.match(r"[A-Za-z]{2,3}(?![A-Za-z])", tag or "")
-    return found[0].lower() if found else None

@@ -170,8 +170,8 @@ _MONTHS = {  # by the first letters, three or, where those do not tell, four
             "mar mär mrt bře мар бер μαρ مار",
             "apr avr abr nis kwi dub ápr апр кві απρ أبر إبر",
             "may mai mag mei maj kvě máj май мая тра μαΐ μαϊ μάι ماي",
-            "jun juin giu haz cze iun jún июн юни чер ιουν يون",
-            "jul juil lug tem lip iul júl июл юли лип ιουλ يول تمو",
+            "jun juin giu haz cze iun jún июн юни чер ιουν ιούν يون",
+            "jul juil lug tem lip iul júl июл юли лип ιουλ ιούλ يول تمو",
             "aug aoû aou ago ağu sie srp agu авг сер αυγ أغس",
             "sep set eyl wrz zář sze сен сеп вер σεπ سبت",
             "oct okt ott out eki paź říj окт жов οκτ أكت",
@@ -188,9 +188,10 @@ _ZONES = {  # hours from UTC of the names seen in feeds; a name that is not here
     "msk": 3, "ist": 5.5, "ict": 7, "hkt": 8, "sgt": 8, "kst": 9, "jst": 9, "aest": 10, "aedt": 11, "est": -5,
     "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
+_EPOCH = re.compile(r"\s*(?:\d{10}|\d{13})\s*", re.ASCII)
 _TIME = (
     r"(?:[T ,]*(?P<ampm1>오전|오후|上午|下午|午前|午後)?\s*"
-    r"(?P<hour>\d{1,2}):(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
+    r"(?P<hour>\d{1,2})(?::|시\s?|[時时点]\s?)(?P<minute>\d{1,2})(?:[:분分]\s?(?P<second>\d{1,2})(?:[.,]\d+)?)?)?"
 )
 _ZONE = r"\s*(?P<ampm2>[ap]\.?m\.?\b)?\s*(?P<zone>[A-Za-z]+)?\s*(?P<offset>[+-]\d{1,2}:?(?:\d{2})?)?"
 _YEAR = r"(?P<year>\d{4})"
@@ -206,7 +207,8 @@ _SHAPES = tuple(
         rf"{_NAME}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}{_TIME}{_ZONE}",
         rf"^\s*{_YEAR}(?P<month>\d{{2}})(?P<day>\d{{2}})(?:T?(?P<hour>\d{{2}})(?P<minute>\d{{2}})(?P<second>\d{{2}})?)?"
         r"(?P<zone>Z)?(?P<offset>[+-]\d{2}:?\d{2})?\s*$",
-        rf"^\s*{_DAY}\.{_MONTH}\.{_YEAR}{_TIME}{_ZONE}",
+        rf"^\s*{_DAY}[.-]{_MONTH}[.-]{_YEAR}{_TIME}{_ZONE}",
+        rf"(?<!\d){_DAY}\s+{_MONTH}\s?[월月]\s+{_YEAR}{_TIME}{_ZONE}",
         rf"^\s*{_MONTH}/{_DAY}/{_YEAR}{_TIME}{_ZONE}",
         rf"^\s*{_DAY}/{_MONTH}/{_YEAR}{_TIME}{_ZONE}",
     )
@@ -214,7 +216,12 @@ _SHAPES = tuple(
 
 
 def instant(written: str) -> datetime | None:
-    """The instant a date stands for; UTC where it names no zone; None where it is no date of our time."""
+    """The instant a date stands for; UTC where it names no zone; None where it is no date of our time.
+
+    Ten digits alone are seconds since 1970, thirteen thousandths.
+    """
+    if _EPOCH.fullmatch(written):
+        return datetime.fromtimestamp(int(written.strip()[:10]), UTC)
     for shape in _SHAPES:
         found = shape.search(written[:100])
         at = _instant(found.groupdict()) if found else None
