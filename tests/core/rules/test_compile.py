@@ -47,6 +47,7 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("rules: [{id: a, when: {near: {of: [one, {none: [two]}]}}}]", "`none` cannot stand in `near`"),
         ("rules: [{id: a, when: {atleast: {n: 3, of: [one, two]}}}]", "from 1 to 2"),
         ("rules: [{id: a, severity: loud, when: [storm]}]", "`loud` is no severity"),
+        ("rules: [{id: a, lang: [english], when: [storm]}]", "`english` is not a language"),
         ("rules: [{id: a, when: [storm]}, {id: a, when: [gale]}]", "second rule called `a`"),
         ("rules: [{id: a, when: [storm], tags: [b]}, {id: b, when: [gale]}]", "is also the id of a rule"),
         ("rules: [{id: a, when: {all: [{any: [storm], weight: 2}, {all: [{any: [a], weight: 2}]}]}}]", "at the top"),

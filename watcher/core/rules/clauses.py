@@ -183,7 +183,7 @@ def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> 
 def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
     items = table.items
     node = _asked(reader, wording, table, f"rule `{id}`")
-    if "tests" not in items:
+    if "tests" not in items and "id" in items:  # without a name it has its problem already
         reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
     when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
     return Rule(
@@ -195,7 +195,7 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         min_score=reader.number(items["min_score"], "`min_score`") if "min_score" in items else 0.0,
         urgent_if=wording.condition(items["urgent_if"]) if "urgent_if" in items else None,
         alert_if=wording.condition(items["alert_if"]) if "alert_if" in items else None,
-        langs=reader.texts(items["lang"], "a language") if "lang" in items else (),
+        langs=_langs(reader, items["lang"]) if "lang" in items else (),
         sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
         not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
         tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
@@ -204,6 +204,15 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
         place=table.place,
     )
+
+
+def _langs(reader: Reader, node: Node) -> tuple[str, ...]:
+    """A rule for a language that no article bears would never hold."""
+    langs = reader.texts(node, "a language")
+    for lang in langs:
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):
+            reader.wrong(node.place, f"`{lang}` is not a language", "write its code: `ko`, `en`, `zh-Hant`")
+    return langs
 
 
 def _hashtag(reader: Reader, node: Node) -> str:
