@@ -8,7 +8,10 @@ from watcher import __version__
 from watcher.app import commands
 from watcher.app.cli import ENTRIES, clock, main
 
-HEAVY = ("trafilatura", "telegram", "aiohttp", "feedparser", "apscheduler", "ahocorasick_rs", "ruamel", "lxml")
+HEAVY = (
+    *("trafilatura", "telegram", "aiohttp", "sqlite_utils", "feedparser", "apscheduler", "ahocorasick_rs", "ruamel"),
+    "lxml",
+)
 FAKES = {
     "run": "raise KeyboardInterrupt",
     "once": "return 3",

@@ -5,6 +5,8 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from sqlite_utils import Database
+
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
@@ -19,14 +21,11 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
     """Add what is not known yet; returns how many were new."""
     before = db.total_changes
     rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
+    if not rows:
+        return 0
     for place, row in enumerate(rows):
         row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
-    db.executemany(
-        "INSERT OR IGNORE INTO entries (feed, guid, url, title, body, outlet, author, lang, published_at, updated_at,"
-        " seen_at, due_at, hash, state, baseline) VALUES (:feed, :guid, :url, :title, :body, :outlet, :author, :lang,"
-        " :published_at, :updated_at, :seen_at, :due_at, :hash, :state, :baseline)",
-        rows,
-    )
+    Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
     return db.total_changes - before
 
 
