@@ -33,6 +33,6 @@ def test_each_outlet_is_listed_with_its_lag_its_label_and_whom_it_cites(town: To
     assert "3 outlets, 3 citing ICEYE" in standing
     assert [" ".join(line.split(" http")[0].split()) for line in lines] == [
         "Harbour Wire, wire (new) 2031-03-04T06:10:00Z citing ICEYE",
-        "Quay Courier (grows) +0 h 40 min citing Harbour Wire, ICEYE",
+        "Quay Courier (grows) +40 min citing Harbour Wire, ICEYE",
         "Valley Voice, state media KP (grows) +1 h 25 min citing ICEYE",
     ]
