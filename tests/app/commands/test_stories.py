@@ -32,7 +32,7 @@ def test_each_outlet_is_listed_with_its_lag_its_label_and_whom_it_cites(town: To
     _, standing, *lines = town.watcher("stories").stdout.splitlines()
     assert "3 outlets, 3 citing ICEYE" in standing
     assert [" ".join(line.split(" http")[0].split()) for line in lines] == [
-        "Harbour Wire, wire (new) 2031-03-04T06:10:00Z citing ICEYE",
+        "Harbour Wire, wire (new) 2031-03-04 06:10 UTC citing ICEYE",
         "Quay Courier (grows) +40 min citing Harbour Wire, ICEYE",
         "Valley Voice, state media KP (grows) +1 h 25 min citing ICEYE",
     ]
