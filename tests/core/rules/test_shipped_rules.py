@@ -19,6 +19,7 @@ WIDE = OWN.with_name("wide.jsonl")  # likewise, with headlines and as long as ne
 HARD = OWN.with_name("hard.jsonl")  # likewise, by one who looked for what rules trip over; found P .93 / R .82 at first
 TONGUES = OWN.with_name("tongues.jsonl")  # one flash, one notice, one denial ... as fifty languages' editors put it
 URGENT = OWN.with_name("urgent.jsonl")  # flash and notice as bureaus, ships and onlookers tell them, in 56 languages
+SITES = OWN.with_name("sites.jsonl")  # the sites, their pictures and the programme, in fifty languages
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -55,8 +56,8 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT],
-    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent"],
+    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES],
+    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent", "sites"],
 )
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
