@@ -153,6 +153,37 @@ def test_a_short_wire_item_comes_without_its_neighbourhood() -> None:
     assert page(body).text.splitlines() == list(LINES[:2])
 
 
+CARDS = "".join(
+    f"<article><h2><a href=/{number}>Older report {number}</a></h2><p>Our correspondent tells of report {number} "
+    "from the coast this morning, and adds that more is to come in the afternoon.</p></article>"
+    for number in range(6)
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<section><h1>{title}</h1><p class=lead>{first}</p><p>{second}</p></section><section>{cards}</section>",
+        "<div class=main><h1>{title}</h1><div class=text><div>{first}</div><div>{second}</div></div>"
+        "<div class=comments><p>Great news, I have waited for this since the spring of last year.</p></div></div>"
+        "<div class=side>{cards}</div>",
+        "<table><tr><td><a href=/>Home</a></td></tr><tr><td><b>{title}</b><br>{first}<br>{second}</td></tr></table>",
+        "<article><h1>{title}</h1><div>By Staff</div><div>Share Tweet</div><p>{first}</p><p>{second}</p></article>",
+    ],
+    ids=["among cards", "among comments", "in a table", "below a row of buttons"],
+)
+def test_a_report_of_two_sentences_is_told_from_what_fills_its_page(body: str) -> None:
+    head = f'<meta property="og:title" content="{TITLE}">'
+    found = page(body.format(title=TITLE, first=LINES[0], second=LINES[1], cards=CARDS), head=head)
+    assert found.text.splitlines() == list(LINES[:2])
+
+
+def test_a_lead_beside_the_heading_does_not_stand_for_the_text() -> None:
+    lead = "<header><h1>{0}</h1><p>The ferry of Sindo is lifted, and its captain hopes for May.</p></header>"
+    found = page(f"<main>{lead.format(TITLE)}<div>{shown(LINES)}</div></main><aside>{CARDS}</aside>")
+    assert all(line in found.text for line in LINES)
+
+
 # --- headlines -----------------------------------------------------------------------------------------------------
 
 

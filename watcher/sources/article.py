@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
+from watcher.sources.anchored import LONG, anchored
 from watcher.sources.base import UnreadablePage
 from watcher.sources.dateline import published
 from watcher.sources.doubt import is_wall, names_wall, support
@@ -84,7 +85,7 @@ def _extract(page: Page) -> _Found:
     for precise in (True, False):
         document = _document(markup, page.url, precise=precise)
         found = _found(document, page, markup) if document else None
-        if found and (best is None or len(found.text) > len(best.text)):
+        if found and (best is None or _worth(found) > _worth(best)):
             best = found
         if found and _is_good(found, page.entry):
             return replace(found, text=whole(found.text, markup))
@@ -140,12 +141,19 @@ def _found(document: Any, page: Page, markup: str) -> _Found:
     title = headline(without_outlet(one_line(document.title or ""), outlet), markup, text)
     return _Found(
         title=title,
-        text=trimmed(text, title),
+        text=trimmed(_beside_heading(text, title, markup), title),
         author=one_line(document.author or "").replace("; ", ", ") or None,
         published_at=published(markup, page.url, document.date or ""),
         canonical_url=_canonical(document.url or "", page.url),
         outlet=outlet,
     )
+
+
+def _beside_heading(text: str, title: str, markup: str) -> str:
+    import trafilatura
+
+    tree = trafilatura.load_html(markup) if len(text) <= LONG else None
+    return anchored(text, title, tree) if tree is not None else text
 
 
 def _canonical(named: str, asked: str) -> str:
@@ -162,6 +170,11 @@ def _canonical(named: str, asked: str) -> str:
 def _is_good(found: _Found, entry: Entry | None) -> bool:
     title = (entry.title if entry else "") or found.title
     return len(found.text) >= SHORTEST and support(title, found.text) >= SUPPORTED and not is_wall(found.text)
+
+
+def _worth(found: _Found) -> tuple[bool, int]:
+    """Of two doubtful texts the one that speaks of its headline, else the longer."""
+    return support(found.title, found.text) >= SUPPORTED, len(found.text)
 
 
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:

@@ -48,3 +48,8 @@ def _stems(text: str) -> frozenset[str]:
 
 def folded(text: str) -> str:
     return "".join(_WORD.findall(text.lower()))
+
+
+def size(text: str) -> int:
+    """Characters; those of scripts that say more with each count twice."""
+    return len(text) + len(_UNSPACED.findall(text))

@@ -12,7 +12,7 @@ from watcher.sources.text import one_line, paragraphs
 SHORTEST_LEAD = 30  # characters; a shorter description is a slogan
 MOST_NODES = 20_000  # of a page's data
 MOST_VALUES = 20  # that a page's scripts set
-LEAST_PROSE = 200  # characters of a text worth looking at
+LEAST_PROSE = 50  # characters of a text worth looking at
 LEAST_PARAGRAPH = 60  # characters that one of its paragraphs has at least, and most of the text is in such
 
 _DATA = re.compile(r"<script[^>]{1,300}application/ld\+json[^>]{0,300}>", re.IGNORECASE)

@@ -32,6 +32,8 @@ follow us\b
 follow .{2,40} on (?:x|twitter|facebook|instagram|google|telegram|whatsapp|youtube)\b
 follow .{2,60} coverage (?:at|on)\b
 like us on\b
+(?:\d+ )?comments?$
+leave a (?:comment|reply)
 join (?:us on|our (?:telegram|whatsapp|channel|newsletter))
 download (?:our|the) app\b
 our standards:

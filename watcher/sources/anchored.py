@@ -1,0 +1,127 @@
+"""The text of a short page: what stands below its heading, in the part of the page that holds both.
+
+Extractors look for where much text is. Around a report of three sentences there is more of it elsewhere.
+"""
+
+import re
+from typing import Any
+
+from watcher.sources.doubt import folded, size, support
+from watcher.sources.reshape import reshaped
+
+SHORT = 600  # characters of a text that is taken from here, unless that is far less
+LONG = 1_500  # characters of a text that needs no second look
+INSIDE = 0.6  # share of a text that must stand beside its heading
+MUCH = 0.3  # of a short text found otherwise, at least
+PART = 0.1  # of any other
+SUPPORTED = 0.4  # share of the headline's words that a report repeats
+LEAST = 40  # characters of a text
+LEAST_TITLE = 6  # letters of a heading that can be known again
+SENTENCE = 40  # characters; a shorter line is a label, unless it ends as sentences do
+BREAK = "\u2028"  # between lines, where line ends of the markup are none
+LINKED = 0.5  # share of a block that may be links
+
+_BLOCKS = ("p", "div", "li", "blockquote", "td", "h2", "h3", "pre")
+_HEADINGS = ("h1", "h2", "h3", "b", "strong", "div", "span", "p", "td", "th")
+_AROUND = re.compile(
+    r"comment|share|sharing|social|sns|newsletter|subscri|related|recommend|promo|byline|author|copyright|footer|cookie"
+    r"|consent|breadcrumb|sidebar|(?:^|[\s_-])(?:tags?|nav|menu|aside|ads?)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_OTHER_REPORT = "descendant-or-self::*[self::h1 or self::h2 or self::h3 or self::h4]//a | self::aside"
+_ENDS = re.compile(r"[.!?…。！？」』”\"»)]\s*$")
+
+
+def anchored(text: str, title: str, tree: Any) -> str:
+    """The text found otherwise, where that is long, or stands beside the heading."""
+    heading = _heading(tree, title) if len(text) <= LONG else None
+    first = _first_below(heading) if heading is not None else None
+    if heading is None or first is None:
+        return text
+    shared = _widened(_shared(heading, first))
+    lines, found = _lines(shared, folded(title)), folded(text)
+    below, inside = "\n".join(lines), _inside(text, folded(shared.text_content()))
+    if size(below) < LEAST or support(title, below) < SUPPORTED:
+        return text
+    if inside and any(folded(line) not in found for line in lines):  # what was found is another part of the report
+        return text
+    is_enough = size(below) >= (MUCH if not inside or len(text) < SHORT else PART) * size(text)
+    return below if is_enough and (inside < INSIDE or len(text) < SHORT) else text
+
+
+def _heading(tree: Any, title: str) -> Any:
+    wanted = folded(title)
+    for line_end in reshaped(tree).iter("br"):
+        line_end.tail = BREAK + (line_end.tail or "")
+    for name in _HEADINGS if len(wanted) >= LEAST_TITLE else ():
+        for element in tree.iter(name):
+            if len(element) <= 2 and folded(element.text_content()) == wanted:
+                return element
+    return None
+
+
+def _first_below(heading: Any) -> Any:
+    for element in heading.xpath("following::*"):
+        if element.tag in _BLOCKS and _is_leaf(element) and _says(_words(element), element):
+            return element
+    return None
+
+
+def _shared(heading: Any, first: Any) -> Any:
+    above = set(heading.iterancestors())
+    return next(each for each in first.iterancestors() if each in above)
+
+
+def _widened(shared: Any) -> Any:
+    """With the text beside a part that holds only heading and lead, as long as no other report stands there."""
+    parent = shared.getparent()
+    while parent is not None and parent.tag != "body":
+        others = [each for each in parent if each is not shared and isinstance(each.tag, str)]
+        if any(each.xpath(_OTHER_REPORT) for each in others) or not all(map(_tells, others)):
+            break
+        shared, parent = parent, parent.getparent()
+    return shared
+
+
+def _tells(element: Any) -> bool:
+    """Whether a part holds sentences, or nothing."""
+    words = _words(element)
+    return not words or (len(words) >= SENTENCE and _says(words, element))
+
+
+def _lines(shared: Any, heading: str) -> list[str]:
+    lines = list[str]()
+    for element in shared.iter(*_BLOCKS):
+        words = _words(element)
+        if _is_leaf(element) and folded(words) != heading and _says(words, element) and not _is_around(element, shared):
+            lines.extend(filter(None, (" ".join(line.split()) for line in element.text_content().split(BREAK))))
+    return lines
+
+
+def _is_leaf(element: Any) -> bool:
+    return next(element.iterdescendants(*_BLOCKS, "table", "ul", "ol", "article", "section"), None) is None
+
+
+def _says(words: str, element: Any) -> bool:
+    linked = sum(len(link.text_content()) for link in element.iter("a"))
+    return (len(words) >= SENTENCE or bool(_ENDS.search(words))) and linked <= LINKED * len(words) and len(words) > 1
+
+
+def _is_around(element: Any, shared: Any) -> bool:
+    for each in (element, *element.iterancestors()):
+        if each is shared:
+            return False
+        if each.tag in ("aside", "nav", "footer", "form") or _AROUND.search(
+            f"{each.get('class', '')} {each.get('id', '')}"
+        ):
+            return True
+    return False
+
+
+def _words(element: Any) -> str:
+    return " ".join(element.text_content().split())
+
+
+def _inside(text: str, beside: str) -> float:
+    lines = [line for line in map(folded, text.splitlines()) if line]
+    return sum(len(line) for line in lines if line in beside) / max(1, sum(map(len, lines)))
