@@ -28,12 +28,13 @@ from watcher.core.stories.likeness import Kind
 STEPS = 12  # of Newton's method
 KEEP = 3.0  # how strongly weights are held small, against TOTAL
 TOTAL = 10_000.0  # weight of all pairs together
+OF_ONE_SUBJECT = 1.0  # streams that those told by rules count for together, where general news is judged
 LEAST = 15  # pairs of a kind: a stream that has fewer teaches nothing of it
 NUMBERS = 7  # which of the features
 DECIDING = 2  # pairs of an article, of its story and of others
 # Borderline is where the index says: likely enough for one event (bench/stories.py). One figure for all kinds of pairs.
 JOINS = 0.66
-ASKED = {Kind.NEAR: 0.45, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.6, Kind.MATCHED_FOREIGN: 0.55}
+ASKED = {Kind.NEAR: 0.47, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.66, Kind.MATCHED_FOREIGN: 0.6}
 SISTERS = {
     Kind.NEAR: (Kind.NEAR, Kind.MATCHED),
     Kind.FOREIGN: (Kind.FOREIGN, Kind.MATCHED_FOREIGN),
@@ -80,7 +81,7 @@ def weighed(kind: Kind, streams: Streams) -> Rows:
         if is_matched and name not in BY_RULES:
             continue
         found = [pair for article in articles for pair in article if pair[0] in SISTERS[kind]]
-        share = 1 / 2 if name in BY_RULES and not is_matched else 1.0
+        share = OF_ONE_SUBJECT / len(BY_RULES) if name in BY_RULES and not is_matched else 1.0
         for same in (True, False):
             some = [known(features, is_matched) for _, features, is_one in found if is_one is same]
             if len(some) > LEAST:
