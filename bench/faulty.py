@@ -19,7 +19,7 @@ from tests.app.faulty import TURNS, Afternoon, kinds, spend
 from tests.peers.faults import World, healthy
 from watcher.app.files.settings import Settings
 from watcher.app.running import outside
-from watcher.sources.http import DEADLINE, Http
+from watcher.sources.asking.http import DEADLINE, Http
 
 SOUND = 20
 

@@ -14,8 +14,8 @@ from tests.channels.editions import a_line as a_story
 from tests.peers.bothtml import MarkupError, parse, units
 from watcher.channels.base import MailServer
 from watcher.channels.email import Email
-from watcher.channels.forms import clean, shorten
-from watcher.channels.render import HEADLINE_MOST
+from watcher.channels.parts.forms import clean, shorten
+from watcher.channels.parts.render import HEADLINE_MOST
 from watcher.channels.telegram import Telegram
 from watcher.core.edition import Heading, Section
 from watcher.core.telling import Quote, SourceLine

@@ -24,7 +24,7 @@ from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from tests.peers.smtp import Post, office_nearby
 from watcher.app.running import outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 
 def fate(town: Town) -> str:

@@ -11,8 +11,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from tests.channels.editions import a_korean_edition, an_edition, an_empty_edition
-from watcher.channels import letter, messages
-from watcher.channels.letter import Letterhead
+from watcher.channels.dress import letter
+from watcher.channels.dress.letter import Letterhead
+from watcher.channels.parts import messages
 
 EDITIONS = {
     "full-en": an_edition(),

@@ -20,9 +20,9 @@ from typing import Any
 
 import feedparser
 
-from watcher.sources.article import Extract, Page, read
 from watcher.sources.base import Response, UnreadableFeed, UnreadablePage
 from watcher.sources.feed import SOURCE
+from watcher.sources.pages.article import Extract, Page, read
 from watcher.sources.text import instant
 
 HERE = Path(__file__).parents[1].parent / "shared" / "data"

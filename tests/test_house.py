@@ -72,6 +72,7 @@ def test_an_impure_import_in_the_core_is_caught(house: Path, name: str):
         ("core/matching/match.py", "import watcher.core.editing.notice", "Inside the core"),
         ("channels/file.py", "import watcher.sources.feed", "A source or channel knows no other"),
         ("channels/file.py", "import watcher.channels.console", "A source or channel knows no other"),
+        ("channels/parts/render.py", "import watcher.channels.dress.letter", "A source or channel knows no other"),
         ("app/acts/poll.py", "import sqlite3", "Only the store speaks SQL"),
     ],
 )

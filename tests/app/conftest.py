@@ -9,7 +9,7 @@ from tests.app.town import Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from watcher.app.running import outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 
 @pytest.fixture

@@ -24,8 +24,8 @@ from watcher.app.running import outside
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
 from watcher.core.timing.cadence import SINGLE_CYCLE
-from watcher.sources.http import Http
-from watcher.sources.workers import Task
+from watcher.sources.asking.http import Http
+from watcher.sources.parsing.workers import Task
 
 commits = 0
 

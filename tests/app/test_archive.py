@@ -15,8 +15,8 @@ from tests.core.rules.rulefiles import an_article, words
 from tests.sources.test_warc import answer, record
 from watcher.app.replay.archive import said
 from watcher.core.matching.match import match, may_match
-from watcher.sources.article import Page, read
-from watcher.sources.warc import Archived
+from watcher.sources.pages.article import Page, read
+from watcher.sources.pages.warc import Archived
 
 HTML = Path(__file__).parents[3] / "shared" / "data" / "pages" / "html"
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)

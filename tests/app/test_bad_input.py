@@ -10,7 +10,7 @@ import pytest
 from tests.app.town import NOON, Item, Town
 from tests.peers.site import Answer, Manner
 from watcher.app.running.lock import sole
-from watcher.sources.http import PAGE_BYTES, Http
+from watcher.sources.asking.http import PAGE_BYTES, Http
 
 MINUTE = timedelta(minutes=1)
 NOON_TEXT = "2031-03-04T12:00:00Z"

@@ -13,7 +13,7 @@ from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from tests.peers.smtp import Post, office_nearby
 from watcher.app.running import outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 CHATS = {"@watch": -1001000000001, "@night": -1001000000002, "@press": -1001000000003}

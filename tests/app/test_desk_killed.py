@@ -13,7 +13,7 @@ from tests.app.town import NOON, Item, Town
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from watcher.app.running import outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 MINUTE = timedelta(minutes=1)
 PRESSES = {"Post now": ("go",), "Withdraw": ("go", "wrong", "withdraw"), "Not ours": ("wrong", "notours")}

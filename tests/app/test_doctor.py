@@ -24,7 +24,7 @@ from watcher.app.files import settings as settings_file
 from watcher.app.heartbeat import beat
 from watcher.app.running.lock import sole
 from watcher.app.running.outside import http
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 from watcher.store.db import mend_of
 
 NOW = datetime(2025, 7, 17, 6, 30, 20, tzinfo=UTC)  # what the servers of the town say it is, and a little

@@ -10,7 +10,7 @@ import pytest
 from tests.app.faulty import Afternoon, kinds, spend
 from tests.peers.faults import World
 from watcher.app.running import outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 
 @pytest.fixture(scope="module")

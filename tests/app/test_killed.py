@@ -16,7 +16,7 @@ from tests.peers.site import Site
 from tests.sources.test_workers import the_pid_in, until_gone
 from watcher.app.running import outside
 from watcher.app.running.lock import sole
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 MINUTE = timedelta(minutes=1)
 NOON_TEXT = "2031-03-04T12:00:00Z"

@@ -92,7 +92,7 @@ def test_what_a_letter_had_no_room_for_is_in_the_next(seoul: Town, post: Post, m
     seoul.once(NOON_BEFORE + HOUR)
     whole = seoul.watcher("digest", "seoul", "--format", "html", "--now", SEVEN.isoformat()).stdout
     with monkeypatch.context() as patch:
-        patch.setattr("watcher.channels.letter.HTML_MOST", len(whole.encode()) - 100)
+        patch.setattr("watcher.channels.dress.letter.HTML_MOST", len(whole.encode()) - 100)
         seoul.once(SEVEN)
     seoul.once(SEVEN + DAY)
     first, second = (part(letter, "plain") for letter in post.letters)

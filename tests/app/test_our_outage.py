@@ -11,7 +11,7 @@ from tests.app.town import DAWN, Item, Town
 from tests.peers.botapi import BotApi, error
 from tests.peers.site import Site
 from watcher.app.running import cycle, outside
-from watcher.sources.http import Http
+from watcher.sources.asking.http import Http
 
 BACK = DAWN + timedelta(days=1, hours=4, minutes=30)
 SUBSCRIPTIONS = """

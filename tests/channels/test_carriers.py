@@ -2,7 +2,7 @@
 
 from tests.channels.editions import a_line, a_report, an_edition
 from tests.peers.bothtml import parse
-from watcher.channels import carriers, messages
+from watcher.channels.parts import carriers, messages
 from watcher.core.edition import Heading, Section
 
 ENGLISH = messages.load().words("en")

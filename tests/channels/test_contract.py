@@ -11,8 +11,8 @@ from tests.channels.builders import a_delivery, a_line, a_post, a_reach, a_round
 from tests.channels.editions import a_letter
 from watcher import channels
 from watcher.channels.base import MailServer
-from watcher.channels.forms import units
-from watcher.channels.render import HARD
+from watcher.channels.parts.forms import units
+from watcher.channels.parts.render import HARD
 from watcher.core.outcome import Absent, Later, Outcome, Present, Undecidable
 from watcher.core.telling import Kind, SourceLine
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.channels import forms, messages, render
+from watcher.channels.parts import forms, messages, render
 from watcher.core.editing.post import compose
 from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
 from watcher.core.telling import Kind, Reason, Subscription, SubscriptionId

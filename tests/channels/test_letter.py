@@ -20,9 +20,10 @@ from tests.channels.editions import (
     an_edition,
     an_empty_edition,
 )
-from watcher.channels import letter, messages
+from watcher.channels.dress import letter
+from watcher.channels.dress.letter import COLUMNS, Letterhead, width, wrap
 from watcher.channels.email import Email
-from watcher.channels.letter import COLUMNS, Letterhead, width, wrap
+from watcher.channels.parts import messages
 from watcher.core.edition import Edition, Heading, Section
 from watcher.core.telling import Message, Quote
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import a_delivery, a_reach, rendered
 from tests.peers.bothtml import parse, units
-from watcher.channels import bulletin, console, file, letter, messages, telegram
-from watcher.channels.letter import COLUMNS, Letterhead, width
+from watcher.channels import console, file, telegram
+from watcher.channels.dress import bulletin, letter
+from watcher.channels.dress.letter import COLUMNS, Letterhead, width
+from watcher.channels.parts import messages
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
 from watcher.core.news import RuleId, Severity, StoryId
 from watcher.core.said import Claim, MostCited, Quote

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from watcher.channels import messages
+from watcher.channels.parts import messages
 from watcher.core.news import Trouble
 
 CATALOGUES = messages.load().by_lang

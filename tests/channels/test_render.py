@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import NOON, WHY, a_post
 from tests.peers.bothtml import parse, units
-from watcher.channels import forms, messages, render
+from watcher.channels.parts import forms, messages, render
 from watcher.core.telling import Claim, FollowUp, Kind, MostCited, Post, Quote, SourceLine
 
 WORDS = messages.load()

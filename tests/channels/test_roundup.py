@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from tests.channels.builders import NOON, a_delivery, a_line, a_reach, a_roundup, rendered
 from tests.peers.bothtml import parse
-from watcher.channels import bulletin, forms, messages, roundup
 from watcher.channels.console import connect as console
+from watcher.channels.dress import bulletin
 from watcher.channels.feed import connect as feed
 from watcher.channels.file import connect as file
-from watcher.channels.forms import units
+from watcher.channels.parts import forms, messages, roundup
+from watcher.channels.parts.forms import units
 from watcher.channels.webhook import connect as webhook
 from watcher.core.said import Claim
 from watcher.core.telling import Kind, Occasion

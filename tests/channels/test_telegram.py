@@ -27,7 +27,7 @@ from tests.peers.botapi import (
     flood,
     migrated,
 )
-from watcher.channels.chats import link_to
+from watcher.channels.dress.chats import link_to
 from watcher.channels.telegram import Telegram, connect, message_id, outcome
 from watcher.core.outcome import Malformed, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unsent, Wait
 from watcher.core.telling import Claim, DeliveryId, Kind

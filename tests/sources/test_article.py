@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watcher.core.news import Entry
-from watcher.sources.article import Extract, Page, read
 from watcher.sources.base import UnreadablePage
+from watcher.sources.pages.article import Extract, Page, read
 
 URL = "https://post.example/world/pier"
 TITLE = "New pier grows at the northern launch site"

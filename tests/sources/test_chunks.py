@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from watcher.core.timing.window import ids
 from watcher.sources.base import Reading, Response, UnreadableFeed
-from watcher.sources.chunks import cut
+from watcher.sources.entries.chunks import cut
 from watcher.sources.feed import SOURCE
 
 FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title><link>https://post.example/</link>

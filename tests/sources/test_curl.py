@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from watcher.sources.asking.http import Http
 from watcher.sources.base import Request, Response, Unreachable
-from watcher.sources.http import Http
 
 OK = b"HTTP/1.1 200 OK\r\n"
 CHUNKED = OK + b"Transfer-Encoding: chunked\r\n\r\n"

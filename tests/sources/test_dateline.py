@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watcher.sources.dateline import published
+from watcher.sources.pages.dateline import published
 
 AT = datetime(2025, 7, 17, 6, 30, tzinfo=UTC)
 DAY = datetime(2025, 7, 17, tzinfo=UTC)

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.peers.site import Answer, Manner, Site, gzip_bomb, gzipped, redirect
+from watcher.sources.asking.http import Http
 from watcher.sources.base import Request, Response, Unreachable, Validators
-from watcher.sources.http import Http
 
 NOW = datetime(2025, 7, 17, 6, 30, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ import pytest
 from watcher.core.news import Feed, FeedId, FeedState
 from watcher.sources import feed, sitemap, wordpress
 from watcher.sources.base import Reading, Response, UnreadableFeed
-from watcher.sources.wrapper import is_wrapper, unwrapped
+from watcher.sources.entries.wrapper import is_wrapper, unwrapped
 
 AT = datetime(2025, 7, 17, 6, 30, tzinfo=UTC)
 NEWS_MAP = """<?xml version="1.0" encoding="UTF-8"?>

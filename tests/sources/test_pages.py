@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from watcher.sources.article import Extract, Page, read
-from watcher.sources.trim import trimmed
+from watcher.sources.pages.article import Extract, Page, read
+from watcher.sources.pages.trim import trimmed
 
 TITLE = "The ferry of Sindo is lifted out of the water"
 LINES = (

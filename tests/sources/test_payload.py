@@ -2,8 +2,8 @@
 
 import json
 
-from watcher.sources.article import Page, read
-from watcher.sources.payload import article_body
+from watcher.sources.pages.article import Page, read
+from watcher.sources.pages.payload import article_body
 
 HEADING = "The ferry is repaired at the quay of Sindo"
 LINES = [

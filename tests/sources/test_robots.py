@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from watcher.sources.asking.robots import Robots, allows
 from watcher.sources.base import Request, Response, Unreachable
-from watcher.sources.robots import Robots, allows
 
 RULES = b"User-agent: *\nDisallow: /paid/\nAllow: /paid/free*\nDisallow: /*?print="
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)

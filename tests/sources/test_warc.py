@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watcher.sources import warc
-from watcher.sources.warc import Archived, BrokenArchive, is_archive
+from watcher.sources.pages import warc
+from watcher.sources.pages.warc import Archived, BrokenArchive, is_archive
 
 PAGE = b"<html><p>A quay</p></html>"
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from watcher.sources.base import UnreadableFeed
-from watcher.sources.workers import Done, Killed, Task, Workers
+from watcher.sources.parsing.workers import Done, Killed, Task, Workers
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ async def test_many_tasks_share_few_workers() -> None:
 
 PARENT = """
 import asyncio, os, signal
-from watcher.sources.workers import Task, Workers
+from watcher.sources.parsing.workers import Task, Workers
 
 async def main():
     workers = Workers(1, preload=())
@@ -122,7 +122,7 @@ def test_a_worker_ends_with_its_parent_however_that_dies(tmp_path: Path) -> None
 
 BUSY_PARENT = """
 import asyncio, sys
-from watcher.sources.workers import Task, Workers
+from watcher.sources.parsing.workers import Task, Workers
 
 if __name__ == "__main__":
     asyncio.run(Workers(1, preload=()).run(Task("tests.sources.tasks", "wait"), sys.argv[1]))
@@ -163,7 +163,7 @@ def test_parsers_start_however_long_the_path_of_the_temporary_folder_is(tmp_path
     long.mkdir()
     script = (
         "import asyncio, tempfile\n"
-        "from watcher.sources.workers import Task, Workers\n"
+        "from watcher.sources.parsing.workers import Task, Workers\n"
         "workers = Workers(1, preload=())\n"
         "print(asyncio.run(workers.run(Task('tests.sources.tasks', 'double'), 21)), tempfile.gettempdir())\n"
         "workers.close()\n"

@@ -17,9 +17,9 @@ from watcher.core.stories.voices import Names
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.core.timing.cadence import Pace
 from watcher.core.timing.polling import Dial, budget
-from watcher.sources.http import Http
-from watcher.sources.robots import Robots
-from watcher.sources.workers import Workers
+from watcher.sources.asking.http import Http
+from watcher.sources.asking.robots import Robots
+from watcher.sources.parsing.workers import Workers
 from watcher.store.db import Db
 from watcher.store.filed import Mark
 

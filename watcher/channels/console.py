@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from watcher.channels import errata, forms, letter, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
-from watcher.channels.forms import Form, Part
-from watcher.channels.letter import Letterhead
+from watcher.channels.dress import letter
+from watcher.channels.dress.letter import Letterhead
+from watcher.channels.parts import errata, forms, messages, operator, roundup
+from watcher.channels.parts.forms import Form, Part
 from watcher.core.edition import Edition
 from watcher.core.outcome import Finding, Outcome, Sent, Undecidable
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word

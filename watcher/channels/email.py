@@ -19,10 +19,11 @@ from aiosmtplib import (
 )
 from aiosmtplib.response import SMTPResponse
 
-from watcher.channels import envelope, forms, letter, messages, operator
 from watcher.channels.base import Channel, MailServer, Reach
-from watcher.channels.forms import clean, shorten
-from watcher.channels.letter import Letterhead
+from watcher.channels.dress import envelope, letter
+from watcher.channels.dress.letter import Letterhead
+from watcher.channels.parts import forms, messages, operator
+from watcher.channels.parts.forms import clean, shorten
 from watcher.core.edition import Edition
 from watcher.core.outcome import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
 from watcher.core.sending.mailbox import domain_of, mailbox, shortened

@@ -16,9 +16,9 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watcher.channels import errata, forms, messages, roundup
 from watcher.channels.base import Channel, Reach
-from watcher.channels.forms import Part
+from watcher.channels.parts import errata, forms, messages, roundup
+from watcher.channels.parts.forms import Part
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels import coverage, errata, forms, letter, listing, messages, operator, roundup
 from watcher.channels.base import Channel, Reach
-from watcher.channels.forms import Form, Part, Run, link
-from watcher.channels.letter import Letterhead
-from watcher.channels.messages import Words
+from watcher.channels.dress import letter
+from watcher.channels.dress.letter import Letterhead
+from watcher.channels.parts import coverage, errata, forms, listing, messages, operator, roundup
+from watcher.channels.parts.forms import Form, Part, Run, link
+from watcher.channels.parts.messages import Words
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word

@@ -18,8 +18,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPrevie
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
-from watcher.channels import bulletin, chats, messages
 from watcher.channels.base import Channel, Reach
+from watcher.channels.dress import bulletin, chats
+from watcher.channels.parts import messages
 from watcher.core.edition import Edition
 from watcher.core.outcome import (
     Absent,

@@ -18,8 +18,8 @@ import aiohttp
 from ada_url import URL
 
 from watcher import __version__
-from watcher.channels import errata, forms, render
 from watcher.channels.base import Channel, Reach
+from watcher.channels.parts import errata, forms, render
 from watcher.core.outcome import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.sending.seal import seal
 from watcher.core.telling import Correction, Delivery, Message, Post, Roundup, RoundupLine, Word

@@ -11,13 +11,13 @@ from typing import Any
 
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.core.timing.window import ids_by_writing, window
-from watcher.sources import jsonfeed
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
-from watcher.sources.chunks import cut, id_of, window_of, without, writing
-from watcher.sources.readings import fingerprint, language, reading
+from watcher.sources.entries import jsonfeed
+from watcher.sources.entries.chunks import cut, id_of, window_of, without, writing
+from watcher.sources.entries.readings import fingerprint, language, reading
+from watcher.sources.entries.wrapper import is_wrapper, unwrapped
 from watcher.sources.text import decode, instant, one_line, storable
-from watcher.sources.wrapper import is_wrapper, unwrapped
 
 MOST_BYTES = 8_000_000  # unpacked
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones

@@ -10,7 +10,7 @@ from lxml import etree
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
-from watcher.sources.chunks import window_of
+from watcher.sources.entries.chunks import window_of
 from watcher.sources.text import instant, one_line, storable
 
 MOST_BYTES = 50_000_000  # inflated; what sitemaps.org allows

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
-from watcher.sources.chunks import window_of
+from watcher.sources.entries.chunks import window_of
 from watcher.sources.text import instant, one_line, storable
 
 POSTS = "wp-json/wp/v2/posts"

@@ -17,10 +17,10 @@ from watcher.core.timing.cadence import Failed, Polled, after_failure, after_pol
 from watcher.core.timing.freshness import arrives_as
 from watcher.core.timing.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
 from watcher.core.timing.window import ids, taken_out
+from watcher.sources.asking.http import FEED_BYTES
 from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
-from watcher.sources.chunks import id_of, id_of_guid
-from watcher.sources.http import FEED_BYTES
-from watcher.sources.workers import Done, Killed
+from watcher.sources.entries.chunks import id_of, id_of_guid
+from watcher.sources.parsing.workers import Done, Killed
 from watcher.store import entries, feeds, gaps, habits, visits
 
 log = logging.getLogger(__name__)

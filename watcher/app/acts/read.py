@@ -10,12 +10,12 @@ from watcher.app.newsroom import Newsroom
 from watcher.core.matching.match import match
 from watcher.core.news import Article, ArticleId, Entry, Feed, Known, Severity, StoryId, Unread
 from watcher.core.timing.tries import Way, is_last_page_try, retry_in, ways_to_read, why_let_go
-from watcher.sources.article import Extract, Page
+from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import Request, Unreachable, UnreadablePage
-from watcher.sources.http import PAGE_BYTES
+from watcher.sources.entries.wrapper import is_wrapper
+from watcher.sources.pages.article import Extract, Page
+from watcher.sources.parsing.workers import READ_ARTICLE, Done, Killed
 from watcher.sources.text import one_line
-from watcher.sources.workers import READ_ARTICLE, Done, Killed
-from watcher.sources.wrapper import is_wrapper
 from watcher.store import articles, entries
 from watcher.store.db import Full, transaction
 

@@ -14,8 +14,8 @@ from watcher.app.checkup.verdict import Verdict, fault, warn
 from watcher.app.files.aim import Aim
 from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Clock
-from watcher.sources.http import Http
-from watcher.sources.workers import Workers
+from watcher.sources.asking.http import Http
+from watcher.sources.parsing.workers import Workers
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,8 @@ from aiosmtplib import (
 )
 
 from watcher.app.checkup.verdict import Refusal
-from watcher.channels import envelope
 from watcher.channels.base import MailServer, Reach
+from watcher.channels.dress import envelope
 from watcher.channels.email import Email, client
 from watcher.core.outcome import Outcome
 from watcher.core.sending.mailbox import domain_of

@@ -17,10 +17,10 @@ from watcher.app.files.settings import Settings
 from watcher.channels.telegram import bot
 from watcher.core.news import Entry, Feed, FeedState, Trouble
 from watcher.core.sending.mailbox import shortened
+from watcher.sources.asking.curl import DEAD_PROXY
+from watcher.sources.asking.http import FEED_BYTES, PAGE_BYTES, Http
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed
-from watcher.sources.curl import DEAD_PROXY
-from watcher.sources.http import FEED_BYTES, PAGE_BYTES, Http
-from watcher.sources.workers import Done, Workers
+from watcher.sources.parsing.workers import Done, Workers
 
 ASKED = 5  # feeds: enough to tell a broken feed from a broken line
 SLOW, WRONG = timedelta(minutes=2), timedelta(minutes=10)  # a clock that is off by so much

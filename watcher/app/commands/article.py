@@ -6,9 +6,9 @@ import click
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.reading import Desk, Row, as_json, read_all
-from watcher.sources.article import Extract, Page
-from watcher.sources.http import PAGE_BYTES
-from watcher.sources.workers import READ_ARTICLE
+from watcher.sources.asking.http import PAGE_BYTES
+from watcher.sources.pages.article import Extract, Page
+from watcher.sources.parsing.workers import READ_ARTICLE
 
 KEYS = ("source", "url", "canonical_url", "title", "text", "author", "outlet", "published", "lang", "error")
 

@@ -15,8 +15,9 @@ from watcher.app.demo.day import spend
 from watcher.app.demo.picture import NothingToShow, picture
 from watcher.app.demo.press import read_press
 from watcher.app.demo.words import evening
-from watcher.channels import letter, messages
-from watcher.channels.letter import Letterhead
+from watcher.channels.dress import letter
+from watcher.channels.dress.letter import Letterhead
+from watcher.channels.parts import messages
 from watcher.core.edition import Edition
 
 ARTICLES = Path(demo.__path__[0], "articles.yaml")

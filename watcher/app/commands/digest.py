@@ -14,9 +14,10 @@ from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, load_aim
 from watcher.app.files.settings import Settings
 from watcher.app.running.secret import with_secret
-from watcher.channels import bulletin, letter, messages
+from watcher.channels.dress import bulletin, letter
+from watcher.channels.dress.letter import Letterhead
 from watcher.channels.email import letterhead
-from watcher.channels.letter import Letterhead
+from watcher.channels.parts import messages
 from watcher.core.edition import Edition
 from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import AtOnce, Subscription

@@ -11,9 +11,9 @@ from lxml import html
 
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.reading import Desk, Row, as_json, read_all, understood
+from watcher.sources.asking.http import FEED_BYTES
+from watcher.sources.asking.robots import ROBOTS_BYTES
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed
-from watcher.sources.http import FEED_BYTES
-from watcher.sources.robots import ROBOTS_BYTES
 
 FEED = "feed"  # the kind that needs not be written
 KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")

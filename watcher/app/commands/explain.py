@@ -30,10 +30,10 @@ from watcher.core.matching.recount import lines, zone_of
 from watcher.core.news import Article, Field, Span
 from watcher.core.stories.cluster import JOINS
 from watcher.sources.address import canonical_url
-from watcher.sources.article import Extract, Page
+from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import UnreadablePage
-from watcher.sources.http import PAGE_BYTES
-from watcher.sources.workers import READ_ARTICLE
+from watcher.sources.pages.article import Extract, Page
+from watcher.sources.parsing.workers import READ_ARTICLE
 from watcher.store import records
 from watcher.store.db import Db, reader
 

@@ -8,7 +8,7 @@ import click
 
 from watcher.app.commands import Invocation
 from watcher.app.heartbeat import STALE_AFTER, last_beat
-from watcher.channels import messages, operator
+from watcher.channels.parts import messages, operator
 from watcher.store import alarms
 from watcher.store.db import UnusableState, reader
 

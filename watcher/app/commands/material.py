@@ -16,8 +16,8 @@ from watcher.app.replay.backtest import Row, read_rows, stored_rows
 from watcher.core.matching.match import may_match
 from watcher.core.rules.document import Place, Problem, UserProblems
 from watcher.core.rules.rulebook import RuleBook
-from watcher.sources import warc
-from watcher.sources.workers import Workers
+from watcher.sources.pages import warc
+from watcher.sources.parsing.workers import Workers
 from watcher.store.db import reader
 
 

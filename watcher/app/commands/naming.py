@@ -5,7 +5,7 @@ from difflib import get_close_matches
 
 import click
 
-from watcher.channels.forms import clean
+from watcher.channels.parts.forms import clean
 from watcher.core.news import Story, StoryId
 from watcher.store import stories
 from watcher.store.db import Db

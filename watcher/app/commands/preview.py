@@ -7,7 +7,7 @@ import click
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.reading import Desk, Row, as_json, read_all, understood
 from watcher.core.news import Entry
-from watcher.sources.http import FEED_BYTES
+from watcher.sources.asking.http import FEED_BYTES
 
 DEFAULT = "feed"  # the kind of a feed that names none
 NOTHING: Row = {"kind": None, "format": None, "title": None, "entries": [], "problems": []}

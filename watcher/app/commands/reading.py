@@ -18,9 +18,9 @@ from watcher.app.commands import Clock, Invocation
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
 from watcher.app.running import outside
+from watcher.sources.asking.http import Http
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed, UnreadablePage
-from watcher.sources.http import Http
-from watcher.sources.workers import Killed, Task, Workers
+from watcher.sources.parsing.workers import Killed, Task, Workers
 
 AT_ONCE = 16
 STDIN = "-"

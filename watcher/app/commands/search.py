@@ -14,7 +14,7 @@ from watcher.app.commands import Invocation, article_fields, stamp
 from watcher.app.commands.parameters import Length
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import rule_documents
-from watcher.channels.forms import clean
+from watcher.channels.parts.forms import clean
 from watcher.core.matching.excerpt import excerpts
 from watcher.core.matching.match import match
 from watcher.core.news import Field, Match

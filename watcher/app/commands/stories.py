@@ -11,7 +11,7 @@ import click
 from watcher.app import commands
 from watcher.app.commands import Invocation, article_fields, instant_text, stamp
 from watcher.app.commands.parameters import Length
-from watcher.channels.forms import clean
+from watcher.channels.parts.forms import clean
 from watcher.core.editing.lead import STATE_MEDIA, known_at
 from watcher.core.news import Member, Story
 from watcher.core.said import Correction

@@ -11,9 +11,9 @@ from string import Template
 from zoneinfo import ZoneInfo
 
 from watcher.app.demo.account import Account
-from watcher.channels import messages, render
-from watcher.channels.forms import Form, Part
-from watcher.channels.messages import Words
+from watcher.channels.parts import messages, render
+from watcher.channels.parts.forms import Form, Part
+from watcher.channels.parts.messages import Words
 from watcher.core.editing.lead import headline
 from watcher.core.news import Article, Story
 from watcher.core.telling import Kind, Post

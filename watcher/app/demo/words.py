@@ -11,7 +11,7 @@ from watcher.app.demo.account import Account
 from watcher.app.demo.press import Press
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
-from watcher.channels import messages, render
+from watcher.channels.parts import messages, render
 from watcher.core.telling import Delivery, Kind, Post
 
 

@@ -11,7 +11,7 @@ from watcher.app.editor.correct import correct
 from watcher.app.newsroom import Newsroom
 from watcher.app.telling import copies, drafts
 from watcher.app.telling.tell import Moment
-from watcher.channels import messages
+from watcher.channels.parts import messages
 from watcher.core.desk import Choice, Desk, Stage
 from watcher.core.editing.correction import by_editor
 from watcher.core.editing.review import CAUSES, desk_of, held, let_go

@@ -8,7 +8,7 @@ from datetime import datetime
 from watcher.app.editor.correct import correct
 from watcher.app.telling import copies, drafts
 from watcher.app.telling.tell import Moment, refresh, reword, tell
-from watcher.channels.bulletin import post_url
+from watcher.channels.dress.bulletin import post_url
 from watcher.core.editing.correction import of_parting
 from watcher.core.editing.hand import living, survivor
 from watcher.core.editing.lead import headline

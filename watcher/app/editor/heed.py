@@ -8,9 +8,9 @@ from watcher.app.telling.tell import Moment
 from watcher.core.editing.correction import GONE, GONE_FOR, Visit, after_visit, by_outlet, outlets_word, was_taken_down
 from watcher.core.news import ArticleId, Story
 from watcher.core.said import Cause, Correction
+from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import Request, Unreachable
-from watcher.sources.http import PAGE_BYTES
-from watcher.sources.wrapper import is_wrapper
+from watcher.sources.entries.wrapper import is_wrapper
 from watcher.store import stories, visits
 from watcher.store.db import transaction
 

@@ -15,7 +15,7 @@ from watcher import channels, sources
 from watcher.app.files.settings import Settings
 from watcher.channels.base import Channel, Reach
 from watcher.sources.base import Source
-from watcher.sources.workers import Task
+from watcher.sources.parsing.workers import Task
 
 _MARKS = {sources: r"^SOURCE\b", channels: r"^def connect\("}
 

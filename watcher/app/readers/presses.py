@@ -14,7 +14,7 @@ from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
 from watcher.app.turns import turn
-from watcher.channels import carriers, messages
+from watcher.channels.parts import carriers, messages
 from watcher.core.news import StoryId
 from watcher.core.telling import DeliveryId
 from watcher.store import outbox

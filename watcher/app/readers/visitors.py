@@ -4,7 +4,7 @@ from datetime import UTC
 
 from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Newsroom
-from watcher.channels.messages import FALLBACK
+from watcher.channels.parts.messages import FALLBACK
 from watcher.core.editing.digest import whole
 from watcher.core.edition import Edition
 from watcher.core.news import Story, StoryId

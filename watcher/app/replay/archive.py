@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 from watcher.app.replay.backtest import Row
 from watcher.core.news import Article
-from watcher.sources.article import Page
 from watcher.sources.base import UnreadablePage
+from watcher.sources.pages.article import Page
+from watcher.sources.pages.warc import Archived
+from watcher.sources.parsing.workers import READ_ARTICLE, Done, Workers
 from watcher.sources.text import decode
-from watcher.sources.warc import Archived
-from watcher.sources.workers import READ_ARTICLE, Done, Workers
 
 _TAG = re.compile(r"<[^<>]*>")
 _ATTRIBUTES = re.compile(r"""\b(?:content|title|alt)\s*=\s*(?:"([^"]*)"|'([^']*)')""")

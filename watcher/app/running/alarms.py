@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
-from watcher.channels import messages, operator
+from watcher.channels.parts import messages, operator
 from watcher.core.news import FeedHealth, FeedState
 from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault, Judgement, judge

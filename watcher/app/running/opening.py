@@ -28,7 +28,7 @@ from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.voices import Names
 from watcher.core.timing.cadence import Pace
-from watcher.sources.workers import Workers
+from watcher.sources.parsing.workers import Workers
 from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
 

@@ -5,10 +5,10 @@ from functools import partial
 from watcher import __version__
 from watcher.app.files.settings import Settings
 from watcher.app.newsroom import Clock
+from watcher.sources.asking.http import Http
+from watcher.sources.asking.robots import AGENT, ROBOTS_BYTES, Robots
 from watcher.sources.base import Unreachable
-from watcher.sources.http import Http
-from watcher.sources.robots import AGENT, ROBOTS_BYTES, Robots
-from watcher.sources.workers import JUDGE_ROBOTS, Done, Killed, Workers
+from watcher.sources.parsing.workers import JUDGE_ROBOTS, Done, Killed, Workers
 
 PROJECT = "https://pypi.org/project/sohae-watch"  # where those who see our requests can learn who asks
 

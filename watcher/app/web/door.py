@@ -19,8 +19,8 @@ from watcher.app.heartbeat import STALE_AFTER, last_beat
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
 from watcher.app.readers.leaving import leave
-from watcher.channels import carriers, messages
-from watcher.channels.messages import Words
+from watcher.channels.parts import carriers, messages
+from watcher.channels.parts.messages import Words
 from watcher.core.news import StoryId
 from watcher.core.sending.mailbox import shortened
 from watcher.core.sending.seal import leaving, same

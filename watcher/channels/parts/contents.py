@@ -6,11 +6,11 @@ Both forms of a letter, plain and HTML, dress the same contents.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from watcher.channels import coverage, errata, listing
 from watcher.channels.base import Where, nowhere
-from watcher.channels.forms import Run, clean, link
-from watcher.channels.messages import Words
-from watcher.channels.render import name
+from watcher.channels.parts import coverage, errata, listing
+from watcher.channels.parts.forms import Run, clean, link
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import name
 from watcher.core.edition import Edition, Line, Report, Section
 
 

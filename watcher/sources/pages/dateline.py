@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from watcher.sources.payload import data, metas, nodes
+from watcher.sources.pages.payload import data, metas, nodes
 from watcher.sources.text import EARLIEST_YEAR, instant, paragraphs
 
 BELOW, ABOVE = 6_000, 1_500  # characters of markup around the heading where a page dates its article

@@ -8,15 +8,15 @@ from urllib.parse import urlsplit
 
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
-from watcher.sources.anchored import LONG, anchored
 from watcher.sources.base import UnreadablePage
-from watcher.sources.dateline import published
-from watcher.sources.doubt import is_wall, names_wall, support
-from watcher.sources.headline import headline, without_outlet
-from watcher.sources.reshape import reshaped
+from watcher.sources.pages.anchored import LONG, anchored
+from watcher.sources.pages.dateline import published
+from watcher.sources.pages.doubt import is_wall, names_wall, support
+from watcher.sources.pages.headline import headline, without_outlet
+from watcher.sources.pages.reshape import reshaped
+from watcher.sources.pages.trim import trimmed
+from watcher.sources.pages.whole import held_in_scripts, whole
 from watcher.sources.text import decode, one_line, paragraphs, storable
-from watcher.sources.trim import trimmed
-from watcher.sources.whole import held_in_scripts, whole
 
 SHORTEST = 250  # characters; below, an extraction is doubted
 LONGER = 1.25  # times the page's text: from here on the feed has what an extractor lost

@@ -12,7 +12,7 @@ from email.message import MIMEPart
 from email.utils import format_datetime
 from textwrap import wrap
 
-from watcher.channels.forms import clean
+from watcher.channels.parts.forms import clean
 
 LINE = 78  # characters that a header line aims at; 998 is the law
 FOREIGN_SHARE = 6  # more than one letter in six beyond ASCII: base64 is shorter than quoted-printable

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from watcher.channels import coverage, errata, forms, listing, operator, proof, render, roundup
-from watcher.channels.forms import Part, Run, link, shorten, units
-from watcher.channels.messages import Words
-from watcher.channels.render import WHY_MOST, name
+from watcher.channels.parts import coverage, errata, forms, listing, operator, proof, render, roundup
+from watcher.channels.parts.forms import Part, Run, link, shorten, units
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.telling import Delivery, Message, Post, Roundup, Word
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from watcher.channels import forms
-from watcher.channels.forms import Form, Part, Run, clean, link, shorten
-from watcher.channels.messages import Words
-from watcher.channels.render import WHY_MOST, aside, clock, name, zone_name
+from watcher.channels.parts import forms
+from watcher.channels.parts.forms import Form, Part, Run, clean, link, shorten
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import WHY_MOST, aside, clock, name, zone_name
 from watcher.core.telling import Occasion, Roundup, RoundupLine
 
 MOST_UNITS = 3_900  # one message of Telegram carries 4096

@@ -10,8 +10,8 @@ from typing import Any
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, UnreadableFeed
-from watcher.sources.chunks import window_of
-from watcher.sources.readings import fingerprint, language, reading
+from watcher.sources.entries.chunks import window_of
+from watcher.sources.entries.readings import fingerprint, language, reading
 from watcher.sources.text import instant, one_line, storable
 
 MOST_ENTRIES = 5_000

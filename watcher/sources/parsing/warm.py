@@ -6,8 +6,8 @@ processor time, which each worker would spend again, and memory that forked work
 
 from contextlib import suppress
 
-from watcher.sources.article import Page, read
 from watcher.sources.base import UnreadablePage
+from watcher.sources.pages.article import Page, read
 
 PAGE = b"""<html><head><title>The ferry is repaired</title></head><body><article><h1>The ferry is repaired</h1>
 <p>4 March 2031</p><p>The ferry of Sindo was lifted from the water at noon, and the workers of the yard began.</p>

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from watcher.channels.forms import Form, Part, Run, clean, shorten
-from watcher.channels.messages import Words
+from watcher.channels.parts.forms import Form, Part, Run, clean, shorten
+from watcher.channels.parts.messages import Words
 from watcher.core.sending.alarm import Fault
 from watcher.core.telling import Word
 

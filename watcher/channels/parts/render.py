@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.channels.forms import Form, Part, Run, clean, link, shorten, size, units
-from watcher.channels.messages import Words
+from watcher.channels.parts.forms import Form, Part, Run, clean, link, shorten, size, units
+from watcher.channels.parts.messages import Words
 from watcher.core.said import MostCited
 from watcher.core.telling import Kind, Post, Reason, Roundup, SourceLine
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from watcher.channels import render
-from watcher.channels.forms import Form, Part, Run, clean, link, shorten
-from watcher.channels.messages import Words
-from watcher.channels.render import HEADLINE_MOST, hour, name, zone_name
+from watcher.channels.parts import render
+from watcher.channels.parts.forms import Form, Part, Run, clean, link, shorten
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import HEADLINE_MOST, hour, name, zone_name
 from watcher.core.edition import Edition, Line
 from watcher.core.said import Cause, Continuation, Correction
 from watcher.core.telling import Kind, Post

@@ -2,7 +2,7 @@
 
 import re
 
-from watcher.sources.doubt import folded
+from watcher.sources.pages.doubt import folded
 
 MOST_ABOVE = 6  # lines that may stand above a text, its heading among them
 LONGEST_LABEL = 60  # characters of a date, a name of a section, a line that says who wrote

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from watcher.channels.forms import clean, shorten
-from watcher.channels.messages import Words
-from watcher.channels.render import NAME_MOST, hour, zone_name
+from watcher.channels.parts.forms import clean, shorten
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import NAME_MOST, hour, zone_name
 from watcher.core.desk import Desk, Stage
 from watcher.core.telling import Kind, Message
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from watcher.channels.forms import Run, clean, link, shorten
-from watcher.channels.messages import Words
-from watcher.channels.render import (
+from watcher.channels.parts.forms import Run, clean, link, shorten
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import (
     HEADLINE_MOST,
     NAME_MOST,
     QUOTE_MOST,

@@ -1,7 +1,7 @@
 """What extractors lose of a page that says it elsewhere, too."""
 
-from watcher.sources.doubt import folded, support
-from watcher.sources.payload import article_body, leads, prose
+from watcher.sources.pages.doubt import folded, support
+from watcher.sources.pages.payload import article_body, leads, prose
 from watcher.sources.text import paragraphs
 
 LOST = 1.25  # times the text found: from here on the page's data have what was lost

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from watcher.channels import contents, forms
-from watcher.channels.contents import Source, Told
-from watcher.channels.forms import Form, Part, Run
-from watcher.channels.messages import Words
-from watcher.channels.render import zone_name
+from watcher.channels.parts import contents, forms
+from watcher.channels.parts.contents import Source, Told
+from watcher.channels.parts.forms import Form, Part, Run
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import zone_name
 from watcher.core.edition import Edition
 
 MOST_UNITS, MOST_ENTITIES = 4096, 100  # of one message of Telegram

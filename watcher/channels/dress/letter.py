@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from watcher.channels import contents, listing
 from watcher.channels.base import Where, nowhere
-from watcher.channels.contents import Contents, Told
-from watcher.channels.forms import clean, shorten
-from watcher.channels.messages import Words
+from watcher.channels.parts import contents, listing
+from watcher.channels.parts.contents import Contents, Told
+from watcher.channels.parts.forms import clean, shorten
+from watcher.channels.parts.messages import Words
 from watcher.core.edition import Edition, Heading
 
 COLUMNS = 72

@@ -6,8 +6,8 @@ Extractors look for where much text is. Around a report of three sentences there
 import re
 from typing import Any
 
-from watcher.sources.doubt import folded, size, support
-from watcher.sources.reshape import reshaped
+from watcher.sources.pages.doubt import folded, size, support
+from watcher.sources.pages.reshape import reshaped
 
 SHORT = 600  # characters of a text that is taken from here, unless that is far less
 LONG = 1_500  # characters of a text that needs no second look

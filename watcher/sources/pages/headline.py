@@ -2,7 +2,7 @@
 
 import re
 
-from watcher.sources.doubt import folded, support
+from watcher.sources.pages.doubt import folded, support
 from watcher.sources.text import one_line
 
 SHORTEST = 12  # characters; a shorter heading may be that of a section

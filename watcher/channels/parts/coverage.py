@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from watcher.channels.listing import when
-from watcher.channels.messages import Words
-from watcher.channels.render import name
+from watcher.channels.parts.listing import when
+from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import name
 from watcher.core.edition import Edition, Silence
 
 SILENT_MOST = 10  # feeds named with the reason why they were not read

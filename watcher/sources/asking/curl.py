@@ -19,10 +19,10 @@ import certifi
 import pycurl
 
 from watcher.core.news import Trouble
+from watcher.sources.asking.body import inflated, too_long
+from watcher.sources.asking.guard import Guard
+from watcher.sources.asking.transfers import Failed, Transfers
 from watcher.sources.base import Unreachable
-from watcher.sources.body import inflated, too_long
-from watcher.sources.guard import Guard
-from watcher.sources.transfers import Failed, Transfers
 
 KEPT = 15  # seconds that a connection waits to be used again
 MOST_STEPS = 30_000  # of one body: 8 MB in chunks of a byte would keep the processor from all others for seconds

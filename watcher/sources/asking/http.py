@@ -17,10 +17,10 @@ from ada_url import URL
 
 from watcher.core.news import Trouble
 from watcher.sources.address import is_literal, is_local_name, is_public
+from watcher.sources.asking.curl import Answer, Curl, Place
+from watcher.sources.asking.guard import Guard, LookUp, blocked, look_up
+from watcher.sources.asking.turns import Turns
 from watcher.sources.base import Request, Response, Unreachable, Validators
-from watcher.sources.curl import Answer, Curl, Place
-from watcher.sources.guard import Guard, LookUp, blocked, look_up
-from watcher.sources.turns import Turns
 
 FEED_BYTES = 8_000_000
 PAGE_BYTES = 5_000_000

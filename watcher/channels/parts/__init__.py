@@ -1,0 +1,1 @@
+"""What is said, part by part, in the reader's words; no channel's own form yet."""

@@ -1,0 +1,1 @@
+"""What the kinds of feeds share: their items, cut out, read and given their links."""
