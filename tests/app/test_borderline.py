@@ -1,5 +1,7 @@
 """A report that joins so narrowly that it may tell another event is said aloud wherever its story is told."""
 
+import json
+import re
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -69,7 +71,18 @@ def test_a_close_call_is_a_reply_to_the_post_and_a_line_in_the_list(town: Town) 
     town.publish("Quay Courier", Item("ferries", *DOUBTFUL, later))
     town.once(later)
     [story] = town.stories()
-    assert [article["relation"] for article in story["articles"]] == ["new", "update"]
+    assert [(article["relation"], article["narrowly"]) for article in story["articles"]] == [
+        ("new", False),
+        ("update", True),
+    ]
+    assert "Quay Courier (update, narrowly)" in town.watcher("stories").stdout
+    address = town.site.url("/quay-courier/ferries.html")
+    said = town.watcher("explain", address).stdout
+    assert "joined narrowly: likeness 0." in said
+    assert "shares with the article before it: of its headline Sohae" in said
+    assert "English" in said.splitlines()[1]
+    assert re.search(r"channel +sent .* reply t\.me/watch/\d+\n", said)
+    assert json.loads(town.watcher("explain", "--json", address).stdout)["narrowly"] is True
     post, reply = town.posts()
     assert post.startswith("Crane rises on pier at Sohae\n2 outlets")
     assert reply.startswith("Update: Ferries wait at Sohae\n")

@@ -254,6 +254,7 @@ class Member:
     article: Article
     relation: Relation
     copied_at: datetime | None = None  # of a copy: when we first saw its words
+    score: float | None = None  # likeness by which it joined, 0..1; None of the first, and of one an editor placed
     facts: tuple[str, ...] = ()  # numbers, dates, names that were not in the story before it
     cited: tuple[Cited, ...] = ()
     matches: tuple[Match, ...] = ()

@@ -1,7 +1,7 @@
 """All that is remembered of one address, for who asks what became of it."""
 
 from watcher.core.matching.explain import Offer, Record, Told
-from watcher.core.news import EntryState, FeedId, Relation, StoryId
+from watcher.core.news import EntryState, FeedId
 from watcher.core.telling import DeliveryState, Kind, SubscriptionId
 from watcher.store import articles, stories
 from watcher.store.db import Db, Row, instant, text_of
@@ -15,7 +15,8 @@ def record(db: Db, url: str) -> Record:
         return Record(source=url, offers=offers)
     article = articles.article_of(db.execute(_ARTICLE, (id,)).fetchone())
     ruleset = db.execute(_RULESET, {"article": id, "at": text_of(article.fetched_at)}).fetchone()
-    placed = db.execute("SELECT * FROM placements WHERE article = ?", (id,)).fetchone()
+    placed = stories.of(db, id)
+    story = stories.story(db, placed) if placed else None
     return Record(
         source=url,
         offers=offers,
@@ -23,10 +24,9 @@ def record(db: Db, url: str) -> Record:
         matches=articles.matches_of(db, id),
         version=ruleset["version"] if ruleset else None,
         loaded_at=instant(ruleset["loaded_at"]) if ruleset else None,
-        story=stories.story(db, StoryId(placed["story"])) if placed else None,
-        relation=Relation(placed["relation"]) if placed else None,
-        score=placed["score"] if placed else None,
-        told=tuple(_told(row) for row in db.execute(_TOLD, {"story": placed["story"]})) if placed else (),
+        story=story,
+        member=next(member for member in story.members if member.id == id) if story else None,
+        told=tuple(_told(row) for row in db.execute(_TOLD, {"story": placed})) if placed else (),
     )
 
 
@@ -70,4 +70,6 @@ def _told(row: Row) -> Told:
         at=instant(row["done_at"] or row["due_at"]),
         receipt=row["receipt"],
         error=row["last_error"],
+        via=row["via"],
+        address=row["address"],
     )

@@ -10,7 +10,8 @@ from watcher.store.articles import article_of, matches_in
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 MEMBERS = """
-SELECT a.*, t.text, p.story, p.part, p.relation, p.facts, p.cited, c.seen_at AS copied_at
+SELECT a.*, t.text, p.story, p.part, p.relation, p.facts, p.cited, c.seen_at AS copied_at,
+  CASE p.by WHEN 'machine' THEN p.score END AS score
 FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.article = a.id
 LEFT JOIN articles c ON c.id = p.copy_of
 """
@@ -120,6 +121,7 @@ def _member(row: Row, matches: tuple[Match, ...]) -> Member:
         article=article_of(row),
         relation=Relation(row["relation"]),
         copied_at=instant_of(row["copied_at"]),
+        score=row["score"],
         facts=tuple(json.loads(row["facts"])),
         cited=tuple(Cited(name, via=how == _VIA) for name, how in json.loads(row["cited"]).items()),
         matches=matches,

@@ -4,7 +4,7 @@ from datetime import UTC, time, timedelta
 import pytest
 
 from tests.core.rules.rulefiles import DAY, an_article, book
-from watcher.core.matching.explain import Offer, Record, Told, Verdict, explain
+from watcher.core.matching.explain import Bond, Offer, Record, Told, Verdict, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.recount import lines
 from watcher.core.news import EntryState, FeedId, Member, Relation, Severity, Story, StoryId
@@ -45,7 +45,7 @@ def a_record(text: str, *told: DeliveryState) -> Record:
         members=(member,),
     )
     sent = tuple(Told(subscription=SubscriptionId("channel"), kind=Kind.POST, state=state, at=DAY) for state in told)
-    return replace(record, story=story, relation=Relation.NEW, score=None, told=sent)
+    return replace(record, story=story, member=member, told=sent)
 
 
 @pytest.mark.parametrize(
@@ -139,6 +139,42 @@ def test_of_the_edits_of_a_post_the_first_that_held_the_article_is_shown() -> No
         "UTC  edit, and 1 more since",
     ]
     assert "overtaken" not in "".join(said)
+
+
+def joined(bond: Bond, score: float) -> str:
+    record = a_record("A rocket at Gull Bay", DeliveryState.SENT)
+    assert record.member is not None
+    member = replace(record.member, relation=Relation.UPDATE, score=score)
+    return "\n".join(lines(explain(replace(record, member=member, bond=bond), RULES), joins=0.66))
+
+
+def test_by_what_an_article_joined_its_story_is_said() -> None:
+    shares = {"entities": ("@bay",), "days": ("3 June",), "numbers": ("68",), "headline": ("quay", "road")}
+    said = joined(Bond(before=2, is_foreign=True, shares=shares), 0.81)
+    assert "joined, in another language: likeness 0.81, 0.66 is enough" in said
+    assert "shares with the 2 articles before it: @bay; 3 June; numbers 68; of its headline quay, road" in said
+    assert "relation update, 1 outlet so far" in said
+
+
+def test_a_close_call_is_called_narrow() -> None:
+    assert "joined narrowly: likeness 0.67, 0.66 is enough; it may tell another event" in joined(
+        Bond(before=1, is_narrow=True), 0.67
+    )
+
+
+def test_a_copy_says_whose_words_it_repeats() -> None:
+    said = joined(Bond(before=1, repeats="Garam"), 0.9)
+    assert "joined as a copy: 90% of the shorter text are the words of Garam" in said
+
+
+def test_an_edit_names_its_post_and_the_language_is_named() -> None:
+    record = a_record("A rocket at Gull Bay", DeliveryState.SENT)
+    assert record.article is not None
+    edit = replace(record.told[0], kind=Kind.EDIT, receipt="-100:407", url="https://t.me/sohae_watch/407")
+    english = replace(record, told=(edit,), article=replace(record.article, lang="en"))
+    said = "\n".join(lines(explain(english, RULES), joins=0.66, language={"en": "English"}.__getitem__))
+    assert "edit of t.me/sohae_watch/407" in said
+    assert ", English" in said.splitlines()[1]
 
 
 def test_who_hears_by_lists_is_told_where_the_next_one_shows() -> None:

@@ -21,8 +21,10 @@ from watcher.app.commands.force import sound_aim
 from watcher.app.commands.progress import watched
 from watcher.app.commands.prospect import KEPT
 from watcher.app.commands.reading import STDIN, Desk, Row, read_all
+from watcher.app.commands.remembered import remembered
 from watcher.app.files.aim import Aim
 from watcher.app.replay.backtest import stored_rows
+from watcher.channels.parts import messages
 from watcher.core.matching.explain import Account, Record, Ruled, Told, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.nearly import catches
@@ -59,7 +61,7 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
     show = _show_json if as_json else partial(_show, zone=zone_of(aim.subscriptions))
     if "://" in source and not is_now:
         with closing(reader(settings.state / "watcher.db")) as db:
-            found = records.record(db, canonical_url(source) or source)
+            found = remembered(db, canonical_url(source) or source, aim)
             account = explain(found, aim.book, aim.subscriptions)
             show(account)
             if not as_json:
@@ -150,7 +152,7 @@ def _coverage(url: str, aim: Aim, db: Db) -> Iterator[str]:
 
 
 def _show(account: Account, *, zone: tzinfo) -> None:
-    _say(lines(account, joins=JOINS, zone=zone))
+    _say(lines(account, joins=JOINS, zone=zone, language=messages.load().words("en").language_name))
 
 
 def _say(said: Iterable[str]) -> None:
@@ -183,8 +185,11 @@ def _show_json(account: Account) -> None:
         "version": record.version,
         "rules": [_ruled(each, record.article) for each in account.ruled],
         "story": record.story.id if record.story else None,
-        "relation": record.relation,
-        "likeness": record.score,
+        "relation": record.member.relation if record.member else None,
+        "likeness": record.member.score if record.member else None,
+        "narrowly": record.bond.is_narrow if record.bond else False,
+        "repeats": record.bond.repeats if record.bond else None,
+        "shares": record.bond.shares if record.bond else {},
         "told": [_told(each) for each in record.told],
         "untold": {subscription: why for subscription, why in account.untold},
     }
@@ -216,5 +221,6 @@ def _told(told: Told) -> dict[str, object]:
         "state": told.state,
         "at": instant_text(told.at),
         "receipt": told.receipt,
+        "url": told.url,
         "error": told.error,
     }

@@ -12,6 +12,7 @@ from watcher.app import commands
 from watcher.app.commands import Invocation, article_fields, instant_text, stamp
 from watcher.app.commands.parameters import Length
 from watcher.channels.parts.forms import clean
+from watcher.core.editing.bond import is_narrow
 from watcher.core.editing.lead import STATE_MEDIA, known_at
 from watcher.core.news import Member, Story
 from watcher.core.said import Correction
@@ -65,7 +66,8 @@ def _lines(story: Story) -> Iterator[str]:
         yield f"    continues {story.earlier}"
     first = min(known_at(member.article) for member in story.members)
     for member in story.members:
-        yield f"    {_who(member)} ({member.relation})  {_when(member, first)}{_whom(member)}  {member.article.url}"
+        relation = f"{member.relation}, narrowly" if is_narrow(member) else member.relation
+        yield f"    {_who(member)} ({relation})  {_when(member, first)}{_whom(member)}  {member.article.url}"
 
 
 def _standing(story: Story) -> str:
@@ -117,4 +119,4 @@ def _fields(story: Story) -> dict[str, object]:
 
 
 def _article(member: Member) -> dict[str, object]:
-    return {**article_fields(member.article), "relation": member.relation}
+    return {**article_fields(member.article), "relation": member.relation, "narrowly": is_narrow(member)}

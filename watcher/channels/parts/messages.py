@@ -40,6 +40,10 @@ class Words:
         name = self.tables["languages"].get(code)
         return None if name is None else self.say("post.in_language", language=name)
 
+    def language_name(self, code: str) -> str:
+        """By itself; the code where we have no word for it."""
+        return str(self.tables["languages"].get(code.partition("-")[0], code))
+
     def state(self, code: str) -> str:
         return str(self.tables["states"].get(code, code))
 

@@ -1,7 +1,7 @@
 """What became of one article, and why: said of what was sent and of what was not."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,7 +9,7 @@ from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.lacks import lacks
 from watcher.core.matching.match import hears, judge
 from watcher.core.matching.nearly import Edit, smallest_edit
-from watcher.core.news import Article, EntryState, FeedId, Match, Relation, RuleId, Story
+from watcher.core.news import Article, EntryState, FeedId, Match, Member, Relation, RuleId, Story
 from watcher.core.rules.rulebook import Rule, RuleBook
 from watcher.core.telling import AtOnce, DeliveryState, Kind, Subscription, SubscriptionId
 
@@ -44,6 +44,20 @@ class Told:
     at: datetime  # when it went out; of one that did not, when it is due
     receipt: str | None = None
     error: str | None = None
+    via: str = ""
+    address: str = field(default="", repr=False)
+    url: str | None = None  # where it can be read, if anywhere
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bond:
+    """By what an article joined its story."""
+
+    is_narrow: bool = False  # it may tell another event
+    repeats: str | None = None  # the outlet whose text it says once more
+    is_foreign: bool = False  # in a language that none before it used
+    before: int  # articles
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # entities, names, days, numbers, headline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +71,8 @@ class Record:
     version: str | None = None  # of the rules that judged it
     loaded_at: datetime | None = None  # when those came into force
     story: Story | None = None
-    relation: Relation | None = None
-    score: float | None = None  # likeness to the story
+    member: Member | None = None  # the article as part of the story
+    bond: Bond | None = None
     told: tuple[Told, ...] = ()
     is_history: bool = True  # False: judged now, whatever is remembered
 
@@ -170,7 +184,7 @@ def _part(record: Record) -> str:
     story = record.story
     if story is None or record.article is None:
         return "told"
-    if record.relation is Relation.NEW:
+    if record.member and record.member.relation is Relation.NEW:
         return f"It opened story {story.id}."
     place = story.outlets.index(record.article.outlet) + 1 if record.article.outlet in story.outlets else 1
     return f"It joined story {story.id}, outlet {place} of {len(story.outlets)}."

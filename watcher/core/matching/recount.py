@@ -1,17 +1,18 @@
 """Recounts what became of an article as lines for a terminal."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 from watcher.core.matching.excerpt import excerpts
-from watcher.core.matching.explain import Account, Offer, Record, Ruled, Told
+from watcher.core.matching.explain import Account, Bond, Offer, Record, Ruled, Told
 from watcher.core.matching.nearly import Edit
 from watcher.core.news import Article, Field, Match, RuleId
 from watcher.core.telling import DeliveryState, Kind, Subscription
 
 _MOST_WORDS = 4  # shown of a match
 _MOST_EXCERPTS = 3
+_KINDS = {"entities": "", "names": "", "days": "", "numbers": "numbers ", "headline": "of its headline "}
 
 
 def zone_of(subscriptions: Iterable[Subscription]) -> tzinfo:
@@ -21,14 +22,15 @@ def zone_of(subscriptions: Iterable[Subscription]) -> tzinfo:
     return zones.pop() if len(zones) == 1 else UTC
 
 
-def lines(account: Account, *, joins: float, zone: tzinfo = UTC) -> Iterator[str]:
-    """`joins` is the likeness from which an article joins a story."""
+def lines(account: Account, *, joins: float, zone: tzinfo = UTC, language: Callable[[str], str] = str) -> Iterator[str]:
+    """`joins` is the likeness from which an article joins a story; `language` names one by its code."""
     record, article = account.record, account.record.article
     at = partial(_instant, zone=zone)
     if article:
         yield article.title or "without a title"
         published = f"published {at(article.published_at)}" if article.published_at else ""
-        yield ", ".join(part for part in (article.outlet, article.lang, published) if part)
+        spoken = language(article.lang) if article.lang else ""
+        yield ", ".join(part for part in (article.outlet, spoken, published) if part)
         yield ""
     yield f"{account.verdict:<11}{account.why}"
     yield ""
@@ -106,9 +108,24 @@ def _story(record: Record, joins: float) -> Iterator[str]:
         yield "none (only matched articles are placed)"
         return
     outlets = len(record.story.outlets)
-    score = f"likeness {record.score:.2f} ({joins:.2f} is enough), " if record.score is not None else ""
     yield f"{record.story.id}  {record.story.headline}"
-    yield f"{score}relation {record.relation}, {outlets} outlet{'' if outlets == 1 else 's'} so far"
+    if record.bond and record.member:
+        yield from _joined(record.bond, record.member.score or 0.0, joins)
+    relation = f"relation {record.member.relation}, " if record.member else ""
+    yield f"{relation}{outlets} outlet{'' if outlets == 1 else 's'} so far"
+
+
+def _joined(bond: Bond, score: float, joins: float) -> Iterator[str]:
+    foreign = ", in another language" if bond.is_foreign else ""
+    if bond.repeats:
+        yield f"joined as a copy{foreign}: {score:.0%} of the shorter text are the words of {bond.repeats}"
+    elif bond.is_narrow:
+        yield f"joined narrowly{foreign}: likeness {score:.2f}, {joins:.2f} is enough; it may tell another event"
+    else:
+        yield f"joined{foreign}: likeness {score:.2f}, {joins:.2f} is enough"
+    before = "the article" if bond.before == 1 else f"the {bond.before} articles"
+    said = "; ".join(f"{_KINDS[kind]}{', '.join(shared)}" for kind, shared in bond.shares.items())
+    yield f"shares with {before} before it: {said or 'no name, day or number; only other words'}"
 
 
 def _told(account: Account, zone: tzinfo) -> Iterator[str]:
@@ -116,7 +133,7 @@ def _told(account: Account, zone: tzinfo) -> Iterator[str]:
     for subscription in dict.fromkeys(told.subscription for told in record.told):
         messages = [told for told in record.told if told.subscription == subscription]
         for told, further in _carriers(messages, record):
-            receipt = f" {told.receipt}" if told.receipt else ""
+            receipt = _receipt(told)
             error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
             more = f", and {further} more since" if further else ""
             yield f"{subscription:<12} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}{more}"
@@ -124,6 +141,12 @@ def _told(account: Account, zone: tzinfo) -> Iterator[str]:
         yield f"{subscription:<12} no       {why}"
     if not record.told and not account.untold:
         yield "nobody"
+
+
+def _receipt(told: Told) -> str:
+    """Where it can be read, else what its channel called it."""
+    where = told.url.removeprefix("https://") if told.url else told.receipt
+    return f" {'of ' if told.kind is Kind.EDIT else ''}{where}" if where else ""
 
 
 def _carriers(messages: Sequence[Told], record: Record) -> Iterator[tuple[Told, int]]:

@@ -27,8 +27,9 @@ class Kind(StrEnum):
 
 
 # Of `features`, for each kind of pair, as bench/likeness.py prints them, from the pairs that decide. Fitted without the
-# stream that is measured, in turn for six written blind, B3 is .88 and pairwise F .77; 6 % of the stories are swallowed,
-# and .26 further alerts raised a story. Trees, a small network and all products of two features did no better.
+# stream that is measured, in turn for six written blind, B3 is .88 and pairwise F .77; 6 % of the stories are
+# swallowed, and .26 further alerts raised a story. Trees, a small network and all products of two features did
+# no better.
 WEIGHTS = {
     Kind.NEAR: (-3.74, 4.90, 5.91, 1.43, 4.13, 2.63, 0.68, 0.06, -2.53, 0.36, -0.80),
     Kind.FOREIGN: (-2.29, 2.52, 2.21, 4.49, 6.42, 1.89, 1.65, 2.44, -4.51, -0.89, -2.52),
