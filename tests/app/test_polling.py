@@ -1,12 +1,15 @@
 """How the feeds are asked, and what is said of them."""
 
 import json
+import logging
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import timedelta
 
+import pytest
+
 from tests.app.town import DAWN, NOON, Item, Town
-from tests.peers.site import Site, redirect
+from tests.peers.site import Answer, Site, redirect
 from watcher.store.db import reader
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -99,3 +102,17 @@ def test_a_page_that_moved_is_read_only_where_the_robots_txt_of_its_new_home_let
         assert len(home.asked("/free/2")) == 1
         assert len(home.asked("/robots.txt")) == 1
     assert len(town.stories()) == 1
+
+
+def test_why_a_feed_does_not_answer_is_said_once_and_not_at_each_retry(
+    town: Town, caplog: pytest.LogCaptureFixture
+) -> None:
+    town.open("Harbour Wire")
+    for round, status in enumerate((503, 503, 503, 404, 404)):
+        town.site.say("/harbour-wire/rss", Answer(status=status))
+        with caplog.at_level(logging.INFO):
+            town.once(NOON + round * 7 * HOUR)
+    said = [record.getMessage() for record in caplog.records if "act=poll" in record.getMessage()]
+    assert len(said) == 2
+    assert "answers 503" in said[0]
+    assert "answers 404" in said[1]

@@ -5,8 +5,6 @@ import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlite_utils import Database
-
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
@@ -19,6 +17,8 @@ MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into t
 
 def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
     """Add what is not known yet; returns how many were new."""
+    from sqlite_utils import Database  # 4 MB, which a watcher that waits for its first news does without
+
     before = db.total_changes
     rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
     if not rows:

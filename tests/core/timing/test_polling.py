@@ -4,11 +4,25 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from watcher.core.news import Feed, FeedId
-from watcher.core.timing.polling import Dial, Gap, Habits, budget, counted, gap, learn, load, next_interval, silence
+from watcher.core.timing.polling import (
+    QUIET_BURSTS,
+    Dial,
+    Gap,
+    Habits,
+    _Profile,
+    _rate_at,
+    budget,
+    counted,
+    gap,
+    learn,
+    load,
+    next_interval,
+    silence,
+)
 
 MONDAY = datetime(2025, 7, 14, tzinfo=UTC)
 NOON = MONDAY + timedelta(hours=12)
@@ -180,3 +194,29 @@ def test_a_weekend_is_no_silence_for_a_feed_that_rests_on_weekends() -> None:
 def test_long_silence_does_not_make_itself_usual() -> None:
     habits = watched(*(day * DAY + 6 * HOUR for day in range(20)), until=60 * DAY)
     assert silence(habits, now=MONDAY + 60 * DAY) == "nothing new for 40 days; usual is one a day"
+
+
+@given(
+    st.builds(
+        Habits,
+        bursts=st.floats(0.5, 500),
+        days=st.floats(0.5, 20),
+        hours=st.tuples(*[st.integers(0, 40)] * 24).filter(lambda hours: sum(hours) >= 5),
+        weekend=st.integers(0, 5),
+    ),
+    st.integers(24 * 60, 60 * 24 * 60),
+    st.integers(0, 7 * 24 * 60),
+    st.floats(0, 1),
+)
+def test_silence_is_what_the_pace_of_each_of_its_hours_adds_up_to(
+    habits: Habits, silent: int, minute: int, heeded: float
+) -> None:
+    now = MONDAY + minute * MINUTE
+    last = now - silent * MINUTE
+    learned = last + heeded * (now - last)
+    habits = replace(habits, last_item_at=last, learned_at=learned)
+    profile = _Profile(habits)
+    paces = sum(profile.pace(now - hours * HOUR) for hours in range(silent // 60))
+    expected = _rate_at(habits, last, learned) * paces / 24
+    assume(abs(expected - QUIET_BURSTS) > 1e-6)
+    assert (silence(habits, now=now) is not None) == (expected > QUIET_BURSTS)

@@ -142,7 +142,9 @@ def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int
     usual = habits.of(room.db, feed.id).interval
     after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
     feeds.save(room.db, feed.id, after, before=state)
-    log.warning("act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, _at(after.next_poll_at))
+    level = logging.DEBUG if failed.why == state.reason else logging.WARNING  # each reason once, not at every retry
+    next_at = _at(after.next_poll_at)
+    log.log(level, "act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, next_at)
     return 0
 
 
