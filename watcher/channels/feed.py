@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid5
@@ -21,6 +21,7 @@ from watcher.channels.parts import errata, forms, messages, roundup
 from watcher.channels.parts.forms import Part
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
+from watcher.core.words.instant import utc_text
 
 log = logging.getLogger(__name__)
 
@@ -93,8 +94,8 @@ class FeedOut:
             options={
                 "title": headline.text,
                 "url": url,
-                "published": _instant(first_at),
-                "updated": _instant(told_at),
+                "published": utc_text(first_at),
+                "updated": utc_text(told_at),
             },
         )
 
@@ -151,8 +152,8 @@ def _item(values: Mapping[str, Any]) -> Item:
         id=_legal(values["id"]),
         title=_legal(values["title"]),
         url=forms.link(_legal(values["url"])) if values["url"] else None,
-        published=_instant(datetime.fromisoformat(values["published"])),
-        updated=_instant(datetime.fromisoformat(values["updated"])),
+        published=utc_text(datetime.fromisoformat(values["published"])),
+        updated=utc_text(datetime.fromisoformat(values["updated"])),
         sections=dict(sorted(sections.items(), key=lambda section: section[0] != _POST)),  # the post stands first
     )
 
@@ -168,10 +169,6 @@ def _text(parts: Sequence[Part]) -> str:
     """Addresses stand behind what they are of: this text has no links."""
     texts = ["".join(f"{run.text} <{run.url}>" if run.url else run.text for run in part.runs) for part in parts]
     return forms.join(texts, parts) if texts else ""
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 # --- the files -----------------------------------------------------------------------------------------------------

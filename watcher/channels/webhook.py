@@ -23,6 +23,7 @@ from watcher.channels.parts import errata, forms, render
 from watcher.core.outcome import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
 from watcher.core.sending.seal import seal
 from watcher.core.telling import Correction, Delivery, Message, Post, Roundup, RoundupLine, Word
+from watcher.core.words.instant import utc_text
 
 DEADLINE = timedelta(seconds=30)  # of the whole call
 CONNECT = timedelta(seconds=10)  # of that, for the name, the connection and TLS
@@ -144,9 +145,9 @@ def _values(post: Post) -> dict[str, object]:
         "headline": _short(post.headline, render.HEADLINE_MOST),
         "url": forms.link(post.url),
         "outlets": post.outlets,
-        "first": _instant(post.first_at),
-        "latest": _instant(post.latest_at),
-        "told": _instant(post.told_at),
+        "first": utc_text(post.first_at),
+        "latest": utc_text(post.latest_at),
+        "told": utc_text(post.told_at),
         "quote": _quote(post),
         "sources": [_named(asdict(source)) | {"url": forms.link(source.url)} for source in post.sources],
         "more": post.more,
@@ -158,7 +159,7 @@ def _values(post: Post) -> dict[str, object]:
 def _values_of_several(told: Roundup) -> dict[str, object]:
     return {
         "occasion": told.occasion,
-        "told": _instant(told.told_at),
+        "told": utc_text(told.told_at),
         "stories": [_values_of_line(line) for line in told.lines],
         "more": told.more,
     }
@@ -171,7 +172,7 @@ def _values_of_line(line: RoundupLine) -> dict[str, object]:
         "url": forms.link(line.url),
         "outlet": _short(line.outlet, render.NAME_MOST),
         "outlets": line.outlets,
-        "first": _instant(line.first_at),
+        "first": utc_text(line.first_at),
         "lang": line.lang,
         "claim": _named(asdict(line.claim)) if line.claim else None,
         "withdrawn": line.withdrawn,
@@ -180,7 +181,7 @@ def _values_of_line(line: RoundupLine) -> dict[str, object]:
 
 def _correction(correction: Correction) -> dict[str, object]:
     """`cause` in English, as `reason` is; `said` and `url` are what holds now."""
-    told = asdict(correction) | {"at": _instant(correction.at), "note": _short(correction.note, errata.NOTE_MOST)}
+    told = asdict(correction) | {"at": utc_text(correction.at), "note": _short(correction.note, errata.NOTE_MOST)}
     said = _short(correction.said, render.HEADLINE_MOST) if correction.said else None
     return told | {"said": said, "url": forms.link(correction.url) if correction.url else None}
 
@@ -196,10 +197,6 @@ def _named(values: Mapping[str, object]) -> dict[str, object]:
 
 def _short(text: str, most: int) -> str:
     return forms.shorten(forms.clean(text), most)
-
-
-def _instant(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def _headers(key: str, body: bytes, *, secret: bytes, at: datetime) -> dict[str, str]:

@@ -118,7 +118,3 @@ class Edition:
     def stories(self) -> frozenset[StoryId]:
         """Those that stand in it; what a section only counts is not told."""
         return frozenset(line.story for section in self.sections for line in section.lines)
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.sections

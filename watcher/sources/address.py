@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
 
 from ada_url import URL, HostType
 
@@ -120,6 +121,14 @@ def canonical_url(url: str, base: str | None = None) -> str:
     kept = [part for part in parsed.search[1:].split("&") if part and not _tracks(part.partition("=")[0].lower())]
     parsed.search = "&".join(kept)
     return str(parsed.href)
+
+
+def site(url: str) -> str:
+    """The host, as people name it; "" where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address like http://[
+        return ""
 
 
 def _tracks(name: str) -> bool:

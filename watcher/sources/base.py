@@ -17,6 +17,10 @@ class Validators:
     last_modified: str | None = None
 
 
+def validators_of(state: FeedState) -> Validators | None:
+    return Validators(state.validators_url, state.etag, state.last_modified) if state.validators_url else None
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     url: str
@@ -56,6 +60,9 @@ class Hints:
 
     ttl: timedelta = timedelta(0)  # how long an answer holds
     skip_hours: tuple[int, ...] = ()  # UTC
+
+
+FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 
 
 class Unreachable(Exception):

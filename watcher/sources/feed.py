@@ -12,19 +12,17 @@ from typing import Any
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.core.timing.window import ids_by_writing, window
 from watcher.sources.address import canonical_url
-from watcher.sources.base import Hints, Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.base import FOREIGN_FAULTS, Hints, Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries import jsonfeed
 from watcher.sources.entries.chunks import cut, id_of, window_of, without, writing
-from watcher.sources.entries.readings import fingerprint, language, reading
+from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, language, reading
 from watcher.sources.entries.wrapper import is_wrapper, unwrapped
 from watcher.sources.text import decode, instant, one_line, storable
 
 MOST_BYTES = 8_000_000  # unpacked
-MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
 MOST_ATTRIBUTES = 500  # on one tag: 8,000 took 7.5 s
 MOST_TAGS = 60_000  # in the document's own markup: 200,000 took 6 s
 MOST_OPEN_COMMENTS = 100  # each makes the parser search to the end: 64 KB of them took 4.3 s
-FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 ACCEPTED = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 
 _ENTRY = re.compile(r"<(?:\w+:)?(?:item|entry)[\s/>]", re.IGNORECASE)
@@ -43,10 +41,7 @@ _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 class FeedSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
-        validators = None
-        if state.validators_url:
-            validators = Validators(state.validators_url, state.etag, state.last_modified)
-        return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators)
+        return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:
         """Dates before 1990 are no dates; those of the future are left for those who know what day it is."""

@@ -9,22 +9,22 @@ from lxml import etree
 
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.sources.address import canonical_url
-from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.base import Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries.chunks import window_of
 from watcher.sources.text import instant, one_line, storable
 
 MOST_BYTES = 50_000_000  # inflated; what sitemaps.org allows
 MOST_ENTRIES = 1_000  # the newest; a sitemap may list 50,000 pages
+ACCEPTED = "application/xml, */*;q=0.5"
 GZIP = b"\x1f\x8b"
 
 
 class SitemapSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
-        validators = None
-        if state.validators_url:
-            validators = Validators(state.validators_url, state.etag, state.last_modified)
         return Request(
-            state.url_now or feed.urls[0], {"accept": "application/xml, */*;q=0.5", **feed.headers}, validators
+            state.url_now or feed.urls[0],
+            {"accept": "application/xml, */*;q=0.5", **feed.headers},
+            validators_of(state),
         )
 
     def read(self, response: Response, known: bytes = b"") -> Reading:  # noqa: ARG002 - all of it is read, it is quick

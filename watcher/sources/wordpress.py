@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from watcher.core.news import Entry, Feed, FeedState
 from watcher.sources.address import canonical_url
-from watcher.sources.base import Reading, Request, Response, UnreadableFeed, Validators
+from watcher.sources.base import Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries.chunks import window_of
 from watcher.sources.text import instant, one_line, storable
 
@@ -18,11 +18,8 @@ ASKED = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,excerpt,co
 class WordpressSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
         """The address written is that of the site, or of its posts with a query of one's own."""
-        validators = None
-        if state.validators_url:
-            validators = Validators(state.validators_url, state.etag, state.last_modified)
         url = state.url_now or feed.urls[0]
-        return Request(_posts(url), {"accept": "application/json", **feed.headers}, validators)
+        return Request(_posts(url), {"accept": "application/json", **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:  # noqa: ARG002 - all of it is read, it is quick
         try:

@@ -208,7 +208,7 @@ def test_a_line_says_why_it_is_the_readers():
 
 
 def test_a_day_without_news_is_a_list_without_sections():
-    assert edition().is_empty
+    assert edition().sections == ()
     assert (edition().period, edition().opens_at, edition().zone) == ("2025-07-18", SEVEN - DAY, "UTC")
 
 

@@ -5,7 +5,7 @@ A command may return its exit code; None is 0. What it needs is in the Invocatio
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import click
 
@@ -13,6 +13,7 @@ from watcher.app.files import settings
 from watcher.app.files.settings import Settings
 from watcher.core.news import Article
 from watcher.core.rules.document import Level, Problem
+from watcher.core.words.instant import utc_text
 
 Clock = Callable[[], datetime]
 
@@ -43,13 +44,8 @@ def count(number: int, noun: str) -> str:
 
 
 def instant_text(at: datetime | None) -> str | None:
-    """ISO 8601, UTC with Z, to the second: as JSON shows it."""
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
-
-
-def stamp(at: datetime) -> str:
-    """To the minute, for lists that people read."""
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    """As JSON shows it."""
+    return utc_text(at) if at else None
 
 
 def article_fields(article: Article) -> dict[str, str | None]:

@@ -14,12 +14,12 @@ from watcher.app.commands.reading import Desk, Row, as_json, read_all, understoo
 from watcher.sources.asking.http import FEED_BYTES
 from watcher.sources.asking.robots import ROBOTS_BYTES
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed
+from watcher.sources.wordpress import POSTS
 
 FEED = "feed"  # the kind that needs not be written
 KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 USUAL = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feeds/posts/default", "feed.json")
 MAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "googlenews.xml", "sitemap.xml")
-POSTS = "wp-json/wp/v2/posts"
 API = "https://api.w.org/"  # as a page's link to its WordPress is called
 MOST_MAPS = 5  # of those that robots.txt names
 MOST = 32  # addresses tried

@@ -8,11 +8,12 @@ from importlib import import_module
 import click
 
 from watcher.app import commands
-from watcher.app.commands import Invocation, instant_text, stamp
+from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.force import sound_aim
 from watcher.core.news import Feed, FeedState
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap, Habits
+from watcher.core.words.instant import stamp
 from watcher.store import feeds, gaps, habits
 from watcher.store.db import reader
 

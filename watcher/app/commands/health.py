@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, instant_text
 from watcher.app.heartbeat import STALE_AFTER, last_beat
 from watcher.channels.parts import messages, operator
 from watcher.store import alarms
@@ -26,8 +26,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     alive = last is not None and now - last <= STALE_AFTER
     faults = _faults(settings.state / "watcher.db")
     if as_json:
-        beat = last.isoformat(timespec="seconds").replace("+00:00", "Z") if last else None
-        click.echo(json.dumps({"alive": alive, "last_beat": beat, "faults": faults}, ensure_ascii=False))
+        click.echo(json.dumps({"alive": alive, "last_beat": instant_text(last), "faults": faults}, ensure_ascii=False))
         return 0 if alive else 1
     if last is None:
         click.echo(f"no sign of life in {settings.state} yet: start the watcher with `watcher run`")

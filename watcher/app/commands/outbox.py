@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, stamp
+from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parameters import OneLine
 from watcher.app.running.lock import holder
 from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.core.timing.cadence import NEVER
+from watcher.core.words.instant import stamp
 from watcher.store import outbox, pauses, verdicts
 from watcher.store.db import reader, transaction, writer
 

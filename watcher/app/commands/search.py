@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, article_fields, stamp
+from watcher.app.commands import Invocation, article_fields
 from watcher.app.commands.parameters import Length
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import rule_documents
@@ -21,6 +21,7 @@ from watcher.core.news import Field, Match
 from watcher.core.rules.compile import compile_rulebook
 from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.rules.rulebook import RuleBook
+from watcher.core.words.instant import stamp
 from watcher.store import articles
 from watcher.store.articles import Stored
 from watcher.store.db import reader

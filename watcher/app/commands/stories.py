@@ -9,13 +9,14 @@ from importlib import import_module
 import click
 
 from watcher.app import commands
-from watcher.app.commands import Invocation, article_fields, instant_text, stamp
+from watcher.app.commands import Invocation, article_fields, instant_text
 from watcher.app.commands.parameters import Length
 from watcher.channels.parts.forms import clean
 from watcher.core.editing.bond import is_narrow
 from watcher.core.editing.lead import STATE_MEDIA, known_at
 from watcher.core.news import Member, Story
 from watcher.core.said import Correction
+from watcher.core.words.instant import stamp
 from watcher.store import stories
 from watcher.store.db import reader
 

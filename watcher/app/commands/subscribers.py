@@ -5,7 +5,8 @@ from contextlib import closing
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, say, stamp
+from watcher.app.commands import Invocation, instant_text, say
+from watcher.core.words.instant import stamp
 from watcher.store import subscriptions
 from watcher.store.db import reader
 from watcher.store.subscriptions import Account

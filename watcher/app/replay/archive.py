@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from html import unescape
-from urllib.parse import urlsplit
 
 from watcher.app.replay.backtest import Row
 from watcher.core.news import Article
+from watcher.sources.address import site
 from watcher.sources.base import UnreadablePage
 from watcher.sources.pages.article import Page
 from watcher.sources.pages.warc import Archived
@@ -78,7 +78,7 @@ async def _take(page: Archived, found: Harvest, workers: Workers) -> None:
                 found.articles.append(
                     Article(
                         url=page.url,
-                        outlet=_outlet(page.url),
+                        outlet=site(page.url),
                         title=extract.title,
                         text=extract.text,
                         lang=extract.lang,
@@ -91,13 +91,6 @@ async def _take(page: Archived, found: Harvest, workers: Workers) -> None:
                 found.unreadable += 1
     except UnreadablePage:
         found.unreadable += 1
-
-
-def _outlet(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
 
 
 def _without_programs(html: str) -> Iterator[str]:

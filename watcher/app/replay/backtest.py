@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
-from urllib.parse import urlsplit
 
 from watcher.core.editing.forecast import Volume, forecast
 from watcher.core.editing.relation import relation_of
@@ -18,6 +17,7 @@ from watcher.core.stories.cluster import Index
 from watcher.core.stories.facts import new_facts
 from watcher.core.stories.voices import Names
 from watcher.core.telling import Subscription
+from watcher.sources.address import site
 from watcher.store import articles
 from watcher.store.db import Db
 
@@ -209,7 +209,7 @@ def _row(given: object) -> Row:
     arrived = _instant(given["ts"])
     article = Article(
         url=url,
-        outlet=_text(given, "outlet") or _host(url),
+        outlet=_text(given, "outlet") or site(url),
         title=_text(given, "title"),
         text=_text(given, "text"),
         lang=_text(given, "lang") or None,
@@ -247,13 +247,6 @@ def _instant(value: object) -> datetime:
     if not 1900 < instant.year < 9000:
         raise ValueError(f"`ts` is out of reach: {value}")
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
-
-
-def _host(url: str) -> str:
-    try:
-        return (urlsplit(url).hostname or "").removeprefix("www.")
-    except ValueError:  # an address like http://[
-        return ""
 
 
 def _match_as_json(match: Match, article: Article) -> dict[str, object]:

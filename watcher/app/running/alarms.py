@@ -11,6 +11,7 @@ from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault, Judgement, judge
 from watcher.core.sending.mailbox import shortened
 from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, Word
+from watcher.core.words.instant import stamp
 from watcher.store import alarms, feeds, moves, outbox, pauses, undelivered
 from watcher.store.db import Full, transaction
 
@@ -70,7 +71,7 @@ def _of_feeds(states: dict[str, FeedState]) -> Iterator[Fault]:
             if state.health_since is None:
                 yield Fault(f"feed/{name}", state.health, told)
             else:
-                yield Fault(f"feed/{name}", f"{state.health}_since", told | {"since": _minute(state.health_since)})
+                yield Fault(f"feed/{name}", f"{state.health}_since", told | {"since": stamp(state.health_since)})
 
 
 def _of_channels(room: Newsroom) -> Iterator[Fault]:
@@ -109,7 +110,3 @@ def _delivery(listener: Subscription, judgement: Judgement, *, now: datetime) ->
         due_at=now,
         made_at=now,
     )
-
-
-def _minute(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"

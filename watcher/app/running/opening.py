@@ -6,7 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from watcher.app.acts.dispatch import recover
@@ -28,6 +28,7 @@ from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.voices import Names
 from watcher.core.timing.cadence import Pace
+from watcher.core.words.instant import utc_text
 from watcher.sources.parsing.workers import Workers
 from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction
@@ -164,11 +165,7 @@ def _lay_out(state: Path) -> None:
 def _refuse_the_past(db: Db, instant: datetime) -> None:
     last = cycles.last(db)
     if last is not None and instant < last:
-        raise TooEarly(f"{_said(instant)} is before the last cycle ({_said(last)})")
-
-
-def _said(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        raise TooEarly(f"{utc_text(instant)} is before the last cycle ({utc_text(last)})")
 
 
 def _begin(room: Newsroom) -> None:

@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from functools import lru_cache
 from unicodedata import normalize
 
+from watcher.core.news import Article
+
 _MONTHS = (
     "jan january enero janeiro января януари januar janvier gennaio januari يناير січня",
     "feb february febrero fevereiro февраля февруари februar février febbraio februari فبراير лютого",
@@ -62,6 +64,7 @@ _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouhwyjv")
 _MEMO = 4096  # names remembered: the news of a week has few others
 LONGEST_NAME, SHORTEST_NAME = 5, 3  # consonants
+SEOUL = timedelta(hours=9)  # ahead of UTC
 
 
 def numbers(text: str) -> set[str]:
@@ -73,6 +76,11 @@ def numbers(text: str) -> set[str]:
     written = list(_NUMBER.finditer(text))
     dated = {place for places, *_ in _dated(text, written) for place in places}
     return hours | {_plain(*found.groups("")) for found in written if found.start() not in dated}
+
+
+def day_of(article: Article) -> date:
+    """The day in Seoul, where most of the events are: the one that reports name."""
+    return (article.seen_at + SEOUL).date()
 
 
 def days(text: str, *, arrived: date) -> set[str]:

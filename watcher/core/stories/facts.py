@@ -7,7 +7,6 @@ its weekday, and a name in other letters are the same fact.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from watcher.core.news import Article
 from watcher.core.stories import anchors
@@ -18,7 +17,6 @@ ROUNDED = 0.06  # numbers that lie so near each other, as a share, are one: 68 m
 COMMON = frozenset({"0", "1", "2", "3"})  # said in passing: two trucks, the third time
 STEM = 5  # letters by which two forms of a word are one
 NOVEL = 0.3  # share of the words of the first sentence that the story has not said: from here on it tells anew
-ABROAD = timedelta(hours=9)  # the day of an article is that of Seoul, where most of the events are
 
 _ONES = "four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -82,14 +80,15 @@ def _whole(article: Article) -> str:
 
 
 def _stated(text: str, article: Article) -> Stated:
-    day = _day(article)
+    day = anchors.day_of(article)
     return Stated(frozenset(_numbers(text)), frozenset(anchors.days(text, arrived=day)), frozenset(anchors.names(text)))
 
 
 def _is_told(fact: str, article: Article, told: Sequence[Stated]) -> bool:
     own = _stated(fact, article)
     if own.days:
-        today = f"{_day(article).month}-{_day(article).day}"
+        arrived = anchors.day_of(article)
+        today = f"{arrived.month}-{arrived.day}"
         return all(day == today or any(day in other.days for other in told) for day in own.days)
     if own.numbers:
         known = {number for other in told for number in other.numbers}
@@ -121,10 +120,6 @@ def _is_near(number: str, known: Iterable[str]) -> bool:
 
 def _value(number: str) -> float | None:
     return float(number) if re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", number) else None
-
-
-def _day(article: Article) -> date:
-    return (article.seen_at + ABROAD).date()
 
 
 def _stems(text: str) -> set[str]:

@@ -4,7 +4,6 @@ import re
 from array import array
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from unicodedata import normalize
 
 from watcher.core.news import Article, Vocabulary
@@ -27,7 +26,6 @@ _SCRIPTS = (
     ("zh", re.compile("[\u4e00-\u9fff]{4}")),
     ("ru", re.compile("[а-я]{4}")),
 )
-ABROAD = timedelta(hours=9)  # the day of an article is that of Seoul, where most of the events are
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +119,7 @@ def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _
     headlined = concepts.of(headline)
     if not opening.isascii():
         opening, lead = normalize("NFKC", opening), normalize("NFKC", lead)
-    days = anchors.days(lead, arrived=(article.seen_at + ABROAD).date())
+    days = anchors.days(lead, arrived=anchors.day_of(article))
     return _Stated(
         days=days,
         numbers=anchors.numbers(opening),

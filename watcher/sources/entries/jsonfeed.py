@@ -11,10 +11,9 @@ from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, UnreadableFeed
 from watcher.sources.entries.chunks import window_of
-from watcher.sources.entries.readings import fingerprint, language, reading
+from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, language, reading
 from watcher.sources.text import instant, one_line, storable
 
-MOST_ENTRIES = 5_000
 HEAD = 4_000  # characters in which a broken document may say what it is
 
 _DECODER = json.JSONDecoder(strict=False)

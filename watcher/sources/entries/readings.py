@@ -10,6 +10,8 @@ from watcher.core.news import Entry
 from watcher.sources.base import Reading
 from watcher.sources.text import one_line, storable
 
+MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
+
 
 def reading(form: str, title: str, entries: Sequence[Entry], problems: list[str]) -> Reading:
     undated = sum(entry.published_at is None for entry in entries)

@@ -6,7 +6,7 @@ Extractors look for where much text is. Around a report of three sentences there
 import re
 from typing import Any
 
-from watcher.sources.pages.doubt import folded, size, support
+from watcher.sources.pages.doubt import folded, size, speaks_of
 from watcher.sources.pages.reshape import reshaped
 
 SHORT = 600  # characters of a text that is taken from here, unless that is far less
@@ -14,7 +14,6 @@ LONG = 1_500  # characters of a text that needs no second look
 INSIDE = 0.6  # share of a text that must stand beside its heading
 MUCH = 0.3  # of a short text found otherwise, at least
 PART = 0.1  # of any other
-SUPPORTED = 0.4  # share of the headline's words that a report repeats
 LEAST = 40  # characters of a text
 LEAST_TITLE = 6  # letters of a heading that can be known again
 SENTENCE = 40  # characters; a shorter line is a label, unless it ends as sentences do
@@ -41,7 +40,7 @@ def anchored(text: str, title: str, tree: Any) -> str:
     shared = _widened(_shared(heading, first))
     lines, found = _lines(shared, folded(title)), folded(text)
     below, inside = "\n".join(lines), _inside(text, folded(shared.text_content()))
-    if size(below) < LEAST or support(title, below) < SUPPORTED:
+    if size(below) < LEAST or not speaks_of(title, below):
         return text
     if inside and any(folded(line) not in found for line in lines):  # what was found is another part of the report
         return text

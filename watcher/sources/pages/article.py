@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
-from watcher.sources.base import UnreadablePage
+from watcher.sources.base import FOREIGN_FAULTS, UnreadablePage
 from watcher.sources.pages.anchored import LONG, anchored
 from watcher.sources.pages.dateline import published
-from watcher.sources.pages.doubt import is_wall, names_wall, support
+from watcher.sources.pages.doubt import SUPPORTED, is_wall, names_wall, speaks_of, support
 from watcher.sources.pages.headline import headline, without_outlet
 from watcher.sources.pages.reshape import reshaped
 from watcher.sources.pages.trim import trimmed
@@ -20,11 +20,9 @@ from watcher.sources.text import decode, one_line, paragraphs, storable
 
 SHORTEST = 250  # characters; below, an extraction is doubted
 LONGER = 1.25  # times the page's text: from here on the feed has what an extractor lost
-SUPPORTED = 0.4  # share of the headline's words that an article repeats
 MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
 SURE = 0.5  # of a detected language
 SAMPLE = 1_000  # characters that a language is told by
-FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,12 +167,12 @@ def _canonical(named: str, asked: str) -> str:
 
 def _is_good(found: _Found, entry: Entry | None) -> bool:
     title = (entry.title if entry else "") or found.title
-    return len(found.text) >= SHORTEST and support(title, found.text) >= SUPPORTED and not is_wall(found.text)
+    return len(found.text) >= SHORTEST and speaks_of(title, found.text) and not is_wall(found.text)
 
 
 def _worth(found: _Found) -> tuple[bool, int]:
     """Of two doubtful texts the one that speaks of its headline, else the longer."""
-    return support(found.title, found.text) >= SUPPORTED, len(found.text)
+    return speaks_of(found.title, found.text), len(found.text)
 
 
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:
@@ -191,7 +189,7 @@ def _prefers_feed(text: str, fed: str, entry: Entry | None) -> bool:
     """A doubtful extraction against the feed's own words: these where they say clearly more."""
     if not fed or entry is None or len(fed) <= LONGER * len(text):
         return False
-    return len(text) < SHORTEST or support(entry.title, text) < SUPPORTED
+    return len(text) < SHORTEST or not speaks_of(entry.title, text)
 
 
 # --- together ------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 import re
 
 WALL_LENGTH = 2_500  # characters; a page that asks for consent or a password says little else
+SUPPORTED = 0.4  # share of the headline's words that an article repeats
 
 _WALL = re.compile(
     r"enable javascript|javascript is (?:disabled|required)|turn on javascript|enable cookies|we use cookies"
@@ -33,6 +34,10 @@ def support(words: str, text: str) -> float:
     """Share (0..1) of the words that the text has, too; 1 where there are none to look for."""
     wanted = _stems(words)
     return len(wanted & _stems(text)) / len(wanted) if wanted else 1.0
+
+
+def speaks_of(headline: str, text: str) -> bool:
+    return support(headline, text) >= SUPPORTED
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -1,13 +1,12 @@
 """What extractors lose of a page that says it elsewhere, too."""
 
-from watcher.sources.pages.doubt import folded, support
+from watcher.sources.pages.doubt import folded, speaks_of, support
 from watcher.sources.pages.payload import article_body, leads, prose
 from watcher.sources.text import paragraphs
 
 LOST = 1.25  # times the text found: from here on the page's data have what was lost
 SAME = 0.8  # share of the words found that the data say, too
 LEAD_SIGNS = 40  # letters by which a paragraph is known again
-SUPPORTED = 0.4  # share of the headline's words that an article repeats
 
 
 def whole(text: str, markup: str) -> str:
@@ -21,7 +20,7 @@ def whole(text: str, markup: str) -> str:
 
 def held_in_scripts(text: str, title: str, markup: str) -> str:
     """The longest text in the page's scripts that speaks of its headline, where hardly any is shown; else ""."""
-    told = (each for each in prose(markup) if len(each) > LOST * len(text) and support(title, each) >= SUPPORTED)
+    told = (each for each in prose(markup) if len(each) > LOST * len(text) and speaks_of(title, each))
     return max(told, key=len, default="")
 
 

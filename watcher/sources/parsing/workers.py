@@ -41,7 +41,6 @@ class Task:
     function: str
 
 
-READ_FEED = Task("watcher.sources.feed", "SOURCE.read")
 READ_ARTICLE = Task("watcher.sources.pages.article", "read")
 JUDGE_ROBOTS = Task("watcher.sources.asking.robots", "allows")
 PRELOADED = (  # once, in the process that all workers are forked from
