@@ -11,7 +11,7 @@ from watcher.core.news import Article, Member, Story
 from watcher.core.rules.rulebook import RuleBook
 from watcher.core.stories import anchors
 from watcher.core.stories.cluster import BORDERLINE, JOINS
-from watcher.core.stories.facts import ABROAD, facts
+from watcher.core.stories.facts import facts
 from watcher.core.words.text import Frequencies, words
 
 OPENING = 1_500  # characters in which names and numbers are looked for, as when articles are placed
@@ -81,7 +81,7 @@ def _names(article: Article) -> Mapping[str, str]:
 
 
 def _days(article: Article) -> Mapping[str, str]:
-    arrived = (article.seen_at + ABROAD).date()
+    arrived = anchors.day_of(article)
     found = anchors.days(f"{article.title}\n{article.text[:LEAD]}", arrived=arrived)
     return {day: said for day in sorted(found) if (said := _day(day))}
 
