@@ -91,9 +91,15 @@ def test_a_subscription_asks_for_rules_by_id_or_tag():
 
 
 def test_a_rule_file_that_is_not_yaml_raises_no_false_alarm_elsewhere():
-    wanting = "subscriptions:\n  - id: console\n    via: console\n    rules: [pier]\n"
-    assert problems(files(pier="rules: [", subscriptions=wanting)) == [
-        "rules/pier.yaml:1:9: error: not YAML: expected the node content, but found '<stream end>'"
+    """Its rules and tags can be asked for as far as its text shows them; what stands nowhere is said all the same."""
+    wanting = "subscriptions:\n  - id: console\n    via: console\n    rules: [pier, coast, {}]\n"
+    broken = FILES["pier.yaml"] + "  - ["
+    said = problems(files(pier=broken, subscriptions=wanting.format("pier")))
+    assert len(said) == 1
+    assert said[0].startswith("rules/pier.yaml:6:6: error: not YAML: ")
+    assert problems(files(pier=broken, subscriptions=wanting.format("peer"))) == [
+        *said,
+        "rules/subscriptions.yaml:4:26: error: no rule or tag is called `peer` (did you mean `pier`?)",
     ]
 
 
@@ -117,12 +123,19 @@ def test_what_rests_on_a_broken_entity_is_not_tried():
 def test_an_entity_in_a_file_that_cannot_be_read_is_not_said_to_be_missing():
     rules = "rules:\n  - {id: a, whem: ['@mole']}\n  - {id: b, when: ['@mole'], tests: {match: [mole]}}\n"
     topic = f"include: [words/a.yaml]\n{rules}"
-    assert problems(files(topic=topic, words__a="entities: [")) == [
+    broken = "entities: [{id: mole, aliases: [mole]}, "
+    assert problems(files(topic=topic, words__a=broken)) == [
         "rules/topic.yaml:3:5: error: rule `a` lacks `when` (when: [the words to look for])",
         "rules/topic.yaml:3:5: warning: rule `a` has no tests (tests: {match: [...], no_match: [...]})",
         "rules/topic.yaml:3:13: error: unknown key `whem` (did you mean `when`?)",
-        "rules/words/a.yaml:1:12: error: not YAML: expected the node content, but found '<stream end>'",
+        "rules/words/a.yaml:1:41: error: not YAML: expected the node content, but found '<stream end>'",
     ]
+
+
+def test_a_name_that_no_file_shows_is_said_while_another_file_cannot_be_read():
+    topic = "include: [words/a.yaml]\nrules:\n  - {id: a, when: ['@mule'], tests: {match: [mole]}}\n"
+    said = problems(files(topic=topic, words__a="entities: [{id: mole, aliases: [mole]}, "))
+    assert "rules/topic.yaml:3:20: error: rule `a` names @mule, which no file defines (did you mean @mole?)" in said
 
 
 # --- missing, empty, unread ----------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def offered(shown: str) -> str:
 
 def read(text: str) -> dict[str, str]:
     """The addresses that a subscriptions file names, by id; it is sound."""
-    choices = Choices(channels=["telegram"], address=plugs.address, topics=None, languages=["en"])
+    choices = Choices(channels=["telegram"], address=plugs.address, topics={}, languages=["en"])
     subscriptions, problems = read_subscriptions(parse(text, "subscriptions.yaml"), choices)
     assert not problems
     return {subscription.id: subscription.address for subscription in subscriptions}

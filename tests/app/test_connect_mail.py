@@ -60,7 +60,7 @@ def test_the_lines_offered_are_sound_as_they_are() -> None:
     with office_nearby(Post()) as post:
         shown = connect(in_the_open(post), "--test", "Kim.Bora+news@Gull.example").stdout
     lines = shown.partition("subscriptions.yaml:\n")[2].partition("Without")[0]
-    choices = Choices(channels=["email"], address=plugs.address, topics=None, languages=["en"])
+    choices = Choices(channels=["email"], address=plugs.address, topics={}, languages=["en"])
     [reader], problems = read_subscriptions(parse(f"subscriptions:\n{lines}", "subscriptions.yaml"), choices)
     assert (problems, reader.id, reader.address) == ((), "kim-bora-news", "Kim.Bora+news@gull.example")
 

@@ -182,11 +182,6 @@ def test_a_channel_that_does_not_exist_is_named_with_the_nearest():
     ]
 
 
-def test_rules_are_not_judged_where_their_files_cannot_be_read():
-    unread = Choices(channels=["telegram"], address=address, topics=None, languages=["en"])
-    assert problems(CHANNEL + "    rules: [whatever]\n", unread) == []
-
-
 def test_a_second_subscription_of_one_name_is_pointed_at_the_first():
     second = CHANNEL.removeprefix("subscriptions:\n").replace("@sohae_watch", "@other")
     assert problems(CHANNEL + second) == [

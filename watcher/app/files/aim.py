@@ -10,7 +10,7 @@ from pathlib import Path
 from watcher.app.files import plugs
 from watcher.app.files.feedfile import feeds_of
 from watcher.app.files.folder import read_folder
-from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, parsed, rule_documents
+from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, names_in, parsed, rule_documents
 from watcher.app.files.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.matching.trial import run_tests, swallowed
 from watcher.core.news import Feed, FeedId, RuleId
@@ -97,16 +97,19 @@ def version_of(files: Mapping[str, str]) -> str:
 
 def _book(
     files: Mapping[str, str], folder_name: str, passed: Versions = _NONE
-) -> tuple[RuleBook, list[Problem], Topics | None]:
-    """The rules that are sound, all that is wrong, and what may be asked for; None where a file cannot be read."""
-    documents, unread = rule_documents(files, folder_name)
-    is_whole = not _are_errors(unread)
-    book, found = draft(documents, is_whole=is_whole)
-    return (
-        book,
-        [*unread, *found, *swallowed(book), *run_tests(book, passed=passed)],
-        _topics(documents) if is_whole else None,
-    )
+) -> tuple[RuleBook, list[Problem], Topics]:
+    """The rules that are sound, all that is wrong, and what may be asked for."""
+    documents, problems = rule_documents(files, folder_name)
+    unread = _unread(files, documents, folder_name) if _are_errors(problems) else None
+    book, found = draft(documents, unread=unread)
+    topics = {**dict.fromkeys(unread or (), frozenset[RuleId]()), **_topics(documents)}
+    return book, [*problems, *found, *swallowed(book), *run_tests(book, passed=passed)], topics
+
+
+def _unread(files: Mapping[str, str], documents: Container[str], folder_name: str) -> frozenset[str]:
+    """The names in files that could not be read, or that nobody includes: perhaps by a slip."""
+    others = (name for name in files if f"{folder_name}/{name}" not in documents)
+    return names_in(files[name] for name in others if name not in (FEEDS, SUBSCRIPTIONS))
 
 
 def _are_errors(problems: Iterable[Problem]) -> bool:
@@ -130,7 +133,7 @@ def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) 
 
 
 def _subscriptions(
-    files: Mapping[str, str], folder_name: str, topics: Topics | None, problems: list[Problem]
+    files: Mapping[str, str], folder_name: str, topics: Topics, problems: list[Problem]
 ) -> tuple[Subscription, ...]:
     place = Place(f"{folder_name}/{SUBSCRIPTIONS}", 0)
     tree = parsed(files.get(SUBSCRIPTIONS, ""), place.file, problems)

@@ -1,12 +1,16 @@
 """Which files of the folder say what concerns us: the topics, and all that they include."""
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from watcher.app.files import yamlfile
 from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems, did_you_mean
 
 FEEDS, SUBSCRIPTIONS = "feeds.yaml", "subscriptions.yaml"
+_ID = re.compile(r"""\bid["']?\s*:\s*["']?([^\s"',}#]+)""")
+_TAGS = re.compile(r"""\btags["']?\s*:(.*?)(?:\w["']?\s*:|\Z)""", re.DOTALL)
+_NAME = re.compile(r"[\w-]+")
 
 
 def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[str, Node], tuple[Problem, ...]]:
@@ -25,6 +29,15 @@ def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[
     documents = {f"{folder_name}/{name}": tree for name, tree in found.items() if tree}
     problems += _unread(files, found, folder_name)
     return documents, tuple(problems)
+
+
+def names_in(texts: Iterable[str]) -> frozenset[str]:
+    """The ids and tags that files which are no YAML seem to give: what they define is not to be called missing."""
+    found: set[str] = set()
+    for text in texts:
+        found.update(_ID.findall(text))
+        found.update(name for tags in _TAGS.findall(text) for name in _NAME.findall(tags))
+    return frozenset(found)
 
 
 def parsed(text: str, file: str, problems: list[Problem]) -> Node | None:

@@ -33,7 +33,7 @@ class Choices:
 
     channels: Sequence[str]
     address: Callable[[str, object], str]  # (via, to): the channel's canonical text; raises ValueError
-    topics: Topics | None  # None: not known
+    topics: Topics
     languages: Sequence[str]
 
 
@@ -164,14 +164,12 @@ def _address(fields: Fields, via: str, choices: Choices) -> str | None:
         return None
 
 
-def _rules(fields: Fields, topics: Topics | None) -> frozenset[RuleId] | None:
+def _rules(fields: Fields, topics: Topics) -> frozenset[RuleId] | None:
     """The rules asked for, tags resolved; None: all."""
     if "rules" not in fields.table.items:
         return None
 
     def read(name: str) -> frozenset[RuleId]:
-        if topics is None:
-            return frozenset()
         if name not in topics:
             raise BadValue(f"no rule or tag is called `{name}`", did_you_mean(name, list(topics)))
         return topics[name]

@@ -41,18 +41,18 @@ def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
     return book
 
 
-def draft(documents: Mapping[str, Node], *, is_whole: bool = True) -> tuple[RuleBook, tuple[Problem, ...]]:
+def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> tuple[RuleBook, tuple[Problem, ...]]:
     """A book of the rules that nothing is wrong with, nor with any entity they rest on; and all that is wrong.
 
-    So the tests of sound rules can be tried although a neighbour is broken. Where a file could not be read
-    (not `is_whole`), nobody is told that an entity is missing: it may stand there.
+    So the tests of sound rules can be tried although a neighbour is broken. `unread`: the names that files which could
+    not be read seem to define, so that nobody is told that these are missing; None where all files were read.
     """
     reader = Reader()
     register = Register(reader)
     for document in documents.values():
         register.read(document)
     needs = register.needs()
-    register.check(needs, is_whole=is_whole)
+    register.check(needs, unread=unread)
     sound = register.sound(needs)
     numbers = Numbers({id: made for id, made in register.definitions.items() if id in sound})
     entities = _masked({id: numbers.entity(*made) for id, made in register.entities.items() if id in sound})

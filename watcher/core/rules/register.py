@@ -77,13 +77,13 @@ class Register:
 
     # --- beside one another ----------------------------------------------------------------------------------------
 
-    def check(self, needs: Mapping[str, Set[str]], *, is_whole: bool) -> None:
-        """`is_whole`: no file is missing in which a name could be defined."""
+    def check(self, needs: Mapping[str, Set[str]], *, unread: Set[str] | None) -> None:
+        """`unread`: names that files which could not be read seem to define; None where all were read."""
         self._check_that_none_needs_itself(needs)
         self._check_places()
         self._check_tags()
-        if is_whole:
-            self._check_names()
+        self._check_names(unread or frozenset())
+        if unread is None:
             self._warn_of_the_unused()
 
     def needs(self) -> Mapping[str, Set[str]]:
@@ -151,8 +151,8 @@ class Register:
                     rule.place, f"tag `{tag}` is also the id of a rule", "a subscription could mean either"
                 )
 
-    def _check_names(self) -> None:
-        known = sorted((*self.entities, *self.definitions))
+    def _check_names(self, unread: Set[str]) -> None:
+        known = sorted({*self.entities, *self.definitions, *unread})
         for reference in self._references:
             if reference.is_spelling and reference.name in self.definitions:
                 what = f"{reference.by} names @{reference.name} among spellings, which is a condition"
