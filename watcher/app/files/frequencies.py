@@ -2,6 +2,7 @@
 
 import gzip
 from importlib.resources import files
+from io import BytesIO
 
 from watcher.core.stories.cluster import Index
 from watcher.core.stories.concepts import Concepts, concepts
@@ -18,9 +19,10 @@ def empty_index() -> Index:
 def load() -> Frequencies:
     """How common words are in general."""
     shares: dict[str, float] = {}
-    for line in gzip.decompress(_shipped("frequencies.txt.gz")).decode().splitlines():
-        share, *words = line.split(" ")
-        shares.update(dict.fromkeys(words, int(share) / PARTS))
+    with gzip.open(BytesIO(_shipped("frequencies.txt.gz")), "rt", encoding="utf-8") as lines:  # never all at once
+        for line in lines:
+            share, *words = line.split()
+            shares.update(dict.fromkeys(words, int(share) / PARTS))
     return Frequencies(shares)
 
 

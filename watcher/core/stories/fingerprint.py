@@ -58,7 +58,8 @@ class Pool:
     """How many of the stories told here hold each word, on top of how common words are in general."""
 
     def __init__(self, general: Frequencies) -> None:
-        self._general = {word: GENERAL * share for word, share in general.shares.items()}
+        weighed = {share: GENERAL * share for share in set(general.shares.values())}  # few: words share their numbers
+        self._general = {word: weighed[share] for word, share in general.shares.items()}
         self._holding = Counter(self._general)
         self._stories = 0
 
