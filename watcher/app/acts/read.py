@@ -4,6 +4,7 @@ import hashlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from watcher.app.acts.file import file, revise
 from watcher.app.newsroom import Newsroom
@@ -52,15 +53,7 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     except Exception as error:  # the net of this loop: a fault met in one page must not stop the others
         log.exception("act=read entry=%d url=%s", unread.id, unread.entry.url)
         why = f"a fault of ours: {type(error).__name__}"
-    with transaction(room.db):
-        entries.put_off(room.db, unread.id, until=again_at, why=why)
-    log.warning(
-        "act=read entry=%d url=%s why=%r again=%s",
-        unread.id,
-        unread.entry.url,
-        why,
-        again_at.isoformat(timespec="seconds"),
-    )
+    _put_off(room, unread, again_at, why)
     return None
 
 
@@ -84,6 +77,13 @@ def _let_go(room: Newsroom, unread: Unread, known: Known, why: str) -> None:
     with transaction(room.db):
         entries.done(room.db, unread, known.id, note=why)
     log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known.id, unread.entry.url, why)
+
+
+def _put_off(room: Newsroom, unread: Unread, again_at: datetime, why: str) -> None:
+    with transaction(room.db):
+        entries.put_off(room.db, unread.id, until=again_at, why=why)
+    again = again_at.isoformat(timespec="seconds")
+    log.warning("act=read entry=%d url=%s why=%r again=%s", unread.id, unread.entry.url, why, again)
 
 
 async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str) -> ArticleId | None:

@@ -1,9 +1,9 @@
 """What outlets mark as no report: columns, explainers, calendars, portraits.
 
 They tell of many events or of none. One that joined the event it speaks of would lead its next report astray, and one
-that came first would swallow it: on two streams of one subject they
-made a third of the wrong merges. Who writes so says so, in front of the headline: of 57 headlines marked like that in
-three streams written blind, 55 belonged to no event of the others.
+that came first would swallow it: on two streams of one subject they made a third of the wrong merges. Who writes so
+says so, in front of the headline: of 57 headlines marked like that in three streams written blind, 55 belonged to no
+event of the others.
 """
 
 import re

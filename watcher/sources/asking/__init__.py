@@ -1,1 +1,1 @@
-"""The one socket for reading: guarded, bounded, polite. Only `curl` and `guard` touch the network."""
+"""The one socket for reading: guarded, bounded, polite."""

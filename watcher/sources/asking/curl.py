@@ -1,7 +1,6 @@
 """One GET after another by libcurl, past the guard or by the proxy, under limits.
 
-For a feed that has nothing new the request is most of the work, and libcurl needs a fifth of the processor time that
-clients written in Python do.
+For a feed that has nothing new the request is most of the work, so it is left to a library in C.
 """
 
 import asyncio

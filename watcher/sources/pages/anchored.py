@@ -110,9 +110,8 @@ def _is_around(element: Any, shared: Any) -> bool:
     for each in (element, *element.iterancestors()):
         if each is shared:
             return False
-        if each.tag in ("aside", "nav", "footer", "form") or _AROUND.search(
-            f"{each.get('class', '')} {each.get('id', '')}"
-        ):
+        called = f"{each.get('class', '')} {each.get('id', '')}"
+        if each.tag in ("aside", "nav", "footer", "form") or _AROUND.search(called):
             return True
     return False
 

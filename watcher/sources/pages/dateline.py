@@ -138,10 +138,7 @@ def _instant(written: str) -> datetime | None:
 def _unless_a_year(guess: str, markup: str) -> datetime | None:
     """Extractors make the first of January of a year in a notice of rights."""
     at = instant(guess)
-    if (
-        at
-        and (at.month, at.day) == (1, 1)
-        and not re.search(rf"{at.year}\W?0?1\W?0?1(?!\d)|0?1[./]0?1[./]{at.year}", markup)
-    ):
+    if at is None or at.year < EARLIEST_YEAR:
         return None
-    return at if at and at.year >= EARLIEST_YEAR else None
+    new_year = rf"{at.year}\W?0?1\W?0?1(?!\d)|0?1[./]0?1[./]{at.year}"
+    return at if (at.month, at.day) != (1, 1) or re.search(new_year, markup) else None
