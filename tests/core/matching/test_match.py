@@ -2,6 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.core.rules.rulefiles import an_article, book, found, said, words
+from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.match import MOST_SPANS, match, named, vocabulary
 from watcher.core.news import Field, Severity, Span, Vocabulary
 from watcher.core.words.fold import fold
@@ -257,6 +258,17 @@ def test_every_span_is_a_true_occurrence(pieces: list[str]) -> None:
     text = "".join(pieces)
     for why in match(an_article(text, title=text), words("Sohae")):
         assert {fold(piece).text for piece in said(why, text, title=text)} == {"sohae"}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Gullhamn", "Gulhamn", "Norland", "launches", "ferry", "Cheese", "Gull Bay Station", "sang."])
+    )
+)
+def test_the_entities_named_are_those_that_a_place_is_found_of(said_words: list[str]) -> None:
+    rules, text = book(topic=GULL), " ".join(said_words)
+    reading = Reading("", text, rules)
+    assert named(rules, an_article(text, title="")) == {id for id in rules.entities if reading.entity(id)}
 
 
 def test_the_vocabulary_of_a_match_is_the_words_of_its_rule_and_the_entities_named() -> None:

@@ -46,6 +46,11 @@ class Reading:
         return self._of_the_article(self.all_hits)
 
     @cached_property
+    def _present(self) -> frozenset[int]:
+        """The terms of `hits`. Of two sets the smaller one is walked; beside a dict, the dict always is."""
+        return frozenset(self.hits)
+
+    @cached_property
     def heard(self) -> dict[int, list[Hit]]:
         """Names by their sound: slow to find, and seldom asked for."""
         return self._of_the_article(self.book.lexicon.heard(self.folded))
@@ -102,8 +107,14 @@ class Reading:
         if id not in self._whole.may_be_named:
             return NOWHERE
         if id not in self._entities:
-            self._entities[id] = tuple(_spellings(self._whole, self.book.entities[id]))
+            self._entities[id] = tuple(in_order(_spellings(self._whole, self.book.entities[id])))
         return self._entities[id]
+
+    def is_named(self, id: str) -> bool:
+        """Whether an entity is meant anywhere: its first spelling that counts decides, the others are not looked at."""
+        if id in self._entities or id not in self._whole.may_be_named:
+            return bool(self.entity(id))
+        return any(_spellings(self._whole, self.book.entities[id]))
 
     def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
         """Where the condition holds about so many words from a place: all that may, and little that may not."""
@@ -122,7 +133,7 @@ class Reading:
 
     def of(self, terms: frozenset[int]) -> Hits:
         """Every occurrence of these terms, in order of place."""
-        found = [self.hits[term] for term in terms.intersection(self.hits)]
+        found = [self.hits[term] for term in terms & self._present]
         if len(found) > 1:
             return sorted(hit for hits in found for hit in hits)
         return found[0] if found else NOWHERE
@@ -205,32 +216,34 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
 # --- entities ------------------------------------------------------------------------------------------------------
 
 
-def _spellings(reading: Reading, entity: Entity) -> list[Hit]:
+def _spellings(reading: Reading, entity: Entity) -> Iterator[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
     swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
-    found = [*certain]
+    yield from certain
     for weak in entity.weak:
-        found.extend(_weak_spellings(reading, weak, swallowed, certain))
-    return in_order(found)
+        yield from _weak_spellings(reading, weak, swallowed, certain)
 
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
-    bare = [hit for hit in reading.of(weak.forms) if _may_count(reading, hit, weak, swallowed)]
-    backed = [hit for hit in (_backed(reading, hit, weak.requires, weak) for hit in bare) if hit]
-    yield from backed
-    if certain or backed:
-        named = {hit.start for hit in backed}
-        yield from (hit for hit in bare if hit.start not in named)
+    """What an ambiguous spelling requires is asked first: it is mostly missing, and shorter than what forbids it."""
+    bare = [hit for hit in reading.of(weak.forms) if not swallowed.cover(hit)]
+    named: set[int] = set()
+    for hit in bare:
+        if (backed := _backed(reading, hit, weak.requires, weak)) and not _is_refused(reading, hit, weak):
+            named.add(hit.start)
+            yield backed
+    if certain or named:
+        yield from (hit for hit in bare if hit.start not in named and not _is_refused(reading, hit, weak))
     for hit in reading.misspelled(weak):
-        if _may_count(reading, hit, weak, swallowed) and (edited := _backed(reading, hit, weak.fuzzy_requires, weak)):
+        if swallowed.cover(hit) or _is_refused(reading, hit, weak):
+            continue
+        if edited := _backed(reading, hit, weak.fuzzy_requires, weak):
             yield edited
 
 
-def _may_count(reading: Reading, hit: Hit, weak: Weak, swallowed: Masks) -> bool:
-    if swallowed.cover(hit):
-        return False
-    return weak.unless is None or beside(weak.unless, hit, reading, within=weak.unless_within) is None
+def _is_refused(reading: Reading, hit: Hit, weak: Weak) -> bool:
+    return weak.unless is not None and is_beside(weak.unless, hit, reading, within=weak.unless_within)
 
 
 def _backed(reading: Reading, hit: Hit, requires: Condition | None, weak: Weak) -> Hit | None:
@@ -252,8 +265,12 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
         case AnyOf(of):
             return union(beside(part, hit, reading, within=within) for part in of)
         case AllOf(of):
-            parts = [beside(part, hit, reading, within=within) for part in of]
-            return None if any(part is None for part in parts) else union(parts)
+            parts: list[Hits] = []
+            for part in of:
+                if (held := beside(part, hit, reading, within=within)) is None:
+                    return None
+                parts.append(held)
+            return union(parts)
         case NoneOf(of):
             return None if any(beside(part, hit, reading, within=within) for part in of) else NOWHERE
     others = reading.around(condition, hit, within)
@@ -261,6 +278,13 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
         return None
     near = reading.layout.beside(hit, within, condition.unit if isinstance(condition, Same) else None)
     return [other for other in others if near(other)] or None
+
+
+def is_beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> bool:
+    """Whether it holds there at all: of alternatives, the first that does decides."""
+    if isinstance(condition, AnyOf):
+        return any(is_beside(part, hit, reading, within=within) for part in condition.of)
+    return beside(condition, hit, reading, within=within) is not None
 
 
 _FINDERS: dict[type, Callable[..., Hits | None]] = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from unicodedata import normalize
 
 from watcher.core.matching.evaluate import Reading, find
@@ -14,6 +15,7 @@ from watcher.core.rules.rulebook import Rule, RuleBook
 from watcher.core.words.script import Edge, word_around
 
 MOST_SPANS = 12  # of one match: enough to show why, few enough to read
+_MEMO = 16  # sets of rules that match together
 
 
 def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
@@ -60,11 +62,17 @@ def vocabulary_of(book: RuleBook, article: Article, rules: frozenset[RuleId]) ->
 def named(book: RuleBook, article: Article) -> frozenset[str]:
     """The entities of the rules that headline and lead name, whether or not a rule holds."""
     reading = Reading(article.title, article.text[:LEAD], book)
-    return frozenset(filter(reading.entity, reading.may_be_named))
+    return frozenset(filter(reading.is_named, reading.may_be_named))
 
 
 def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
-    return frozenset[str]().union(*(_looked_for(rule, book) for rule in book.rules if rule.id in rule_ids))
+    return _joined(frozenset(_looked_for(rule, book) for rule in book.rules if rule.id in rule_ids))
+
+
+@lru_cache(_MEMO)
+def _joined(parts: frozenset[frozenset[str]]) -> frozenset[str]:
+    """Thousands of words, and mostly the same few rules match together."""
+    return frozenset[str]().union(*parts)
 
 
 def _looked_for(rule: Rule, book: RuleBook) -> frozenset[str]:
