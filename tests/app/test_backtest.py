@@ -248,3 +248,15 @@ def test_the_stored_articles_are_replayed_without_a_file(town: Town) -> None:
 def stored(town: Town, since: datetime) -> list[Row]:
     with closing(reader(town.folder / "state" / "watcher.db")) as db:
         return stored_rows(db, since)
+
+
+@pytest.mark.parametrize("how", [(), ("--json",)])
+def test_a_reader_who_has_enough_ends_it_quietly(town: Town, how: tuple[str, ...]) -> None:
+    """As Unix tools end by SIGPIPE; 1 would say that something is wrong with the user's files."""
+    town.publish("Harbour Wire")
+    with town.process("backtest", *how, "--input", str(STREAM)) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        said = process.stderr.read()
+    assert (process.returncode, said) == (141, "")

@@ -77,6 +77,14 @@ class LazyGroup(click.Group):
             ctx.fail(f"there is no command `{args[0]}`" + (f" ({hint})" if hint else ""))
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Click itself would end with 1 where whoever reads our output has enough: the code for the user's files."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(ENOUGH)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         shown = [entry for entry in ENTRIES if entry.section and entry.name in self.list_commands(ctx)]
         for section in dict.fromkeys(entry.section for entry in shown if entry.section):
@@ -112,7 +120,4 @@ def main(arguments: Sequence[str] | None = None) -> None:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = INTERRUPTED
-    except BrokenPipeError:  # whoever read our output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = ENOUGH
     sys.exit(code)

@@ -91,7 +91,7 @@ def command(invocation: Invocation, /, **chosen: Any) -> None:
         _show_json(told)
         return
     replays = list(told)
-    _show(replays, Console())
+    click.echo(_shown(replays), nl=False)
     for line in _forecast(replays, _subscriptions(rules)):
         click.echo(line)
 
@@ -173,6 +173,14 @@ def _said(change: Change) -> Iterable[str]:
 
 
 # --- the whole -----------------------------------------------------------------------------------------------------
+
+
+def _shown(told: list[Replayed]) -> str:
+    """Not printed at once: rich takes a reader who has enough for a fault, and ends us with 1."""
+    console = Console()
+    with console.capture() as written:
+        _show(told, console)
+    return written.get()
 
 
 def _show(told: list[Replayed], console: Console) -> None:
