@@ -249,3 +249,31 @@ def test_what_is_there_is_said_once_however_often_a_rule_asks_for_it() -> None:
 def test_what_a_rule_lacks_is_said_with_what_is_there(text: str, rule: str, says: str) -> None:
     account = explain(Record(source="x", article=an_article(text, title="White night")), FLASH)
     assert says in " / ".join(next(each.lacks for each in account.ruled if each.rule == rule))
+
+
+FORMS = [f"gull{number}" for number in range(9)]
+LONG = book(
+    topic="entities:\n  - id: bay\n    weak:\n"
+    + "".join(f"      - {{forms: [{form}], requires: [rocket], within: 2, unless: [tern]}}\n" for form in FORMS)
+    + "rules:\n  - {id: bay, when: '@bay'}\n"
+)
+
+
+def a_long_text(words: int) -> Record:
+    """Each form would have its company further on, but is ruled out there."""
+    dense = " ".join(f"{form} tern and one more rocket. It rained again all day." for form in FORMS)
+    return Record(source="x", article=an_article(dense + " It rained." * words))
+
+
+def test_of_a_very_long_text_only_the_smaller_edits_are_tried_and_that_is_said() -> None:
+    account = explain(a_long_text(40_000), LONG)
+    assert account.ruled[0].untried == 7
+    assert "NOT TRIED  7 edits of the rules, the larger ones: the text is too long; a part of it is soon tried" in list(
+        lines(account, joins=0.66)
+    )
+
+
+def test_of_a_text_of_usual_length_all_edits_are_tried() -> None:
+    account = explain(a_long_text(400), LONG)
+    assert account.ruled[0].untried == 0
+    assert not any(line.startswith("NOT TRIED") for line in lines(account, joins=0.66))

@@ -205,6 +205,7 @@ def _ruled(ruled: Ruled, article: Article | None) -> dict[str, object]:
         "severity": ruled.match.severity if ruled.match else None,
         "spans": [_span(span, article) for span in spans if article],
         "lacks": ruled.lacks,
+        "untried": ruled.untried,
         "edit": {"at": str(edit.place), "within": edit.within, "enough": edit.enough} if edit else None,
     }
 

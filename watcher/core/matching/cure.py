@@ -22,7 +22,7 @@ _SHORTEST = 4  # letters; shorter words are like too many
 def what_would_let_in(rule: Rule, reading: Reading, lacking: Sequence[Lack]) -> str:
     """A limit to be raised, a spelling to be added, else what the likeliest lack asks for."""
     whole, start = reading.folded.original, reading.text_start
-    edit = smallest_edit(rule, whole[: max(0, start - 2)], whole[start:], reading.book)
+    edit = smallest_edit(rule, whole[: max(0, start - 2)], whole[start:], reading.book).edit
     if edit:
         return f"raise `within: {edit.within}` to {edit.enough} ({_at(edit.place)})"
     slip = next(_slips(rule, reading), "")

@@ -90,6 +90,13 @@ class Reading:
             view.found, view._limits = {}, limits
         return self._parts[limits]
 
+    def under(self, book: RuleBook) -> "Reading":
+        """The same article as another book sees it that looks for the same terms: nothing is searched again."""
+        other = copy(self._whole)
+        other.book, other._whole = book, other
+        other.found, other._entities, other._parts = {}, {}, {}
+        return other
+
     def inside(self, hits: Hits) -> Hits:
         if self._limits is None:
             return hits

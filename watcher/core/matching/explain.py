@@ -8,7 +8,7 @@ from enum import StrEnum
 from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.lacks import lacks
 from watcher.core.matching.match import hears, judge
-from watcher.core.matching.nearly import Edit, smallest_edit
+from watcher.core.matching.nearly import Edit, Search, smallest_edit
 from watcher.core.news import Article, EntryState, FeedId, Match, Member, Relation, RuleId, Story
 from watcher.core.rules.rulebook import Rule, RuleBook
 from watcher.core.telling import AtOnce, DeliveryState, Kind, Subscription, SubscriptionId
@@ -85,6 +85,7 @@ class Ruled:
     match: Match | None = None
     lacks: tuple[str, ...] = ()  # the likeliest way to hold first
     edit: Edit | None = None
+    untried: int = 0  # edits that were not tried: the text is too long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,10 +123,12 @@ def _rule(rule: Rule, record: Record, book: RuleBook) -> Ruled:
     heard = hears(rule, article)
     if heard and judge(rule, reading):
         return Ruled(rule=rule.id, lacks=("it holds by the rules of today; those of then did not",))
+    search = smallest_edit(rule, article.title, article.text, book) if heard else Search()
     return Ruled(
         rule=rule.id,
         lacks=tuple(map(str, lacks(rule, reading, hears=heard)))[:_MOST_LACKS],
-        edit=smallest_edit(rule, article.title, article.text, book) if heard else None,
+        edit=search.edit,
+        untried=search.untried,
     )
 
 

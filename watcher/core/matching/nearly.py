@@ -23,6 +23,7 @@ from watcher.core.rules.conditions import (
 from watcher.core.rules.document import Place
 from watcher.core.rules.rulebook import Rule, RuleBook, Weak
 
+_EFFORT, _LEAST_TRIES = 600_000, 2  # characters judged again for one rule; edits tried however long the text
 _FURTHEST = 80  # words: an edit that looks further takes every text for near
 
 
@@ -49,17 +50,36 @@ def catches(edit: Edit, title: str, text: str) -> bool:
     return may and judge(edit.rule, reading) is not None
 
 
-def smallest_edit(rule: Rule, title: str, text: str, book: RuleBook) -> Edit | None:
-    """The least raise of one `within` with which the rule holds; None where no such edit helps."""
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What came of the search for an edit."""
+
+    edit: Edit | None = None
+    untried: int = 0  # edits, the larger ones, for which a text so long left no effort
+
+
+def smallest_edit(rule: Rule, title: str, text: str, book: RuleBook) -> Search:
+    """The least raise of one `within` with which the rule holds; no edit where none helps."""
     reading = Reading(title, text, book)
-    edits = [*_raised_weaks(rule, reading), *_raised_nears(rule, reading)]
-    return min(edits, key=lambda edit: edit.steps, default=None)
+    weaks = _raised_weaks(rule, reading)
+    edits = [*([weaks.edit] if weaks.edit else []), *_raised_nears(rule, reading)]
+    return replace(weaks, edit=min(edits, key=lambda edit: edit.steps, default=None))
 
 
-def _raised_weaks(rule: Rule, reading: Reading) -> Iterator[Edit]:
-    """Each edit is tried: further company of one form need not be all that is lacking."""
-    book, text_start = reading.book, reading.text_start
-    whole = reading.folded.original
+def _raised_weaks(rule: Rule, reading: Reading) -> Search:
+    """The smallest are tried first; further company of one form need not be all that is lacking."""
+    raises = sorted(_raises(rule, reading), key=lambda each: each[0])
+    most = max(_LEAST_TRIES, _EFFORT // max(1, len(reading.folded.original)))
+    for _, weak, enough, wider in raises[:most]:
+        if found := judge(rule, reading.under(wider)):
+            place, within = weak.place, weak.within or 0
+            return Search(Edit(place=place, within=within, enough=enough, rule=rule, book=wider, spans=found.spans))
+    return Search(untried=max(0, len(raises) - most))
+
+
+def _raises(rule: Rule, reading: Reading) -> Iterator[tuple[int, Weak, int, RuleBook]]:
+    """By how much a limit is to be raised, that of which form, to what, and the book with it."""
+    book = reading.book
     named = dict.fromkeys(leaf.entity for leaf in leaves(rule.when) if isinstance(leaf, Named))
     for entity in (book.entities[id] for id in named):
         for index, weak in enumerate(entity.weak):
@@ -69,10 +89,7 @@ def _raised_weaks(rule: Rule, reading: Reading) -> Iterator[Edit]:
             raised = [*entity.weak]
             raised[index] = replace(weak, within=enough)
             wider = replace(book, entities={**book.entities, entity.id: replace(entity, weak=tuple(raised))})
-            found = judge(rule, Reading(whole[: max(0, text_start - 2)], whole[text_start:], wider))
-            if found:
-                place, spans = weak.place, found.spans
-                yield Edit(place=place, within=weak.within, enough=enough, rule=rule, book=wider, spans=spans)
+            yield enough - weak.within, weak, enough, wider
 
 
 def _enough(weak: Weak, reading: Reading) -> int | None:

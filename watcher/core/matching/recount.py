@@ -40,6 +40,9 @@ def lines(account: Account, *, joins: float, zone: tzinfo = UTC, language: Calla
         yield from _section("STORY", _story(record, joins))
         yield from _section("TOLD", _told(account, zone))
         yield from _section("TEXT", _text(account, article), before=[""])
+    if untried := sum(each.untried for each in account.ruled):
+        words = f"{untried} edits of the rules, the larger ones: the text is too long; a part of it is soon tried"
+        yield from _section("NOT TRIED", [words], before=[""])
     if account.nearest and account.nearest.edit:
         yield from _section("TO CATCH IT", _cure(account.nearest.rule, account.nearest.edit), before=[""])
 
