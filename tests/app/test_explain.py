@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from tests.app.town import NOON, Item, Town
+from tests.app.town import NOON, Item, Town, _page
 from watcher.app.commands import Invocation
 from watcher.app.commands.explain import command
 
@@ -56,11 +56,23 @@ def test_what_was_there_before_us_was_not_announced(town: Town) -> None:
 
 def test_an_address_that_no_feed_offered_was_never_seen(town: Town) -> None:
     town.open("Harbour Wire")
-    assert "never saw it" in str(told(town, "https://elsewhere.example/1")["why"])
-    said = town.watcher("explain", "https://www.elsewhere.example/1").stdout
-    assert "elsewhere.example is not among your 1 feeds; those it offers:" in said
-    assert "watcher feeds discover https://elsewhere.example/\n" in said
-    assert "watcher explain --now https://www.elsewhere.example/1\n" in said
+    assert "never saw it" in str(told(town, "http://10.0.0.1/1")["why"])
+    said = town.watcher("explain", "http://10.0.0.1/1").stdout
+    assert "10.0.0.1 is not among your 1 feeds; those it offers:" in said
+    assert "watcher feeds discover https://10.0.0.1/\n" in said
+    assert "READ NOW   it cannot be read: " in said
+
+
+def test_what_no_feed_offered_is_read_at_once_and_held_against_the_stories(town: Town) -> None:
+    town.open("Harbour Wire")
+    town.publish("Harbour Wire", Item.of("quay-1"))
+    town.once(NOON)
+    page = town.site.say("/copied.html", _page("Quay Courier", Item.of("quay-1")))
+    said = town.watcher("explain", page, at=NOON).stdout
+    assert "NOT SENT   We never saw it" in said
+    assert "\nREAD NOW\n" in said
+    assert "Judged now: it matches sohae-site (alert)" in said
+    assert "WOULD BE   placed in story 1 (a copy)" in said
 
 
 def test_of_a_site_that_is_covered_the_feeds_are_named(town: Town) -> None:

@@ -22,6 +22,7 @@ from watcher.app.commands.progress import watched
 from watcher.app.commands.prospect import KEPT
 from watcher.app.commands.reading import STDIN, Desk, Row, read_all
 from watcher.app.commands.remembered import remembered
+from watcher.app.commands.unseen import would_be
 from watcher.app.files.aim import Aim
 from watcher.app.replay.backtest import stored_rows
 from watcher.channels.parts import messages
@@ -54,7 +55,8 @@ GLANCED = 8192  # bytes in which a file that is no text has a NUL
 def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) -> None:
     """What became of an article, and why: seen, matched or how nearly, its story, and who was told.
 
-    An address is looked up in what is remembered. A file, or - for stdin, is judged as it stands.
+    An address is looked up in what is remembered, and read now if no feed ever offered it.
+    A file, or - for stdin, is judged as it stands.
     """
     settings = invocation.settings()
     aim = sound_aim(settings)
@@ -66,6 +68,8 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
             show(account)
             if not as_json:
                 _say(_what_more(account, aim, db, invocation.clock()))
+        if found.is_unseen and not as_json:
+            read_all(invocation, [source], _Judge(aim, invocation.clock), show=partial(_show_unseen, invocation, aim))
         return
     read_all(invocation, [source], _Judge(aim, invocation.clock), show=lambda row: _show_row(row, show))
 
@@ -132,7 +136,7 @@ def _what_more(account: Account, aim: Aim, db: Db, now: datetime) -> Iterator[st
             if all(found.rule != edit.rule.id for found in match(article, aim.book))
         )
         yield f"{MARGIN} (of the {len(stored):,} articles of the last 30 days it would have added {caught})"
-    elif not account.record.offers and account.record.article is None:
+    elif account.record.is_unseen:
         yield from _coverage(account.record.source, aim, db)
 
 
@@ -148,7 +152,18 @@ def _coverage(url: str, aim: Aim, db: Db) -> Iterator[str]:
     else:
         yield f"FEEDS      {host} is not among your {len(aim.feeds)} feeds; those it offers:"
         yield f"{MARGIN}  watcher feeds discover {shlex.quote(f'https://{host}/')}"
-    yield f"JUDGE IT   watcher explain --now {shlex.quote(url)}"
+
+
+def _show_unseen(invocation: Invocation, aim: Aim, row: Row) -> None:
+    account = row.get("account")
+    if not isinstance(account, Account):
+        click.echo(f"READ NOW   it cannot be read: {row['error']}")
+        return
+    click.echo("\nREAD NOW")
+    _show(account, zone=zone_of(aim.subscriptions))
+    record = account.record
+    if record.article:
+        _say(would_be(record.article, record.matches, aim, invocation.settings(), invocation.clock()))
 
 
 def _show(account: Account, *, zone: tzinfo) -> None:

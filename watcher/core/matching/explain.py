@@ -76,6 +76,11 @@ class Record:
     told: tuple[Told, ...] = ()
     is_history: bool = True  # False: judged now, whatever is remembered
 
+    @property
+    def is_unseen(self) -> bool:
+        """No feed ever offered it."""
+        return self.is_history and not self.offers and self.article is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
