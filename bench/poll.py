@@ -183,14 +183,26 @@ COST = "cost "
 def rounds(cycle: Callable[[], object]) -> None:
     """One for each line of stdin; says what it cost this process and its children."""
     for _ in sys.stdin:
-        before = spent()
+        meter = Meter()
         cycle()
         time.sleep(0.05)  # children may be on their last steps
-        print(f"{COST}{spent() - before:.4f}", flush=True)
+        print(f"{COST}{meter.cost():.4f}", flush=True)
 
 
-def spent() -> float:
-    """Of the whole family; the kernel counts hundredths of a second."""
+class Meter:
+    """CPU seconds of this process and its children since it was made, without what the measuring costs."""
+
+    def __init__(self) -> None:
+        self._children = of_children()
+        self._own = time.process_time()
+
+    def cost(self) -> float:
+        own = time.process_time() - self._own
+        return own + of_children() - self._children
+
+
+def of_children() -> float:
+    """Of the whole family below this process; the kernel counts hundredths of a second."""
     parents, ticks = {}, {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -201,8 +213,7 @@ def spent() -> float:
     family = {os.getpid()}
     while more := {pid for pid, parent in parents.items() if parent in family} - family:
         family |= more
-    children = sum(ticks[pid] for pid in family if pid != os.getpid()) / os.sysconf("SC_CLK_TCK")
-    return time.process_time() + children
+    return sum(ticks[pid] for pid in family if pid != os.getpid()) / os.sysconf("SC_CLK_TCK")
 
 
 def resident() -> float:
@@ -230,9 +241,9 @@ def watcher(root: str, count: int, state: str) -> None:
         async with newsroom(settings, clock=lambda: now[0], pace=SINGLE_CYCLE, write=print) as room:
             cycle = Cycle(room)
             for _ in sys.stdin:
-                before = spent()
+                meter = Meter()
                 await cycle.listen_out()
-                print(f"{COST}{spent() - before:.4f}", flush=True)
+                print(f"{COST}{meter.cost():.4f}", flush=True)
                 now[0] += ROUND
             print(f"the watcher holds {resident():.0f} MB, its parsers apart", file=sys.stderr)
 
