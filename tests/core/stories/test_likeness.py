@@ -51,6 +51,11 @@ def test_time_pulls_apart() -> None:
     assert late < soon
 
 
+def test_what_comes_within_hours_is_no_likelier_one_event_for_coming_at_once() -> None:
+    at_once, hours = (like(a_gist(), a_gist(outlet="Herald"), after=timedelta(hours=hours)) for hours in (0, 5))
+    assert at_once == hours
+
+
 def test_an_outlet_seldom_tells_an_event_twice() -> None:
     assert like(a_gist(), a_gist(outlet="Ledger")) < like(a_gist(), a_gist(outlet="Herald"))
 
