@@ -1,13 +1,13 @@
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 import pytest
 from telegram import CallbackQuery
 
 from tests.channels.builders import a_reach
-from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, error, flood
+from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, error, flood, until
 from watcher.app.readers.bot import Listener
 from watcher.channels.telegram import bot
 
@@ -36,12 +36,6 @@ class Answers:
         return nullcontext()
 
 
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
-
-
 @asynccontextmanager
 async def listening(api: BotApi, pauses: list[float] | None = None) -> AsyncIterator[Answers]:
     async def pause(seconds: float) -> None:
@@ -57,12 +51,6 @@ async def listening(api: BotApi, pauses: list[float] | None = None) -> AsyncIter
         yield answers
     finally:
         await listener.stop()
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 - what it waits for happens in the server's thread
-            await asyncio.sleep(0.01)
 
 
 async def test_a_press_is_answered_once_with_the_words_kept_for_it(api: BotApi) -> None:

@@ -1,14 +1,13 @@
 """Finding the place to tell, by listening."""
 
 import asyncio
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, Fault, error, flood
+from tests.peers.botapi import DROP_BEFORE, TOKEN, BotApi, Fault, error, flood, until
 from watcher.app.commands import Invocation
 from watcher.app.commands.connect import command, connect
 from watcher.app.files import plugs
@@ -20,12 +19,6 @@ from watcher.core.rules.document import UserProblems
 NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
 CONFLICT = error(409, "Conflict: terminated by other getUpdates request; make sure that only one bot is running")
 WEBHOOK = error(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first")
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
 
 
 def telegram(api: BotApi, *arguments: str, token: str | None = TOKEN) -> Result:
@@ -132,12 +125,6 @@ def test_without_a_token_the_setting_is_named(api: BotApi) -> None:
     failed = telegram(api, token=None).exception
     assert isinstance(failed, UserProblems)
     assert "WATCHER_TELEGRAM_TOKEN is not set" in str(failed)
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not is_so():  # noqa: ASYNC110 - what it waits for happens in the server's thread
-            await asyncio.sleep(0.01)
 
 
 async def test_who_writes_while_it_listens_is_heard_at_once_and_ends_it(api: BotApi, tmp_path: Path) -> None:

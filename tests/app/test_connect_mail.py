@@ -1,6 +1,5 @@
 """Trying the mail server: who is let in hears it, and who is not hears why."""
 
-import shutil
 import socket
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.peers.smtp import PASSWORD, USER, Post, make_certificate, office_nearby
+from tests.peers.smtp import PASSWORD, USER, Post, office_nearby
 from watcher.app.commands import Invocation
 from watcher.app.commands.connect import command
 from watcher.app.files import plugs
@@ -19,13 +18,6 @@ from watcher.app.files.yamlfile import parse
 
 NOW = datetime(2031, 3, 4, 12, tzinfo=UTC)
 LOGIN = f"{USER}:{quote(PASSWORD, safe='')}@"
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    if shutil.which("openssl") is None:
-        pytest.skip("a certificate is made by openssl, which is not installed")
-    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def connect(url: str, *arguments: str) -> Result:

@@ -1,6 +1,5 @@
 """Mail over a real SMTP server, and what each of its faults means."""
 
-import shutil
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,20 +8,13 @@ import pytest
 
 from tests.channels.builders import a_reach
 from tests.channels.editions import SEVEN, a_letter
-from tests.peers.smtp import PASSWORD, USER, Post, make_certificate, office, trusting
+from tests.peers.smtp import PASSWORD, USER, Post, office, trusting
 from watcher.channels.email import POSSIBLY_TWICE, RETRIES, SETTLE, Email
 from watcher.core.outcome import Outcome, Refused, Sent, Unauthorised, Unknown, Unsent
 from watcher.core.sending.delivery import claim, resolve, settle
 from watcher.core.telling import Delivery, DeliveryState, Message
 
 SENDER = "digest@watch.example"
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory) -> Path:
-    if shutil.which("openssl") is None:
-        pytest.skip("a certificate is made by openssl, which is not installed")
-    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 def email(post: Post, *, certificate: Path | None = None, tls: str = "never", **given) -> Email:

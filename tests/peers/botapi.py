@@ -333,3 +333,9 @@ def _params(headers: Mapping[str, str], body: bytes) -> dict[str, str]:
 def _refusal(status: int, description: str, parameters: Mapping[str, int]) -> dict[str, Any]:
     body: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
     return body | {"parameters": dict(parameters)} if parameters else body
+
+
+async def until(is_so: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not is_so():  # noqa: ASYNC110 - what it waits for happens in the server's thread
+            await asyncio.sleep(0.01)

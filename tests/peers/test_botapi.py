@@ -1,7 +1,6 @@
 """The server is as strict as Telegram: a suite that passes here has met the real grammar."""
 
 import json
-from collections.abc import Iterator
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
@@ -9,12 +8,6 @@ import pytest
 
 from tests.peers.botapi import BotApi
 from tests.peers.bothtml import MarkupError, parse
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    with BotApi() as server:
-        yield server
 
 
 def call(api: BotApi, method: str, **params: object) -> str:

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -26,12 +26,6 @@ class Names:
 def an_http(**changes: object) -> Http:
     promises: dict[str, object] = {"user_agent": "Watch/1 (+https://example.org)", "clock": lambda: NOW}
     return Http(**(promises | changes))  # type: ignore[arg-type]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 import gzip
 import json
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-import pytest
 from click.testing import CliRunner
 
 from tests.peers.site import Answer, Manner, Site, redirect
@@ -23,12 +21,6 @@ PAGE = f"""<html lang="en"><head><title>A second pier</title><meta property="og:
 def an_invocation(allowed: str = "") -> Invocation:
     settings = Settings(allow_private_hosts=frozenset({allowed}), workers=1)
     return Invocation(lambda: datetime(2025, 7, 17, 7, tzinfo=UTC), lambda: settings)
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    with Site() as site:
-        yield site
 
 
 def rows(command: click.Command, *arguments: str, allowed: str = "", stdin: bytes = b"") -> list[dict[str, object]]:
