@@ -38,6 +38,7 @@ class Pass:
     terms: tuple[Term, ...]  # those of all passes, by number
     automaton: ahocorasick_rs.AhoCorasick | None = None
     owners: tuple[tuple[int, ...], ...] = ()  # of each spelling, the numbers of its terms
+    inner: frozenset[int] = frozenset()  # spellings that may stand behind a letter
 
     def hits(self, folded: Folded) -> dict[int, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
@@ -47,8 +48,12 @@ class Pass:
         several: set[int] = set()
         text, terms = folded.text, self.terms
         for spelling, start, stop in self.automaton.find_matches_as_indexes(unhyphened(text), overlapping=True):
-            # Nothing clings to it: whatever the script, that is a word. It decides nine of ten places at once.
-            is_bare = not text[stop : stop + 1].isalnum() and not (start and text[start - 1].isalnum())
+            before = text[start - 1 : start]
+            clings = before.isalnum()
+            if clings and spelling not in self.inner and before.isascii():
+                continue  # a piece of a word, as most of what is found of common words
+            # Nothing clings to it: whatever the script, that is a word.
+            is_bare = not clings and not text[stop : stop + 1].isalnum()
             for number in self.owners[spelling]:
                 term = terms[number]
                 end = stop if is_bare and term.is_simple else _end(term, folded, start, stop)
@@ -147,7 +152,11 @@ def _pass(terms: tuple[Term, ...], numbers: frozenset[int]) -> Pass:
         owner = (number,)
         for spelling in terms[number].looked_for:
             owners[spelling] = owners[spelling] + owner if spelling in owners else owner
-    return Pass(terms, _automaton(tuple(owners)), tuple(owners.values())) if owners else Pass(terms)
+    if not owners:
+        return Pass(terms)
+    loose = {said for number in numbers if terms[number].left is not Edge.WORD for said in terms[number].looked_for}
+    inner = frozenset(at for at, spelling in enumerate(owners) if spelling in loose)
+    return Pass(terms, _automaton(tuple(owners)), tuple(owners.values()), inner)
 
 
 @lru_cache(_BOOKS)
