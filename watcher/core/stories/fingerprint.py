@@ -50,7 +50,7 @@ def code(word: str) -> int:
 
 
 def codes(words: Collection[str]) -> list[int]:
-    """Likewise for each of many, none of which holds a line break: at twice the speed."""
+    """Likewise for each of many, none of which holds a line break: encoded in one go."""
     return list(map(crc32, "\n".join(words).encode("utf-8", "replace").split(b"\n"))) if words else []
 
 
