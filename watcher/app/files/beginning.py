@@ -101,7 +101,8 @@ def plain(term: str) -> str:
 
 def _rules(topic: str, words: Sequence[str], elsewhere: str) -> str:
     return f"""\
-# What concerns us. How to write rules: docs/rules.md; `watcher check` says what is wrong, and what would be right.
+# What concerns us. `watcher check` says what is wrong, and what would be right.
+# How to write rules: docs/rules.md in the source of sohae-watch.
 version: 1
 
 entities:
@@ -125,7 +126,8 @@ def _feeds(words: Sequence[str]) -> str:
         by_language.setdefault(language_of(word), []).append(plain(word))
     searches = "".join(_search(language, asked) for language, asked in by_language.items())
     return f"""\
-# Whom we listen to. Every key is told in docs/feeds.md; `watcher check` says what is wrong.
+# Whom we listen to. `watcher check` says what is wrong.
+# Every key is told in docs/feeds.md in the source of sohae-watch.
 feeds:
   # --- everybody, found by the words: each article bears its own outlet ---
 {searches}
@@ -152,7 +154,8 @@ def _search(language: str, words: Iterable[str]) -> str:
 
 def _subscriptions() -> str:
     return """\
-# Who hears what, and where. Every key is told in docs/subscriptions.md; `watcher check` says what is wrong.
+# Who hears what, and where. `watcher check` says what is wrong.
+# Every key is told in docs/subscriptions.md in the source of sohae-watch.
 subscriptions:
   - id: console                 # to the terminal
     via: console
@@ -166,7 +169,8 @@ subscriptions:
 
 def _settings(name: str) -> str:
     return f"""\
-# Settings: docs/settings.md tells them all. Keep this file to yourself: it is where secrets stand.
+# Settings. Keep this file to yourself: it is where secrets stand.
+# All of them are told in docs/settings.md in the source of sohae-watch.
 WATCHER_NAME="{name}"
 #WATCHER_TELEGRAM_TOKEN=        # of your bot, from @BotFather; then: watcher connect telegram
 """
