@@ -14,8 +14,9 @@ LEAD = 400  # characters of the text, in the original
 _FIRST_SENTENCE = 6  # words at least: `Seoul, Nov. 2 -` is none
 _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
 _GERMAN_DATE = r"(?<=\d\. )(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
+_SMALL = "a-zß-öø-ÿčďěğłńňőřśšťűůźżžşșțа-яёђјљњћџіїєґў"  # no sentence begins so: a date goes on, "június 3. és 11."
 _SENTENCE_END = re.compile(
-    rf"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^a-zа-я\s])(?!{_GERMAN_DATE})|[。！？।॥۔။។։።]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
+    rf"(?<!\b[A-Z])[.!?…]+[\"'”’»)\]]*\s+(?=[^{_SMALL}\s])(?!{_GERMAN_DATE})|[。！？।॥۔။។։።]+[」』”）]*|\n\s*\n|(?<=[.!?。”\"])\s*\n"
 )
 _CLAUSE_END = re.compile(rf"[;；؛]\s*|{_SENTENCE_END.pattern}")
 _PARAGRAPH_END = re.compile(r"\n\s*\n|(?<=[.!?。！？”\"»])[ \t]*\n")  # a line that ends with its sentence ends both
