@@ -143,6 +143,7 @@ def test_the_opening_is_the_title_and_the_first_sentence() -> None:
     assert not when("{opening: [crane]}", "HAVEN, Nov. 2 - The old quay of the town is closed. A crane fell.")
     assert when("{opening: [crane]}", "In N. Haven two men were hurt when a crane fell.")
     assert when("{opening: [Kran]}", "Im Hafen soll nun erst am 4. Juni ein neuer Kran stehen. Das Dock ist alt.")
+    assert when("{opening: [daru]}", "A város régi kikötőjében csak június 3. és 11. között áll új daru. A dokk régi.")
     assert not when("{opening: [クレーン]}", "昨日、港の古い岸壁が閉鎖されたという。クレーンが倒れた。")
     assert not when("{opening: [क्रेन]}", "शहर का पुराना घाट कल शाम से बंद है। क्रेन गिर गई।")
 
