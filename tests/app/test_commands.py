@@ -14,7 +14,7 @@ KEYS = {
     ("subscribers",): "id via to state reason since sent waiting dead last",
     ("health",): "alive last_beat faults",
 }
-ARTICLE = "url outlet title published seen lang relation"
+ARTICLE = "url outlet title published seen lang relation narrowly"
 
 
 @pytest.fixture

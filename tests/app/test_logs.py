@@ -19,12 +19,17 @@ SECRETS = {
 }
 
 
-@pytest.fixture(params=["text", "json"])
-def settings(request: pytest.FixtureRequest):
+@pytest.fixture(autouse=True)
+def log_as_before():
     root = logging.getLogger()
     before = root.handlers[:], root.level
-    yield Settings.from_env(SECRETS | {"WATCHER_LOG": request.param}, None)
+    yield
     root.handlers[:], root.level = before
+
+
+@pytest.fixture(params=["text", "json"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    return Settings.from_env(SECRETS | {"WATCHER_LOG": request.param}, None)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,11 @@ def test_why_a_feed_does_not_answer_is_said_once_and_not_at_each_retry(
         town.site.say("/harbour-wire/rss", Answer(status=status))
         with caplog.at_level(logging.INFO):
             town.once(NOON + round * 7 * HOUR)
-    said = [record.getMessage() for record in caplog.records if "act=poll" in record.getMessage()]
+    said = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name.endswith("acts.poll") and record.levelno == logging.WARNING
+    ]
     assert len(said) == 2
     assert "answers 503" in said[0]
     assert "answers 404" in said[1]
