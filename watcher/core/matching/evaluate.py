@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
 
-from watcher.core.matching.hits import NOWHERE, Hits, between, groups, in_order, rows, union
+from watcher.core.matching.hits import NOWHERE, Hits, between, every, groups, in_order, rows, union
 from watcher.core.matching.layout import Layout
 from watcher.core.rules.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
 from watcher.core.rules.lexicon import Hit, Masks
@@ -170,13 +170,7 @@ def _find_any(condition: AnyOf, reading: Reading) -> Hits | None:
 
 
 def _find_all(condition: AllOf, reading: Reading) -> Hits | None:
-    found: list[Hits] = []
-    for part in condition.of:
-        hits = find(part, reading)
-        if hits is None:
-            return None
-        found.append(hits)
-    return union(found)
+    return every(find(part, reading) for part in condition.of)
 
 
 def _find_none(condition: NoneOf, reading: Reading) -> Hits | None:
@@ -272,12 +266,7 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
         case AnyOf(of):
             return union(beside(part, hit, reading, within=within) for part in of)
         case AllOf(of):
-            parts: list[Hits] = []
-            for part in of:
-                if (held := beside(part, hit, reading, within=within)) is None:
-                    return None
-                parts.append(held)
-            return union(parts)
+            return every(beside(part, hit, reading, within=within) for part in of)
         case NoneOf(of):
             return None if any(beside(part, hit, reading, within=within) for part in of) else NOWHERE
     others = reading.around(condition, hit, within)

@@ -23,6 +23,16 @@ def union(found: Iterable[Hits | None]) -> Hits | None:
     return in_order(hit for hits in holding for hit in hits) if holding else None
 
 
+def every(found: Iterable[Hits | None]) -> Hits | None:
+    """None as soon as one of them is; those after it are not asked for."""
+    holding: list[Hits] = []
+    for hits in found:
+        if hits is None:
+            return None
+        holding.append(hits)
+    return union(holding)
+
+
 def between(hits: Hits, first: int, last: int) -> Hits:
     """Those that start from `first` to `last`."""
     return hits[bisect_left(hits, first, key=_start) : bisect_right(hits, last, key=_start)]
