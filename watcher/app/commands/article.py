@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.reading import Desk, Row, as_json, read_all
+from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all
 from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.pages.article import Extract, Page
 from watcher.sources.parsing.workers import READ_ARTICLE

@@ -15,10 +15,10 @@ from rich.table import Table
 from rich.text import Text
 
 from watcher.app.commands import Invocation, count
-from watcher.app.commands.force import book_in_force
-from watcher.app.commands.material import from_files, from_memory
-from watcher.app.commands.parameters import Length
-from watcher.app.commands.progress import watched
+from watcher.app.commands.parts.force import book_in_force
+from watcher.app.commands.parts.material import from_files, from_memory
+from watcher.app.commands.parts.parameters import Length
+from watcher.app.commands.parts.progress import watched
 from watcher.app.files import frequencies
 from watcher.app.files.aim import load_aim, load_book
 from watcher.app.replay.backtest import Change, Replayed, Row, changes, replay, volumes

@@ -9,8 +9,8 @@ from dataclasses import replace
 import click
 
 from watcher.app.commands import Invocation, count, show
-from watcher.app.commands.force import called, in_force
-from watcher.app.commands.prospect import prospect
+from watcher.app.commands.parts.force import called, in_force
+from watcher.app.commands.parts.prospect import prospect
 from watcher.app.editor import proposals
 from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, load_aim

@@ -12,7 +12,7 @@ from telegram import Bot
 from watcher.app.checkup.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
 from watcher.app.checkup.office import knock, place, send_test
 from watcher.app.commands import Invocation, say
-from watcher.app.commands.parameters import Length
+from watcher.app.commands.parts.parameters import Length
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
 from watcher.app.running.secret import with_secret

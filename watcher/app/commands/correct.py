@@ -7,8 +7,8 @@ from contextlib import closing
 import click
 
 from watcher.app.commands import Invocation
-from watcher.app.commands.naming import shown, the_story
-from watcher.app.commands.parameters import OneLine
+from watcher.app.commands.parts.naming import shown, the_story
+from watcher.app.commands.parts.parameters import OneLine
 from watcher.app.editor.correct import correct
 from watcher.app.running.lock import holder
 from watcher.app.running.opening import aim_in_force

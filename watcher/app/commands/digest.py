@@ -9,7 +9,7 @@ import click
 
 from watcher.app.acts.digests import edition_open
 from watcher.app.commands import Invocation, instant_text, say
-from watcher.app.commands.parameters import Instant
+from watcher.app.commands.parts.parameters import Instant
 from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, load_aim
 from watcher.app.files.settings import Settings

@@ -10,7 +10,7 @@ import click
 from lxml import html
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.reading import Desk, Row, as_json, read_all, understood
+from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all, understood
 from watcher.sources.asking.http import FEED_BYTES
 from watcher.sources.asking.robots import ROBOTS_BYTES
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed

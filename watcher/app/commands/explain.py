@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.force import sound_aim
-from watcher.app.commands.progress import watched
-from watcher.app.commands.prospect import KEPT
-from watcher.app.commands.reading import STDIN, Desk, Row, read_all
-from watcher.app.commands.remembered import remembered
-from watcher.app.commands.unseen import would_be
+from watcher.app.commands.parts.force import sound_aim
+from watcher.app.commands.parts.progress import watched
+from watcher.app.commands.parts.prospect import KEPT
+from watcher.app.commands.parts.reading import STDIN, Desk, Row, read_all
+from watcher.app.commands.parts.remembered import remembered
+from watcher.app.commands.parts.unseen import would_be
 from watcher.app.files.aim import Aim
 from watcher.app.replay.backtest import stored_rows
 from watcher.channels.parts import messages

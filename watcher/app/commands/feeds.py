@@ -9,7 +9,7 @@ import click
 
 from watcher.app import commands
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.force import sound_aim
+from watcher.app.commands.parts.force import sound_aim
 from watcher.core.news import Feed, FeedState
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap, Habits

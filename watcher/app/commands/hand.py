@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 import click
 
 from watcher.app.commands import Invocation
-from watcher.app.commands.naming import shown, the_story
+from watcher.app.commands.parts.naming import shown, the_story
 from watcher.app.editor import hand
 from watcher.app.running.lock import holder
 from watcher.app.running.opening import aim_in_force

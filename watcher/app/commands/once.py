@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from watcher.app.commands import Invocation, say
-from watcher.app.commands.parameters import Instant
+from watcher.app.commands.parts.parameters import Instant
 from watcher.app.logs import log_to_stderr
 from watcher.app.running.opening import TooEarly
 from watcher.app.running.service import once

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.parameters import OneLine
+from watcher.app.commands.parts.parameters import OneLine
 from watcher.app.running.lock import holder
 from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.reading import Desk, Row, as_json, read_all, understood
+from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all, understood
 from watcher.core.news import Entry
 from watcher.sources.asking.http import FEED_BYTES
 

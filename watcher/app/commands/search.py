@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from watcher.app.commands import Invocation, article_fields
-from watcher.app.commands.parameters import Length
+from watcher.app.commands.parts.parameters import Length
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import rule_documents
 from watcher.channels.parts.forms import clean

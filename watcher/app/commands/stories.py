@@ -10,7 +10,7 @@ import click
 
 from watcher.app import commands
 from watcher.app.commands import Invocation, article_fields, instant_text
-from watcher.app.commands.parameters import Length
+from watcher.app.commands.parts.parameters import Length
 from watcher.channels.parts.forms import clean
 from watcher.core.editing.bond import is_narrow
 from watcher.core.editing.lead import STATE_MEDIA, known_at

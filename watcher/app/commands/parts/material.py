@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands.progress import counted
+from watcher.app.commands.parts.progress import counted
 from watcher.app.files.settings import Settings
 from watcher.app.replay.archive import Harvest, harvest
 from watcher.app.replay.backtest import Row, read_rows, stored_rows

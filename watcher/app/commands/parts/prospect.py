@@ -7,8 +7,8 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 
-from watcher.app.commands.force import called
-from watcher.app.commands.progress import watched
+from watcher.app.commands.parts.force import called
+from watcher.app.commands.parts.progress import watched
 from watcher.app.files import frequencies
 from watcher.app.files.aim import Aim, compile_aim
 from watcher.app.files.settings import Settings

@@ -1,0 +1,1 @@
+"""What commands are made of. No file here is a command itself."""
