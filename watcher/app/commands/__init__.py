@@ -6,11 +6,13 @@ A command may return its exit code; None is 0. What it needs is in the Invocatio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import click
 
 from watcher.app.files import settings
 from watcher.app.files.settings import Settings
+from watcher.app.running.lock import holder
 from watcher.core.news import Article
 from watcher.core.rules.document import Level, Problem
 from watcher.core.words.instant import utc_text
@@ -35,6 +37,17 @@ class Invocation:
 def say(line: str) -> None:
     """A line for the person at the terminal."""
     click.echo(line)
+
+
+def printable(said: str) -> str:
+    """One line without what could steer a terminal: headlines and names of chats are written by strangers."""
+    return "".join(letter if letter.isprintable() else " " for letter in said)
+
+
+def say_if_nobody_sends(state: Path) -> None:
+    """After a command that put something into the outbox: without a running watcher it stays there for now."""
+    if holder(state) is None:
+        click.echo("No watcher is running here: it goes out with the next `watcher run` or `watcher once`.", err=True)
 
 
 def count(number: int, noun: str) -> str:

@@ -14,11 +14,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from watcher.app.commands import Invocation, count
+from watcher.app.commands import Invocation, count, printable
 from watcher.app.commands.parts.force import book_in_force
 from watcher.app.commands.parts.material import from_files, from_memory
 from watcher.app.commands.parts.parameters import Length
 from watcher.app.commands.parts.progress import watched
+from watcher.app.commands.parts.prospect import KEPT
 from watcher.app.files import frequencies
 from watcher.app.files.aim import load_aim, load_book
 from watcher.app.replay.backtest import Change, Replayed, Row, changes, replay, volumes
@@ -30,7 +31,6 @@ from watcher.core.telling import Subscription
 
 BIGGEST = 10  # stories shown
 HEADLINES = 3  # shown of each
-KEPT = timedelta(days=30)  # how far back, where nobody says
 DAY = timedelta(days=1)
 
 
@@ -162,8 +162,8 @@ def _show_changes(found: Sequence[Change], *, articles: int, against: Path) -> N
         click.echo(f"\n{rule}, {outlet} ({number})")
         for change in found:
             if (change.match.rule, change.row.article.outlet) == (rule, outlet):
-                click.echo(f"  {'+' if change.is_added else '-'} {_printable(change.row.article.title)}")
-                click.echo(f"    {_printable(', '.join(_said(change)))}")
+                click.echo(f"  {'+' if change.is_added else '-'} {printable(change.row.article.title)}")
+                click.echo(f"    {printable(', '.join(_said(change)))}")
 
 
 def _said(change: Change) -> Iterable[str]:
@@ -213,10 +213,5 @@ def _rules(told: list[Replayed]) -> Table:
 
 def _line(each: Replayed) -> Text:
     article = each.row.article
-    said = _printable(": ".join(filter(None, (article.outlet, article.title))))
+    said = printable(": ".join(filter(None, (article.outlet, article.title))))
     return Text(f"{'!' if each.alert else ' '} {article.seen_at:%Y-%m-%d %H:%M}  {each.relation or '':6}  {said}")
-
-
-def _printable(said: str) -> str:
-    """Headlines are strangers' words: what could steer the terminal becomes a blank."""
-    return "".join(letter if letter.isprintable() else " " for letter in said)

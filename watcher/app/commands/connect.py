@@ -11,7 +11,7 @@ from telegram import Bot
 
 from watcher.app.checkup.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
 from watcher.app.checkup.office import knock, place, send_test
-from watcher.app.commands import Invocation, say
+from watcher.app.commands import Invocation, printable, say
 from watcher.app.commands.parts.parameters import Length
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
@@ -156,7 +156,7 @@ class _Meeting:
         if self._shown.get(chat) == may:
             return False
         self._shown[chat] = may
-        say(f"\n{_one_line(chat.name)}\n  id      {chat.id}\n  kind    {chat.kind}\n  rights  {_words(may)}")
+        say(f"\n{printable(chat.name)}\n  id      {chat.id}\n  kind    {chat.kind}\n  rights  {_words(may)}")
         if may.post:
             say(f"\nFor rules/subscriptions.yaml:\n{lines(chat)}")
             if self._tests or (self._ask and self._ask("Send a test message there?")):
@@ -175,7 +175,7 @@ def lines(chat: Chat) -> str:
     to = f"{{chat: {place}, thread: {chat.thread}}}" if chat.thread else place
     slug = re.sub("[^a-z0-9]+", "-", (chat.handle or chat.name).lower()).strip("-") or "telegram"
     return (
-        f"  - id: {slug[:64]}    # {_one_line(chat.name)}\n    via: telegram\n    to: {to}\n"
+        f"  - id: {slug[:64]}    # {printable(chat.name)}\n    via: telegram\n    to: {to}\n"
         "    zone: UTC                   # of its readers, such as Asia/Seoul: decides the times shown\n"
     )
 
@@ -184,8 +184,3 @@ def _words(may: Rights) -> str:
     if not may.post:
         return "may not post: make the bot an administrator who may post and edit messages"
     return "may post and edit" if may.edit else "may post, but not edit: give it the right to edit messages"
-
-
-def _one_line(text: str) -> str:
-    """Names are strangers' words: what could steer the terminal becomes a blank."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)

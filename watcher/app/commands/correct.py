@@ -6,11 +6,10 @@ from contextlib import closing
 
 import click
 
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, say_if_nobody_sends
 from watcher.app.commands.parts.naming import shown, the_story
 from watcher.app.commands.parts.parameters import OneLine
 from watcher.app.editor.correct import correct
-from watcher.app.running.lock import holder
 from watcher.app.running.opening import aim_in_force
 from watcher.app.telling.tell import Moment
 from watcher.core.editing.correction import Remedy, by_editor
@@ -54,8 +53,7 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
         click.echo("    nothing new: the last correction says the same")
     for line in (*_places(done), *(f"    {each.id}: the next list opens with it" for each in lists)):
         click.echo(line)
-    if holder(settings.state) is None:
-        click.echo("No watcher is running here: it goes out with the next `watcher run` or `watcher once`.", err=True)
+    say_if_nobody_sends(settings.state)
 
 
 def _places(done: Iterable[tuple[Delivery, Remedy]]) -> Iterator[str]:

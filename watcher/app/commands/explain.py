@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, printable
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
@@ -171,10 +171,8 @@ def _show(account: Account, *, zone: tzinfo) -> None:
 
 
 def _say(said: Iterable[str]) -> None:
-    """Headlines are strangers' words: what could steer the terminal becomes a blank."""
-    for line in said:
-        plain = "".join(letter if letter.isprintable() else " " for letter in line)
-        click.echo(_folded(plain) if sys.stdout.isatty() else plain)
+    for line in map(printable, said):
+        click.echo(_folded(line) if sys.stdout.isatty() else line)
 
 
 def _folded(line: str) -> str:

@@ -3,13 +3,12 @@
 import json
 from contextlib import closing
 from datetime import datetime, timedelta
-from importlib import import_module
 
 import click
 
-from watcher.app import commands
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parts.force import sound_aim
+from watcher.app.commands.parts.further import WithFurther
 from watcher.core.news import Feed, FeedState
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap, Habits
@@ -20,29 +19,15 @@ from watcher.store.db import reader
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 UNASKED = FeedState(next_poll_at=NEVER)  # of a feed that stands in the file since a moment
 
-FURTHER = {  # by the module that holds it
-    "preview": ("preview", "command"),
-    "discover": ("discover", "command"),
-    "import": ("feedlist", "import_"),
-    "export": ("feedlist", "export"),
+FURTHER = {
+    "preview": "preview:command",
+    "discover": "discover:command",
+    "import": "feedlist:import_",
+    "export": "feedlist:export",
 }
 
 
-class _Feeds(click.Group):
-    """Loads the others when they are called: the socket and the parsers are not needed to list feeds."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *FURTHER]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in FURTHER:
-            return super().get_command(ctx, cmd_name)
-        module, name = FURTHER[cmd_name]
-        found: click.Command = getattr(import_module(f"{commands.__name__}.{module}"), name)
-        return found
-
-
-@click.group(cls=_Feeds, invoke_without_command=True)
+@click.group(cls=WithFurther, further=FURTHER, invoke_without_command=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a feed.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:

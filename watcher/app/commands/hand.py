@@ -5,10 +5,9 @@ from contextlib import closing, contextmanager
 
 import click
 
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, say_if_nobody_sends
 from watcher.app.commands.parts.naming import shown, the_story
 from watcher.app.editor import hand
-from watcher.app.running.lock import holder
 from watcher.app.running.opening import aim_in_force
 from watcher.app.telling.tell import Moment
 from watcher.core.editing.hand import named
@@ -64,8 +63,7 @@ def _at_the_desk(invocation: Invocation) -> Iterator[tuple[Db, tuple[Subscriptio
     with closing(writer(settings.state / "watcher.db")) as db:
         aim = aim_in_force(db, settings.rules, {})
         yield db, aim.subscriptions, Moment(pace=SINGLE_CYCLE, now=invocation.clock(), book=aim.book)
-    if holder(settings.state) is None:
-        click.echo("No watcher is running here: readers hear of it with the next `watcher run` or `once`.", err=True)
+    say_if_nobody_sends(settings.state)
 
 
 def _articles(story: Story, names: Sequence[str]) -> list[ArticleId]:

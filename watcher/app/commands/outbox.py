@@ -8,9 +8,8 @@ from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, say_if_nobody_sends
 from watcher.app.commands.parts.parameters import OneLine
-from watcher.app.running.lock import holder
 from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.core.timing.cadence import NEVER
@@ -93,8 +92,8 @@ def _decide(invocation: Invocation, id: int, move: Callable[[Delivery], Delivery
         if after.state is DeliveryState.DUE:
             pauses.lift(db, via=after.via, addresses=[after.chat, after.address])
     click.echo(f"{id} ({after.key}) {done}")
-    if after.state is DeliveryState.DUE and holder(state) is None:
-        click.echo("No watcher is running here: it goes out with the next `watcher run` or `watcher once`.", err=True)
+    if after.state is DeliveryState.DUE:
+        say_if_nobody_sends(state)
 
 
 def _line(delivery: Delivery, paused: Mapping[tuple[str, str], str]) -> str:

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from importlib import import_module
 
 import click
 
-from watcher.app import commands
-from watcher.app.commands import Invocation, article_fields, instant_text
+from watcher.app.commands import Invocation, article_fields, count, instant_text
+from watcher.app.commands.parts.further import WithFurther
 from watcher.app.commands.parts.parameters import Length
 from watcher.channels.parts.forms import clean
 from watcher.core.editing.bond import is_narrow
@@ -20,25 +19,12 @@ from watcher.core.words.instant import stamp
 from watcher.store import stories
 from watcher.store.db import reader
 
-HAND = ("merge", "split")  # what an editor may do to stories
+HAND = {"merge": "hand:merge", "split": "hand:split"}  # what an editor may do to stories
 LONGEST = 200  # characters of a headline that a list shows
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class _Stories(click.Group):
-    """Loads the others when they are called: what sends and composes is not needed to list stories."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), *HAND]
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in HAND:
-            return super().get_command(ctx, cmd_name)
-        found: click.Command = getattr(import_module(f"{commands.__name__}.hand"), cmd_name)
-        return found
-
-
-@click.group(cls=_Stories, invoke_without_command=True)
+@click.group(cls=WithFurther, further=HAND, invoke_without_command=True)
 @click.option("--since", type=Length(), metavar="12h|7d", help="Only what moved in so long.")
 @click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
@@ -73,9 +59,8 @@ def _lines(story: Story) -> Iterator[str]:
 
 def _standing(story: Story) -> str:
     """Who carries it, and whom most of them cite."""
-    count = len(story.outlets)
-    outlets = "1 outlet" if count == 1 else f"{count} outlets"
-    return outlets + "".join(f", {most} citing {clean(name)}" for name, most in list(story.citing.items())[:1])
+    cited = "".join(f", {most} citing {clean(name)}" for name, most in list(story.citing.items())[:1])
+    return count(len(story.outlets), "outlet") + cited
 
 
 def _who(member: Member) -> str:

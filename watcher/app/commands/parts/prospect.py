@@ -7,6 +7,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 
+from watcher.app.commands import count
 from watcher.app.commands.parts.force import called
 from watcher.app.commands.parts.progress import watched
 from watcher.app.files import frequencies
@@ -21,7 +22,7 @@ from watcher.core.rules.document import UserProblems
 from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset
 
-KEPT = timedelta(days=30)  # of stored articles that are looked at
+KEPT = timedelta(days=30)  # how far back stored articles are looked at, where nobody says
 _MARGIN = " " * 16
 
 
@@ -45,7 +46,7 @@ def _forecast(aim: Aim, rows: Sequence[Row]) -> Iterator[str]:
     )
     days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
     span = "day" if round(days) == 1 else f"{round(days)} days"
-    yield f"\nHad these rules run over the last {span} ({len(rows):,} stored article{'s' if len(rows) > 1 else ''}):"
+    yield f"\nHad these rules run over the last {span} ({count(len(rows), 'stored article')}):"
     yield from table(volumes(list(told), aim.subscriptions), days=days)
 
 
@@ -65,7 +66,7 @@ def _against(aim: Aim, last: Ruleset, rows: Sequence[Row], settings: Settings) -
         return
     matchers = {"before": partial(match, book=before.book), "after": partial(match, book=aim.book)}
     found = {(change.row.id, change.is_added) for change in changes(watched(rows, "Comparing"), **matchers)}
-    count = Counter(is_added for _, is_added in found)
-    yield f"{_MARGIN}articles: {count[True]} more, {count[False]} fewer"
+    changed = Counter(is_added for _, is_added in found)
+    yield f"{_MARGIN}articles: {changed[True]} more, {changed[False]} fewer"
     if found:
         yield f"{_MARGIN}to see them: watcher backtest --since 30d --against {shlex.quote(str(settings.rules))}"
