@@ -13,7 +13,8 @@ import click
 from watcher.app.files import settings
 from watcher.app.files.settings import Settings
 from watcher.app.running.lock import holder
-from watcher.core.news import Article
+from watcher.core.matching.excerpt import said
+from watcher.core.news import Article, Span
 from watcher.core.rules.document import Level, Problem
 from watcher.core.words.instant import utc_text
 
@@ -39,9 +40,9 @@ def say(line: str) -> None:
     click.echo(line)
 
 
-def printable(said: str) -> str:
+def printable(line: str) -> str:
     """One line without what could steer a terminal: headlines and names of chats are written by strangers."""
-    return "".join(letter if letter.isprintable() else " " for letter in said)
+    return "".join(letter if letter.isprintable() else " " for letter in line)
 
 
 def say_if_nobody_sends(state: Path) -> None:
@@ -71,6 +72,11 @@ def article_fields(article: Article) -> dict[str, str | None]:
         "seen": instant_text(article.seen_at),
         "lang": article.lang,
     }
+
+
+def span_fields(span: Span, article: Article) -> dict[str, object]:
+    """Where something was found in an article, as every command's JSON shows it."""
+    return {"field": span.field, "start": span.start, "end": span.end, "text": said(article, span)}
 
 
 def show(problems: Iterable[Problem], *, err: bool = False) -> None:

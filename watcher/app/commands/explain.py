@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, printable
+from watcher.app.commands import Invocation, instant_text, printable, span_fields
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
@@ -30,7 +30,7 @@ from watcher.core.matching.explain import Account, Record, Ruled, Told, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.nearly import catches
 from watcher.core.matching.recount import lines, zone_of
-from watcher.core.news import Article, Field, Span
+from watcher.core.news import Article
 from watcher.core.stories.cluster import JOINS
 from watcher.sources.address import canonical_url
 from watcher.sources.asking.http import PAGE_BYTES
@@ -216,16 +216,11 @@ def _ruled(ruled: Ruled, article: Article | None) -> dict[str, object]:
         "rule": ruled.rule,
         "matched": ruled.match is not None,
         "severity": ruled.match.severity if ruled.match else None,
-        "spans": [_span(span, article) for span in spans if article],
+        "spans": [span_fields(span, article) for span in spans if article],
         "lacks": ruled.lacks,
         "untried": ruled.untried,
         "edit": {"at": str(edit.place), "within": edit.within, "enough": edit.enough} if edit else None,
     }
-
-
-def _span(span: Span, article: Article) -> dict[str, object]:
-    said = article.title if span.field is Field.TITLE else article.text
-    return {"field": span.field, "start": span.start, "end": span.end, "text": said[span.start : span.end]}
 
 
 def _told(told: Told) -> dict[str, object]:

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, article_fields
+from watcher.app.commands import Invocation, article_fields, span_fields
 from watcher.app.commands.parts.parameters import Length
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import rule_documents
 from watcher.channels.parts.forms import clean
 from watcher.core.matching.excerpt import excerpts
 from watcher.core.matching.match import match
-from watcher.core.news import Field, Match
+from watcher.core.news import Match
 from watcher.core.rules.compile import compile_rulebook
 from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.rules.rulebook import RuleBook
@@ -113,12 +113,5 @@ def _lines(stored: Stored, found: Match) -> Iterator[str]:
 
 def _fields(stored: Stored, found: Match) -> dict[str, object]:
     article = stored.article
-    said = {Field.TITLE: article.title, Field.TEXT: article.text}
-    return {
-        **article_fields(article),
-        "story": stored.story,
-        "spans": [
-            {"field": span.field, "start": span.start, "end": span.end, "text": said[span.field][span.start : span.end]}
-            for span in found.spans
-        ],
-    }
+    spans = [span_fields(span, article) for span in found.spans]
+    return {**article_fields(article), "story": stored.story, "spans": spans}

@@ -10,7 +10,8 @@ from typing import BinaryIO
 
 from watcher.core.editing.forecast import Volume, forecast
 from watcher.core.editing.relation import relation_of
-from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, Span, StoryId, Vocabulary
+from watcher.core.matching.excerpt import said
+from watcher.core.news import Article, ArticleId, Match, Member, Relation, Span, StoryId, Vocabulary
 from watcher.core.rules.document import Place, Problem, UserProblems
 from watcher.core.stories.citing import cited
 from watcher.core.stories.cluster import Index
@@ -259,6 +260,5 @@ def _match_as_json(match: Match, article: Article) -> dict[str, object]:
 
 
 def _span_as_json(span: Span, article: Article) -> dict[str, object]:
-    said = article.title if span.field is Field.TITLE else article.text
-    text = said[span.start : span.end]
+    text = said(article, span)
     return {"field": span.field, "start": span.start, "end": span.end, "text": text, "term": span.term}

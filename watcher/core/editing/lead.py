@@ -5,7 +5,8 @@ from collections import Counter
 from datetime import datetime
 from textwrap import shorten
 
-from watcher.core.news import Article, Field, Match, Member, Span, Story
+from watcher.core.matching.excerpt import said
+from watcher.core.news import Article, Match, Member, Story
 from watcher.core.said import Claim, MostCited
 from watcher.core.stories.voices import called
 from watcher.core.telling import Subscription, Why
@@ -105,7 +106,7 @@ def why(story: Story, lead: Member, subscription: Subscription) -> Why | None:
 
 def _because(match: Match, article: Article, story: Story) -> Why:
     """The word said most often leads."""
-    words = {span.term: _surface(span, article) for span in reversed(match.spans)}
+    words = {span.term: said(article, span) for span in reversed(match.spans)}
     often = Counter(span.term for span in match.spans).most_common()
     seen = [known_at(member.article) for member in story.members]
     return Why(
@@ -117,7 +118,3 @@ def _because(match: Match, article: Article, story: Story) -> Why:
         first_at=min(seen),
         latest_at=max(seen),
     )
-
-
-def _surface(span: Span, article: Article) -> str:
-    return (article.title if span.field is Field.TITLE else article.text)[span.start : span.end]

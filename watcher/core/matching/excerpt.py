@@ -10,6 +10,12 @@ from watcher.core.words.sentences import sentences
 LONGEST = 240  # characters of an excerpt, marks aside
 
 
+def said(article: Article, span: Span) -> str:
+    """The words at a span, as the outlet wrote them."""
+    whole = article.title if span.field is Field.TITLE else article.text
+    return whole[span.start : span.end]
+
+
 def excerpts(article: Article, spans: Iterable[Span], *, most: int) -> Iterator[str]:
     """At most so many, in order of place; a long sentence is cut to what stands about its first find."""
     found = sorted({(span.start, span.end) for span in spans if span.field is Field.TEXT})
@@ -18,11 +24,11 @@ def excerpts(article: Article, spans: Iterable[Span], *, most: int) -> Iterator[
 
 def marked(text: str, spans: Iterable[tuple[int, int]]) -> str:
     """Places that overlap are marked as one."""
-    said, at = "", 0
+    shown, at = "", 0
     for start, end in _joined(spans):
-        said += f"{text[at:start]}«{text[start:end]}»"
+        shown += f"{text[at:start]}«{text[start:end]}»"
         at = end
-    return said + text[at:]
+    return shown + text[at:]
 
 
 def _marked_sentences(text: str, found: list[tuple[int, int]]) -> Iterator[str]:
@@ -32,8 +38,8 @@ def _marked_sentences(text: str, found: list[tuple[int, int]]) -> Iterator[str]:
             continue
         first, last = _window(start, end, inside[0])
         kept = [(a - first, b - first) for a, b in inside if first <= a and b <= last]
-        said = " ".join(marked(text[first:last], kept).split())
-        yield f"{'… ' if first > start else ''}{said}{' …' if last < end else ''}"
+        shown = " ".join(marked(text[first:last], kept).split())
+        yield f"{'… ' if first > start else ''}{shown}{' …' if last < end else ''}"
 
 
 def _window(start: int, end: int, place: tuple[int, int]) -> tuple[int, int]:

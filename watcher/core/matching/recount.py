@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
-from watcher.core.matching.excerpt import excerpts
+from watcher.core.matching.excerpt import excerpts, said
 from watcher.core.matching.explain import Account, Bond, Offer, Record, Ruled, Told
 from watcher.core.matching.nearly import Edit
 from watcher.core.news import Article, Field, Match, RuleId
@@ -102,8 +102,7 @@ def _lacking(each: Ruled) -> Iterator[str]:
 
 def _words(match: Match, article: Article) -> Iterator[str]:
     for span in match.spans:
-        said = article.title if span.field is Field.TITLE else article.text
-        yield f"«{said[span.start : span.end]}» at {span.start}{' of the title' if span.field is Field.TITLE else ''}"
+        yield f"«{said(article, span)}» at {span.start}{' of the title' if span.field is Field.TITLE else ''}"
 
 
 def _story(record: Record, joins: float) -> Iterator[str]:
