@@ -10,11 +10,12 @@ from tests.app.town import SOHAE
 from tests.channels.builders import a_post
 from tests.peers.botapi import BotApi
 from watcher.app.files.settings import Settings
-from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.newsroom import Newsroom
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, SubscriptionId
 from watcher.core.timing.cadence import Pace
+from watcher.core.words.instant import Clock
 from watcher.store import outbox
 from watcher.store.db import transaction
 

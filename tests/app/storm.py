@@ -27,10 +27,11 @@ from tests.peers.botlimits import BotLimits
 from tests.peers.clock import Hourglass, Sharing
 from tests.peers.smtp import Post, office_nearby
 from watcher.app.files.settings import Settings
-from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.newsroom import Newsroom
 from watcher.core.edition import Edition, Heading, Section
 from watcher.core.news import StoryId
 from watcher.core.telling import Delivery, DeliveryId, Kind, SubscriptionId
+from watcher.core.words.instant import Clock
 from watcher.store import digests, outbox
 from watcher.store.db import transaction
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 EVERY = timedelta(seconds=30)
-STALE_AFTER = timedelta(minutes=3)
+STALE_AFTER = timedelta(minutes=3)  # six signs missed
 
 
 def beat(state: Path, *, now: datetime) -> None:
@@ -23,3 +23,8 @@ def last_beat(state: Path) -> datetime | None:
         return datetime.fromtimestamp((state / "heartbeat").stat().st_mtime, UTC)
     except OSError:
         return None
+
+
+def is_alive(last: datetime | None, *, now: datetime) -> bool:
+    """Whether the last sign of life is recent enough for the watcher that gave it to be at work."""
+    return last is not None and now - last <= STALE_AFTER

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from watcher.app.disk import Disk
@@ -17,13 +16,12 @@ from watcher.core.stories.voices import Names
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.core.timing.cadence import Pace
 from watcher.core.timing.polling import Dial, budget
+from watcher.core.words.instant import Clock
 from watcher.sources.asking.http import Http
 from watcher.sources.asking.robots import Robots
 from watcher.sources.parsing.workers import Workers
 from watcher.store.db import Db
 from watcher.store.filed import Mark
-
-Clock = Callable[[], datetime]
 
 
 @dataclass(slots=True, kw_only=True)

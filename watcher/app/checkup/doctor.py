@@ -13,7 +13,7 @@ from watcher.app.checkup import home, world
 from watcher.app.checkup.verdict import Verdict, fault, warn
 from watcher.app.files.aim import Aim
 from watcher.app.files.settings import Settings
-from watcher.app.newsroom import Clock
+from watcher.core.words.instant import Clock
 from watcher.sources.asking.http import Http
 from watcher.sources.parsing.workers import Workers
 

@@ -11,7 +11,7 @@ from tempfile import TemporaryFile
 from watcher.app.checkup.verdict import Verdict, fault, ok, warn
 from watcher.app.files.aim import Aim, load_aim
 from watcher.app.files.settings import Settings
-from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.app.heartbeat import STALE_AFTER, is_alive, last_beat
 from watcher.app.running.lock import holder
 from watcher.core.rules.document import Level, Problem, UserProblems
 from watcher.store import feeds
@@ -149,7 +149,7 @@ def _pulse(last: datetime | None, process: str | None, now: datetime) -> Verdict
         message = f"the last sign of life is dated {last:%Y-%m-%d %H:%M} UTC, which is to come"
         return warn("heartbeat", message, "the clock was set back: see `clock`")
     message = f"the last sign of life was {_ago(ago)} ago"
-    if ago <= STALE_AFTER:
+    if is_alive(last, now=now):
         return ok("heartbeat", message)
     if process is None:
         return warn("heartbeat", message, "start it with `watcher run`; its log says why it ended")

@@ -16,9 +16,7 @@ from watcher.app.running.lock import holder
 from watcher.core.matching.excerpt import said
 from watcher.core.news import Article, Span
 from watcher.core.rules.document import Level, Problem
-from watcher.core.words.instant import utc_text
-
-Clock = Callable[[], datetime]
+from watcher.core.words.instant import Clock, utc_text
 
 _COLOURS = {Level.ERROR: "red", Level.WARNING: "yellow"}
 

@@ -32,6 +32,7 @@ from watcher.core.matching.nearly import catches
 from watcher.core.matching.recount import lines, zone_of
 from watcher.core.news import Article
 from watcher.core.stories.cluster import JOINS
+from watcher.core.words.instant import Clock
 from watcher.sources.address import canonical_url
 from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import UnreadablePage
@@ -77,7 +78,7 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
 class _Judge:
     """Reads a page or text and judges it by the rules of today."""
 
-    def __init__(self, aim: Aim, clock: Callable[[], datetime]) -> None:
+    def __init__(self, aim: Aim, clock: Clock) -> None:
         self.aim, self.clock = aim, clock
 
     async def __call__(self, desk: Desk, source: str) -> Row:

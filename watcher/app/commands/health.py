@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.app.heartbeat import is_alive, last_beat
 from watcher.channels.parts import messages, operator
 from watcher.store import alarms
 from watcher.store.db import UnusableState, reader
@@ -23,7 +23,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     """
     settings = invocation.settings()
     last, now = last_beat(settings.state), invocation.clock()
-    alive = last is not None and now - last <= STALE_AFTER
+    alive = is_alive(last, now=now)
     faults = _faults(settings.state / "watcher.db")
     if as_json:
         click.echo(json.dumps({"alive": alive, "last_beat": instant_text(last), "faults": faults}, ensure_ascii=False))

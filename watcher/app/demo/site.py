@@ -14,7 +14,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from watcher.app.demo.press import Item, Outlet, Press
-from watcher.app.newsroom import Clock
+from watcher.core.words.instant import Clock
 
 PATIENCE = 10.0  # s, for a request that does not end
 FEED, PAGE = "application/rss+xml; charset=utf-8", "text/html; charset=utf-8"

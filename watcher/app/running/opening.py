@@ -15,7 +15,7 @@ from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, compile_aim, load_aim
 from watcher.app.files.settings import Settings
 from watcher.app.ledger import Ledger
-from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.newsroom import Newsroom
 from watcher.app.readers.visitors import address
 from watcher.app.recall import rebuilt_index
 from watcher.app.running import outside
@@ -28,7 +28,7 @@ from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.voices import Names
 from watcher.core.timing.cadence import Pace
-from watcher.core.words.instant import utc_text
+from watcher.core.words.instant import Clock, utc_text
 from watcher.sources.parsing.workers import Workers
 from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
 from watcher.store.db import Db, UnusableState, open_db, transaction

@@ -4,7 +4,7 @@ from functools import partial
 
 from watcher import __version__
 from watcher.app.files.settings import Settings
-from watcher.app.newsroom import Clock
+from watcher.core.words.instant import Clock
 from watcher.sources.asking.http import Http
 from watcher.sources.asking.robots import AGENT, ROBOTS_BYTES, Robots
 from watcher.sources.base import Unreachable

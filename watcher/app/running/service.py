@@ -14,7 +14,7 @@ from watcher.app.files.aim import load_aim
 from watcher.app.files.folder import RulesFolder
 from watcher.app.files.settings import Settings
 from watcher.app.heartbeat import beat
-from watcher.app.newsroom import Clock, Newsroom
+from watcher.app.newsroom import Newsroom
 from watcher.app.readers.presses import listening
 from watcher.app.running import alarms
 from watcher.app.running.backups import back_up_nightly
@@ -25,6 +25,7 @@ from watcher.core.news import Trouble
 from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.timing.cadence import SINGLE_CYCLE, Pace
+from watcher.core.words.instant import Clock
 from watcher.store import articles, cycles, feeds, outbox, pauses
 from watcher.store.db import UnusableState, shorten_log, transaction
 

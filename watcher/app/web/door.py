@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from watcher.app.heartbeat import STALE_AFTER, last_beat
+from watcher.app.heartbeat import is_alive, last_beat
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
 from watcher.app.readers.leaving import leave
@@ -73,8 +73,7 @@ class Door:
         return Starlette(routes=routes, middleware=[Middleware(Guarded)])
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
-        last = last_beat(self._state)
-        alive = last is not None and self._room.clock() - last < STALE_AFTER
+        alive = is_alive(last_beat(self._state), now=self._room.clock())
         return PlainTextResponse("ok\n" if alive else "stalled\n", 200 if alive else 503)
 
     async def sources(self, request: Request) -> Response:

@@ -1,6 +1,9 @@
-"""Instants as text, always in UTC: one way for machines, one for people."""
+"""Instants: what tells them, and how they are written in UTC, one way for machines and one for people."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]  # tells the present instant, aware; whoever needs to know it is given one
 
 
 def utc_text(at: datetime) -> str:

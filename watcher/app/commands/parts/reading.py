@@ -14,10 +14,11 @@ from typing import Any
 
 import click
 
-from watcher.app.commands import Clock, Invocation
+from watcher.app.commands import Invocation
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
 from watcher.app.running import outside
+from watcher.core.words.instant import Clock
 from watcher.sources.asking.http import Http
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.parsing.workers import Killed, Task, Workers
