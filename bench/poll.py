@@ -222,7 +222,7 @@ def resident() -> float:
 
 
 def watcher(root: str, count: int, state: str) -> None:
-    from watcher.app.files.settings import Settings
+    from watcher.app.files.settings import read
     from watcher.app.running.cycle import Cycle
     from watcher.app.running.opening import newsroom
     from watcher.core.timing.cadence import SINGLE_CYCLE
@@ -237,7 +237,7 @@ def watcher(root: str, count: int, state: str) -> None:
     now = [NOON]
 
     async def opened() -> None:
-        settings = Settings.from_env(environment, None)
+        settings = read(environment, None).sound()
         async with newsroom(settings, clock=lambda: now[0], pace=SINGLE_CYCLE, write=print) as room:
             cycle = Cycle(room)
             for _ in sys.stdin:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.peers import faults as f
 from tests.peers.faults import Manner, Outlet, World, feeds, healthy, leads, says, sends, sound_page, until
-from watcher.app.files.settings import Settings
+from watcher.app.files.settings import Settings, read
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
 from watcher.core.timing.cadence import SINGLE_CYCLE
@@ -177,7 +177,7 @@ class Afternoon:
         (rules / "sohae.yaml").write_text(RULES, "utf-8")
         (rules / "subscriptions.yaml").write_text(SUBSCRIPTIONS, "utf-8")
         hosts = ",".join(outlet.root.removeprefix("http://") for outlet in outlets)
-        return Settings.from_env(
+        return read(
             {
                 "WATCHER_RULES": str(rules),
                 "WATCHER_STATE": str(self.folder / "state"),
@@ -185,7 +185,7 @@ class Afternoon:
                 "WATCHER_WORKERS": "2",
             },
             None,
-        )
+        ).sound()
 
     def turn(self, number: int) -> None:
         self.world.turn = number

@@ -19,7 +19,7 @@ from functools import partial
 from watcher.app import cli
 from watcher.app.acts import read
 from watcher.app.editor.desk import Press, pressed
-from watcher.app.files.settings import Settings
+from watcher.app.files import settings
 from watcher.app.running import outside
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
@@ -50,7 +50,7 @@ async def press(data, chat):
     now = datetime.fromisoformat(os.environ["NOW"])
     wall = time.monotonic()
     async with newsroom(
-        Settings.from_env(os.environ, None),
+        settings.read(os.environ, None).sound(),
         clock=lambda: now,
         wall=lambda: now + timedelta(seconds=time.monotonic() - wall),
         pace=SINGLE_CYCLE,

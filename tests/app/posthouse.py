@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.app.town import SOHAE
 from tests.channels.builders import a_post
 from tests.peers.botapi import BotApi
-from watcher.app.files.settings import Settings
+from watcher.app.files.settings import Settings, read
 from watcher.app.newsroom import Newsroom
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
@@ -42,7 +42,7 @@ def settings_of(
         "WATCHER_WORKERS": "1",
         **beside,
     }
-    return Settings.from_env(environment, None)
+    return read(environment, None).sound()
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from tests.app.town import NOON, Item, Town
 from tests.peers.botapi import DROP_AFTER, KICKED, error
-from watcher.app.files.settings import Settings
+from watcher.app.files.settings import Settings, read
 from watcher.app.logs import log_to_stderr
 
 TOKEN = "987654321:AAH-of_a_bot_that_is_nobodys_business"
@@ -29,7 +29,7 @@ def log_as_before():
 
 @pytest.fixture(params=["text", "json"])
 def settings(request: pytest.FixtureRequest) -> Settings:
-    return Settings.from_env(SECRETS | {"WATCHER_LOG": request.param}, None)
+    return read(SECRETS | {"WATCHER_LOG": request.param}, None).sound()
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ MANUAL = Path(__file__).parents[2] / "docs" / "settings.md"
 
 
 def settings(dotenv: Path | None = None, **environ: str) -> Settings:
-    return Settings.from_env({f"WATCHER_{name}": text for name, text in environ.items()}, dotenv)
+    return read({f"WATCHER_{name}": text for name, text in environ.items()}, dotenv).sound()
 
 
 def problems(dotenv: Path | None = None, **environ: str) -> str:
@@ -91,12 +91,12 @@ def test_a_misspelt_setting_is_an_error_with_the_name_meant(dotenv):
 
 
 def test_what_other_programs_keep_in_the_environment_is_no_concern_of_ours(dotenv):
-    assert Settings.from_env({"PATH": "/bin"}, dotenv("COMPOSE_PROJECT_NAME=x\n")) == settings()
+    assert read({"PATH": "/bin"}, dotenv("COMPOSE_PROJECT_NAME=x\n")).sound() == settings()
 
 
 @pytest.mark.parametrize("name", LATER)
 def test_a_setting_that_this_version_does_not_use_is_a_warning(name: str):
-    (warning,) = Settings.from_env({name: "x"}, None).warnings
+    (warning,) = read({name: "x"}, None).sound().warnings
     assert str(warning) == f"environment: warning: {name} is not used by this version"
 
 

@@ -19,7 +19,7 @@ import pytest
 from tests.peers.botapi import BotApi
 from tests.peers.site import Site
 from watcher.app import cli
-from watcher.app.files.settings import Settings
+from watcher.app.files.settings import Settings, read
 from watcher.app.running.service import once
 
 REPOSITORY = Path(__file__).parents[2]
@@ -103,7 +103,7 @@ class Town:
 
     @property
     def settings(self) -> Settings:
-        return Settings.from_env(self.environment, None)
+        return read(self.environment, None).sound()
 
     @property
     def environment(self) -> Mapping[str, str]:

@@ -54,11 +54,6 @@ class Settings:
     probe: bool = True
     problems: tuple[Problem, ...] = field(default=(), repr=False)  # what was wrong; such a value has its default
 
-    @classmethod
-    def from_env(cls, environ: Mapping[str, str], dotenv: Path | None) -> "Settings":
-        """Raises UserProblems."""
-        return read(environ, dotenv).sound()
-
     def sound(self) -> "Settings":
         """Itself; raises UserProblems where something could not be read."""
         if any(problem.level is Level.ERROR for problem in self.problems):
