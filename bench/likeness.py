@@ -20,7 +20,7 @@ from operator import mul
 
 from stories import BY_RULES, STREAMS, own_of, paths_of
 
-from watcher.app.files.frequencies import empty_index
+from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import read_rows
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.likeness import Kind

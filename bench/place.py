@@ -25,7 +25,7 @@ from time import process_time
 from typing import Any
 
 from watcher.app.files.aim import load_book
-from watcher.app.files.frequencies import empty_index, load
+from watcher.app.files.shipped import empty_index, frequencies
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, StoryId, Vocabulary
 from watcher.core.stories.citing import cited
@@ -52,7 +52,7 @@ class World:
     texts: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        shares = load().shares
+        shares = frequencies().shares
         ranked = sorted((word for word in shares if word.isascii() and word.isalpha()), key=lambda w: -shares[w])
         self.common = ranked[:30_000]
         self.names = ["".join(self.chance.choices(SYLLABLES.split("|"), k=3)).capitalize() for _ in range(20_000)]

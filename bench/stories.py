@@ -21,7 +21,7 @@ from types import ModuleType
 from typing import Any
 
 from watcher.app.files.aim import load_book
-from watcher.app.files.frequencies import empty_index
+from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import Replayed, Row, read_rows, replay
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, ArticleId, StoryId, Vocabulary

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from tests.app.town import NOON, Item, Town
 from watcher.app.commands.backtest import command
-from watcher.app.files import frequencies
+from watcher.app.files import shipped
 from watcher.app.files.aim import load_book
 from watcher.app.replay.backtest import Replayed, Row, read_rows, replay, stored_rows
 from watcher.core.matching.match import match, vocabulary
@@ -40,7 +40,7 @@ def replayed(*files: Path, unfiltered: bool = True) -> list[Replayed]:
             read_rows(files),
             match=matches_sohae,
             vocabulary=lambda _, matches: Vocabulary(WORDS if matches else frozenset()),
-            index=frequencies.empty_index(),
+            index=shipped.empty_index(),
             unfiltered=unfiltered,
         )
     )
@@ -193,7 +193,7 @@ def test_look_alike_events_of_one_topic_stay_apart_and_few_are_told_twice() -> N
         read_rows([ON_TOPIC]),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
-        index=frequencies.empty_index(),
+        index=shipped.empty_index(),
         unfiltered=True,
     )
     story_of = {each.row.id: each.story for each in told}

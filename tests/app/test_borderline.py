@@ -7,7 +7,7 @@ from functools import partial
 
 from tests.app.town import SUBSCRIPTIONS, Item, Town
 from watcher.app.files.aim import load_book
-from watcher.app.files.frequencies import empty_index
+from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import Row, replay
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, Relation

@@ -17,6 +17,7 @@ from watcher.app.commands.init import command
 from watcher.app.files import settings
 from watcher.app.files.aim import compile_aim, load_aim
 from watcher.app.files.beginning import beginning, language_of, name_for, term_of, topic_of
+from watcher.app.files.shipped import rules_schema
 from watcher.app.files.values import BadValue, words
 from watcher.core.rules.document import UserProblems
 from watcher.core.rules.terms import NotATerm
@@ -64,6 +65,13 @@ def test_what_init_writes_passes_check_as_it_is(tmp_path: Path) -> None:
     assert list(aim.book.entities) == ["gull-bay"]
     assert [subscription.via for subscription in aim.subscriptions] == ["console", "file"]
     assert not aim.warnings
+
+
+def test_the_new_rules_lead_editors_to_the_schema(tmp_path: Path) -> None:
+    init(tmp_path / "bay", "Gull Bay")
+    first, _, _ = (tmp_path / "bay/rules/gull-bay.yaml").read_text("utf-8").partition("\n")
+    schema = tmp_path / "bay/rules" / first.removeprefix("# yaml-language-server: $schema=")
+    assert schema.read_text("utf-8") == rules_schema()
 
 
 def test_each_language_of_the_words_gets_a_search_of_its_own(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from watcher.app.files.aim import Aim
-from watcher.app.files.frequencies import empty_index
+from watcher.app.files.shipped import empty_index
 from watcher.app.newsroom import Newsroom
 from watcher.core.matching.match import vocabulary_of
 from watcher.core.news import ArticleId

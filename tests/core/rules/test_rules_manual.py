@@ -4,6 +4,7 @@ import re
 import pytest
 
 from tests.core.rules.rulefiles import HOME
+from watcher.app.files.shipped import rules_schema
 from watcher.app.files.yamlfile import parse
 from watcher.core.matching.trial import run_tests
 from watcher.core.rules.compile import KEYS, compile_rulebook
@@ -36,7 +37,7 @@ def test_the_first_part_fits_on_a_screen_and_needs_no_other() -> None:
 
 
 def test_editors_complete_the_same_keys() -> None:
-    schema = json.loads((HOME / "docs" / "rules.schema.json").read_text("utf-8"))
+    schema = json.loads(rules_schema())
     parts = schema["$defs"]
     condition = parts["cond"]["oneOf"][2]["properties"]
     known = {
@@ -59,4 +60,4 @@ def test_every_shipped_rule_file_leads_editors_to_the_schema() -> None:
     for file in files:
         first = file.read_text("utf-8").partition("\n")[0]
         path = first.removeprefix("# yaml-language-server: $schema=")
-        assert (file.parent / path).resolve() == HOME / "docs" / "rules.schema.json", file
+        assert (file.parent / path).resolve() == HOME / "watcher/app/data/rules.schema.json", file

@@ -2,7 +2,7 @@
 
 import pytest
 
-from watcher.app.files.frequencies import load_concepts
+from watcher.app.files import shipped
 from watcher.core.stories.concepts import Concepts, concepts
 
 KNOWN = concepts(["pier pier muelle* 부두 埠頭 причал*", "launch launch* 발사 запуск* إطلاق*", "open-sea 東海 海"])
@@ -44,9 +44,8 @@ def test_who_knows_no_concepts_finds_none() -> None:
 
 
 def test_the_shipped_concepts_join_languages() -> None:
-    shipped = load_concepts()
+    known = shipped.concepts()
     pier = [
-        shipped.of(text)
-        for text in ("New pier completed", "새 부두 완공", "新埠頭が完成", "码头竣工", "причал завершён")
+        known.of(text) for text in ("New pier completed", "새 부두 완공", "新埠頭が完成", "码头竣工", "причал завершён")
     ]
     assert all({"pier", "complete"} <= meant for meant in pier)

@@ -20,7 +20,7 @@ from watcher.app.commands.parts.material import from_files, from_memory
 from watcher.app.commands.parts.parameters import Length
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
-from watcher.app.files import frequencies
+from watcher.app.files import shipped
 from watcher.app.files.aim import load_aim, load_book
 from watcher.app.replay.backtest import Change, Replayed, Row, changes, replay, volumes
 from watcher.core.editing.forecast import table
@@ -125,7 +125,7 @@ def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[
         watched(rows, "Replaying"),
         match=partial(match, book=book),
         vocabulary=partial(vocabulary, book),
-        index=frequencies.empty_index(),
+        index=shipped.empty_index(),
         unfiltered=unfiltered,
     )
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote_plus
 
-from watcher.app.files import values
+from watcher.app.files import shipped, values
 from watcher.app.files.aim import compile_aim
 from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS
 from watcher.core.rules.document import UserProblems
 from watcher.core.rules.terms import NotATerm, read_term
 
 RULES = "rules"  # what the settings take for it when nothing is said
+SCHEMA = "rules.schema.json"
 PHRASE_MOST = 100  # characters; no article says a longer one word for word
 SCRIPTS = (  # the first that a word shows decides whom we ask for it; kana before Han, which Japanese mixes
     ("ko", re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")),
@@ -37,13 +38,17 @@ ELSEWHERE = (  # tests need a text that says none of the words: the first that d
 
 
 def beginning(words: Sequence[str], name: str) -> Mapping[str, str]:
-    """The text of each file by its path in the new folder; `words` are terms. Raises UserProblems."""
+    """The text of each file by its path in the new folder; `words` are terms. Raises UserProblems.
+
+    The schema is a copy: a path into the place where this program is installed would lead nowhere on another machine.
+    """
     topic = topic_of(words)
     others = {FEEDS: _feeds(words), SUBSCRIPTIONS: _subscriptions()}
     attempts = [{f"{topic}.yaml": _rules(topic, words, text), **others} for text in ELSEWHERE]
     files = next(filter(_is_sound, attempts), attempts[-1])
     compile_aim(files)
-    return {".env": _settings(name), **{f"{RULES}/{file}": text for file, text in files.items()}}
+    rules = {f"{RULES}/{file}": text for file, text in files.items()}
+    return {".env": _settings(name), **rules, SCHEMA: shipped.rules_schema()}
 
 
 def _is_sound(files: Mapping[str, str]) -> bool:
@@ -101,6 +106,7 @@ def plain(term: str) -> str:
 
 def _rules(topic: str, words: Sequence[str], elsewhere: str) -> str:
     return f"""\
+# yaml-language-server: $schema=../{SCHEMA}
 # What concerns us. `watcher check` says what is wrong, and what would be right.
 # How to write rules: docs/rules.md in the source of sohae-watch.
 version: 1

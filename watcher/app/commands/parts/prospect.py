@@ -10,7 +10,7 @@ from functools import partial
 from watcher.app.commands import count
 from watcher.app.commands.parts.force import called
 from watcher.app.commands.parts.progress import watched
-from watcher.app.files import frequencies
+from watcher.app.files import shipped
 from watcher.app.files.aim import Aim, compile_aim
 from watcher.app.files.settings import Settings
 from watcher.app.replay.backtest import Row, changes, replay, stored_rows, volumes
@@ -42,7 +42,7 @@ def _forecast(aim: Aim, rows: Sequence[Row]) -> Iterator[str]:
         watched(rows, "Forecasting"),
         match=partial(match, book=aim.book),
         vocabulary=partial(vocabulary, aim.book),
-        index=frequencies.empty_index(),
+        index=shipped.empty_index(),
     )
     days = max(1.0, (rows[-1].article.seen_at - rows[0].article.seen_at) / timedelta(days=1))
     span = "day" if round(days) == 1 else f"{round(days)} days"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from watcher.app.files import frequencies
+from watcher.app.files import shipped
 from watcher.app.files.aim import Aim
 from watcher.channels.dress import chats
 from watcher.core.editing.bond import bond
@@ -16,7 +16,7 @@ def remembered(db: Db, url: str, aim: Aim) -> Record:
     record = replace(found := records.record(db, url), told=tuple(map(_addressed, found.told)))
     if record.story is None or record.member is None:
         return record
-    return replace(record, bond=bond(record.member, record.story, aim.book, frequencies.load()))
+    return replace(record, bond=bond(record.member, record.story, aim.book, shipped.frequencies()))
 
 
 def _addressed(told: Told) -> Told:
