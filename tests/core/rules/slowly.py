@@ -56,7 +56,7 @@ class Slowly:
         found = {match.span(1) for place in range(len(self.text)) if (match := looked_for.match(self.text, place))}
         if written[0] == "=":
             return {(start, end) for start, end in found if self.original[start:end].replace("\n", " ") == body}
-        return {place for place in found if written[0] != "^" or self.original[place[0]].isupper()}
+        return {place for place in found if written[0] != "^" or not self.original[place[0]].islower()}
 
     def misspelled(self, form: str, besides: Iterable[str]) -> Places:
         """Of Latin words; what is shorter than five letters has no misspellings."""

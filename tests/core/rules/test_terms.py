@@ -44,6 +44,8 @@ def test_words_of_a_latin_phrase_never_grow_together() -> None:
         ("=NATA", "NATA said", ["NATA"]),
         ("^Sohe", "sohe", []),
         ("^Sohe", "near Sohe", ["Sohe"]),
+        ("^38 North", "near 38 North", ["38 North"]),
+        ("^서해", "오늘 서해에서", ["서해"]),
         ("Tongchang-ri", "at Tongchang\u2011ri.", ["Tongchang\u2011ri"]),
         ("North Korea", "North\nKorea", ["North\nKorea"]),
         ("North Korea", "North\n\nKorea", []),

@@ -191,7 +191,7 @@ def _has_case(term: Term, folded: Folded, start: int, stop: int) -> bool:
         return True
     begin, end = folded.span(start, stop)
     if term.case is Case.CAPITAL:
-        return folded.original[begin].isupper()
+        return not folded.original[begin].islower()  # digits and scripts without case have no other form
     return unhyphened(fold(folded.original[begin:end], keeps_case=True).text) in term.exact
 
 
