@@ -9,7 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span, StoryId
-from watcher.store.db import Db, Row, claimed, instant, instant_of, tally, text_of
+from watcher.store import meta
+from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
 
 def at(db: Db, url: str) -> ArticleId | None:
@@ -29,8 +30,8 @@ def known_at(db: Db, url: str) -> list[Known]:
     return [Known(ArticleId(row["id"]), row["title"], bool(row["is_placed"])) for row in rows]
 
 
-def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()) -> ArticleId:
-    """Keep an article and its text under all of its addresses."""
+def add(db: Db, article: Article, *, feed: FeedId) -> ArticleId:
+    """Keep an article and its text."""
     text = article.text
     cursor = db.execute(
         "INSERT INTO articles (url, feed, outlet, title, author, lang, label, state, quotes, published_at, seen_at,"
@@ -55,10 +56,7 @@ def add(db: Db, article: Article, *, feed: FeedId, addresses: Iterable[str] = ()
     )
     id = ArticleId(cursor.lastrowid or 0)
     db.execute("INSERT INTO texts (article, text) VALUES (?, ?)", (id, text))
-    db.executemany(
-        "INSERT INTO addresses (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING",
-        [(url, id) for url in dict.fromkeys((article.url, *addresses)) if url],
-    )
+    db.execute("INSERT INTO addresses (url, article) VALUES (?, ?) ON CONFLICT DO NOTHING", (article.url, id))
     return id
 
 
@@ -81,7 +79,7 @@ def revise(db: Db, id: ArticleId, article: Article, matches: Iterable[Match], *,
     db.execute("UPDATE texts SET text = ? WHERE article = ?", (article.text, id))
     db.execute("DELETE FROM matches WHERE article = ?", (id,))
     add_matches(db, id, matches, ruleset=ruleset)
-    tally(db, "revised")
+    meta.tally(db, "revised")
 
 
 def add_matches(db: Db, article: ArticleId, matches: Iterable[Match], *, ruleset: str) -> None:

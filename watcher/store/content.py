@@ -10,7 +10,8 @@ from functools import cache
 from typing import Any, get_args, get_origin, get_type_hints
 
 from watcher.core.edition import Edition
-from watcher.core.telling import Message, Post, Roundup, Word
+from watcher.core.said import Word
+from watcher.core.telling import Message, Post, Roundup
 
 
 def text_of(value: Post | Roundup | Word | Edition | Message) -> str:

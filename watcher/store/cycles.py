@@ -2,16 +2,15 @@
 
 from datetime import datetime
 
+from watcher.store import meta
 from watcher.store.db import Db, instant_of, text_of
+
+_LAST = "last_cycle"
 
 
 def begin(db: Db, *, now: datetime) -> None:
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('last_cycle', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (text_of(now),),
-    )
+    meta.keep(db, _LAST, text_of(now))
 
 
 def last(db: Db) -> datetime | None:
-    row = db.execute("SELECT value FROM meta WHERE key = 'last_cycle'").fetchone()
-    return instant_of(row["value"]) if row else None
+    return instant_of(meta.kept(db, _LAST))

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
+from typing import overload
 
 from watcher.store.steps import STEPS
 
@@ -142,15 +143,12 @@ def transaction(db: Db) -> Iterator[None]:
         raise
 
 
-def tally(db: Db, what: str) -> None:
-    """Count once more in `meta` how often something was done."""
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES (?, '1')"
-        " ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT)",
-        (what,),
-    )
-
-
+@overload
+def text_of(at: datetime) -> str: ...
+@overload
+def text_of(at: None) -> None: ...
+@overload
+def text_of(at: datetime | None) -> str | None: ...
 def text_of(at: datetime | None) -> str | None:
     """'2025-07-17T06:30:00.000Z'; milliseconds, because windows and latencies are under a second."""
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z") if at else None

@@ -5,7 +5,10 @@ from datetime import datetime, timedelta
 
 from watcher.core.news import FeedId
 from watcher.core.timing.polling import Dial, Habits
+from watcher.store import meta
 from watcher.store.db import Db, instant, instant_of, text_of
+
+_DIAL = "dial"
 
 
 def of(db: Db, feed: FeedId) -> Habits:
@@ -43,19 +46,16 @@ def matched(db: Db, feed: FeedId) -> None:
 
 
 def dial(db: Db, *, now: datetime) -> Dial:
-    row = db.execute("SELECT value FROM meta WHERE key = 'dial'").fetchone()
-    if row is None:
+    written = meta.kept(db, _DIAL)
+    if written is None:
         return Dial(since=now)
-    kept = json.loads(row["value"])
+    kept = json.loads(written)
     return Dial(setting=kept["setting"], since=instant(kept["since"]), polls=kept["polls"])
 
 
 def keep_dial(db: Db, dial: Dial) -> None:
     kept = {"setting": round(dial.setting, 3), "since": text_of(dial.since), "polls": dial.polls}
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('dial', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (json.dumps(kept),),
-    )
+    meta.keep(db, _DIAL, json.dumps(kept))
 
 
 def _habits(text: str) -> Habits:

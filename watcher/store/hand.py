@@ -5,8 +5,8 @@ from datetime import datetime
 
 from watcher.core.editing.hand import Standing
 from watcher.core.news import ArticleId, Severity, StoryId
-from watcher.store import corrections
-from watcher.store.db import Db, tally, text_of
+from watcher.store import corrections, meta
+from watcher.store.db import Db, text_of
 
 _FIRST = (
     "SELECT p.article FROM placements p JOIN articles a ON a.id = p.article WHERE p.story = :story"
@@ -39,7 +39,7 @@ def join(db: Db, kept: StoryId, ended: StoryId, *, now: datetime) -> None:
     db.execute("UPDATE stories SET earlier = :kept WHERE earlier = :ended AND id <> :kept", values)
     db.execute("UPDATE stories SET earlier = NULL WHERE earlier = id", values)
     _settle(db, kept, joined=moved, now=now)
-    tally(db, "hand")
+    meta.tally(db, "hand")
 
 
 def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str, left: str, now: datetime) -> StoryId:
@@ -58,7 +58,7 @@ def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str
     db.execute("UPDATE stories SET headline = ? WHERE id = ?", (left, story))
     _settle(db, opened, joined=len(moved), now=now)
     _settle(db, story, joined=0, now=now)
-    tally(db, "hand")
+    meta.tally(db, "hand")
     return opened
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from watcher.core.edition import Edition
 from watcher.core.news import StoryId
+from watcher.core.said import Word
 from watcher.core.telling import (
     Delivery,
     DeliveryId,
@@ -14,7 +15,6 @@ from watcher.core.telling import (
     Post,
     Roundup,
     SubscriptionId,
-    Word,
 )
 from watcher.store import content, moves, pauses
 from watcher.store.db import Db, Row, instant, instant_of, text_of

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from watcher.store import meta
 from watcher.store.db import Db, instant, text_of
 
 
@@ -22,10 +23,7 @@ def remember(db: Db, version: str, files: Mapping[str, str], *, now: datetime) -
         " ON CONFLICT (version) DO UPDATE SET loaded_at = excluded.loaded_at",
         (version, text_of(now), json.dumps(dict(files), ensure_ascii=False)),
     )
-    db.execute(
-        "INSERT INTO meta (key, value) VALUES ('ruleset', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-        (version,),
-    )
+    meta.keep(db, "ruleset", version)
 
 
 def latest(db: Db) -> Ruleset | None:

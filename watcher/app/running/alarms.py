@@ -8,12 +8,14 @@ from watcher.app.newsroom import Newsroom
 from watcher.channels.parts import messages, operator
 from watcher.core.news import FeedHealth, FeedState
 from watcher.core.rules.document import UserProblems
+from watcher.core.said import Word
 from watcher.core.sending.alarm import Fault, Judgement, judge
 from watcher.core.sending.mailbox import shortened
-from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription, Word
+from watcher.core.telling import Delivery, DeliveryId, Kind, Subscription
 from watcher.core.words.instant import stamp
 from watcher.store import alarms, feeds, moves, outbox, pauses, undelivered
 from watcher.store.db import Full, transaction
+from watcher.store.undelivered import Undelivered
 
 log = logging.getLogger(__name__)
 
@@ -83,14 +85,13 @@ def _of_channels(room: Newsroom) -> Iterator[Fault]:
         for listener in room.aim.subscriptions:
             if (listener.via, listener.address) == (via, chat):
                 yield Fault(f"moved/{via}/{chat}", "moved", {"chat": chat, "to": to, "subscription": listener.id})
-    for via, address, count, why in undelivered.buried(room.db, since=now - REFUSED):
-        yield Fault(f"refused/{via}/{address}", "refused", _letters(via, address, count, why))
-    for via, address, count, why in undelivered.overdue(room.db, since=now - UNSENT):
-        yield Fault(f"unsent/{via}/{address}", "unsent", _letters(via, address, count, why))
+    yield from (_of_address("refused", each) for each in undelivered.buried(room.db, since=now - REFUSED))
+    yield from (_of_address("unsent", each) for each in undelivered.overdue(room.db, since=now - UNSENT))
 
 
-def _letters(via: str, address: str, count: int, why: str) -> dict[str, str | int]:
-    return {"n": count, "address": shortened(address), "via": via, "why": why}
+def _of_address(says: str, found: Undelivered) -> Fault:
+    slots: dict[str, str | int] = {"n": found.count, "address": shortened(found.address), "via": found.via}
+    return Fault(f"{says}/{found.via}/{found.address}", says, slots | {"why": found.why})
 
 
 def _delivery(listener: Subscription, judgement: Judgement, *, now: datetime) -> Delivery:
