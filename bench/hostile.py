@@ -18,7 +18,8 @@ from watcher.channels.parts.forms import clean, shorten
 from watcher.channels.parts.render import HEADLINE_MOST
 from watcher.channels.telegram import Telegram
 from watcher.core.edition import Heading, Section
-from watcher.core.telling import Quote, SourceLine
+from watcher.core.said import Quote
+from watcher.core.telling import SourceLine
 
 PIECES = (
     *(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from watcher.channels.base import Reach
 from watcher.core.news import RuleId, StoryId
+from watcher.core.said import Quote
 from watcher.core.telling import (
     Delivery,
     DeliveryId,
@@ -13,7 +14,6 @@ from watcher.core.telling import (
     Kind,
     Occasion,
     Post,
-    Quote,
     Reason,
     Roundup,
     RoundupLine,

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from tests.channels.builders import a_delivery
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.telling import Claim, Delivery, Kind, Quote, SubscriptionId
+from watcher.core.said import Claim, Quote
+from watcher.core.telling import Delivery, Kind, SubscriptionId
 
 SEVEN = datetime(2025, 7, 17, 22, tzinfo=UTC)  # seven in the morning in Seoul
 DAY = timedelta(days=1)

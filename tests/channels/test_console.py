@@ -1,7 +1,8 @@
 from tests.channels.builders import a_delivery, a_post, a_reach, rendered
 from watcher.channels.console import connect
 from watcher.core.outcome import Sent, Undecidable
-from watcher.core.telling import Continuation, Delivery, Kind
+from watcher.core.said import Continuation
+from watcher.core.telling import Delivery, Kind
 
 
 async def shown(delivery: Delivery, *, colour: bool = False) -> str:

@@ -15,7 +15,8 @@ from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from watcher.channels.feed import ATOM, MOST_ITEMS, connect
 from watcher.core.news import Entry, StoryId
 from watcher.core.outcome import Absent, Sent, Unsent
-from watcher.core.telling import Claim, Delivery, Kind, Post, Quote
+from watcher.core.said import Claim, Quote
+from watcher.core.telling import Delivery, Kind, Post
 from watcher.sources.base import Reading, Response
 from watcher.sources.feed import SOURCE
 

@@ -25,7 +25,8 @@ from watcher.channels.dress.letter import COLUMNS, Letterhead, width, wrap
 from watcher.channels.email import Email
 from watcher.channels.parts import messages
 from watcher.core.edition import Edition, Heading, Section
-from watcher.core.telling import Message, Quote
+from watcher.core.said import Quote
+from watcher.core.telling import Message
 
 GOLDEN = Path(__file__).parent / "letters"
 HEAD = Letterhead(name="Sohae Watch", to="reader@example.org", leave="https://watch.example/u/seoul.8c1f")

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from tests.channels.builders import NOON, WHY, a_post
 from tests.peers.bothtml import parse, units
 from watcher.channels.parts import forms, messages, render
-from watcher.core.telling import Claim, FollowUp, Kind, MostCited, Post, Quote, SourceLine
+from watcher.core.said import Claim, MostCited, Quote
+from watcher.core.telling import FollowUp, Kind, Post, SourceLine
 
 WORDS = messages.load()
 DAY = timedelta(days=1)

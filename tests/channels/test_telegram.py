@@ -30,7 +30,8 @@ from tests.peers.botapi import (
 from watcher.channels.dress.chats import link_to
 from watcher.channels.telegram import Telegram, connect, message_id, outcome
 from watcher.core.outcome import Malformed, Moved, Outcome, Refused, Sent, Unauthorised, Unknown, Unsent, Wait
-from watcher.core.telling import Claim, DeliveryId, Kind
+from watcher.core.said import Claim
+from watcher.core.telling import DeliveryId, Kind
 
 CHANNEL = -1001000000001  # "@watch"
 

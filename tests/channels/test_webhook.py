@@ -18,8 +18,9 @@ from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from tests.peers.site import Answer, Hit, Manner, Site
 from watcher.channels.webhook import ANSWER_BYTES, Webhook, connect, fault, key_of, outcome
 from watcher.core.outcome import Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
+from watcher.core.said import Claim, Quote
 from watcher.core.sending.delivery import resolve, settle
-from watcher.core.telling import Claim, Delivery, DeliveryState, Kind, Quote
+from watcher.core.telling import Delivery, DeliveryState, Kind
 
 SECRET = "between us two alone"
 MANUAL = Path(__file__).parents[2] / "docs" / "webhook.md"

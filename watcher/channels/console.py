@@ -9,7 +9,8 @@ from watcher.channels.parts import errata, forms, messages, operator, roundup
 from watcher.channels.parts.forms import Form, Part
 from watcher.core.edition import Edition
 from watcher.core.outcome import Finding, Outcome, Sent, Undecidable
-from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
+from watcher.core.said import Word
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
 _STYLES = {
     Form.HEADLINE: "1",

@@ -26,9 +26,10 @@ from watcher.channels.parts import forms, messages, operator
 from watcher.channels.parts.forms import clean, shorten
 from watcher.core.edition import Edition
 from watcher.core.outcome import Finding, Outcome, Refused, Sent, Unauthorised, Undecidable, Unknown, Unsent
+from watcher.core.said import Word
 from watcher.core.sending.mailbox import domain_of, mailbox, shortened
 from watcher.core.sending.seal import leaving, seal
-from watcher.core.telling import Delivery, Message, SubscriptionId, Word
+from watcher.core.telling import Delivery, Message, SubscriptionId
 from watcher.core.timing.governor import Limits
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then every hour

@@ -13,7 +13,8 @@ from watcher.channels.parts.forms import Form, Part, Run, link
 from watcher.channels.parts.messages import Words
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
-from watcher.core.telling import Delivery, Kind, Message, Post, Roundup, Word
+from watcher.core.said import Word
+from watcher.core.telling import Delivery, Kind, Message, Post, Roundup
 
 FOLDER, LISTS = "posts", "digests"  # below the state folder
 _SECTION = re.compile(r"^<!-- (\S+) -->\n", re.MULTILINE)

@@ -38,7 +38,8 @@ from watcher.core.outcome import (
     Unsent,
     Wait,
 )
-from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup, Word
+from watcher.core.said import Word
+from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Post, Roundup
 from watcher.core.timing.governor import Limit, Limits
 
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe

@@ -21,8 +21,9 @@ from watcher import __version__
 from watcher.channels.base import Channel, Reach
 from watcher.channels.parts import errata, forms, render
 from watcher.core.outcome import Finding, Malformed, Outcome, Refused, Sent, Undecidable, Unknown, Unsent, Wait
+from watcher.core.said import Correction, Word
 from watcher.core.sending.seal import seal
-from watcher.core.telling import Correction, Delivery, Message, Post, Roundup, RoundupLine, Word
+from watcher.core.telling import Delivery, Message, Post, Roundup, RoundupLine
 from watcher.core.words.instant import utc_text
 
 DEADLINE = timedelta(seconds=30)  # of the whole call

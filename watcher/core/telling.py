@@ -12,12 +12,7 @@ from typing import NewType
 from watcher.core.desk import Desk, Review
 from watcher.core.edition import Edition
 from watcher.core.news import RuleId, Severity, StoryId
-from watcher.core.said import Claim as Claim
-from watcher.core.said import Continuation as Continuation
-from watcher.core.said import Correction as Correction
-from watcher.core.said import MostCited as MostCited
-from watcher.core.said import Quote as Quote
-from watcher.core.said import Word as Word
+from watcher.core.said import Claim, Continuation, Correction, MostCited, Quote, Word
 
 SubscriptionId = NewType("SubscriptionId", str)
 DeliveryId = NewType("DeliveryId", int)

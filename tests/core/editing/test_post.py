@@ -22,7 +22,8 @@ from watcher.core.news import (
     Story,
     StoryId,
 )
-from watcher.core.telling import Claim, MostCited, Post, Reason, Subscription, SubscriptionId
+from watcher.core.said import Claim, MostCited
+from watcher.core.telling import Post, Reason, Subscription, SubscriptionId
 from watcher.core.words.sentences import sentences
 
 NOON = datetime(2025, 7, 17, 3, 0, tzinfo=UTC)  # noon in Seoul

@@ -13,10 +13,10 @@ from watcher.core.editing.correction import of_parting
 from watcher.core.editing.hand import living, survivor
 from watcher.core.editing.lead import headline
 from watcher.core.news import ArticleId, Story
+from watcher.core.said import Continuation
 from watcher.core.sending.delivery import drop
 from watcher.core.telling import (
     AtOnce,
-    Continuation,
     Delivery,
     DeliveryState,
     Kind,

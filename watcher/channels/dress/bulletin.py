@@ -9,7 +9,8 @@ from watcher.channels.parts.forms import Part, Run, link, shorten, units
 from watcher.channels.parts.messages import Words
 from watcher.channels.parts.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
-from watcher.core.telling import Delivery, Message, Post, Roundup, Word
+from watcher.core.said import Word
+from watcher.core.telling import Delivery, Message, Post, Roundup
 
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
 MOST_ENTITIES = 100  # what is formatted beyond them loses its links

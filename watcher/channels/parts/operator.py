@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from watcher.channels.parts.forms import Form, Part, Run, clean, shorten
 from watcher.channels.parts.messages import Words
+from watcher.core.said import Word
 from watcher.core.sending.alarm import Fault
-from watcher.core.telling import Word
 
 NAMED = 8  # faults; the rest are counted
 FAULT_MOST = 300  # units
