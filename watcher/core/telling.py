@@ -65,6 +65,13 @@ class Subscription:
     review: Review | None = None
     operator: bool = False
 
+    def asks_for(self, rule: RuleId) -> bool:
+        return self.rules is None or rule in self.rules
+
+    def among(self, rules: frozenset[RuleId]) -> frozenset[RuleId]:
+        """Those of the rules that it asks for."""
+        return rules if self.rules is None else rules & self.rules
+
 
 class Reason(StrEnum):
     """Why a subscriber hears of a story, again, or not."""

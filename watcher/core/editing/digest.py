@@ -19,7 +19,7 @@ from watcher.core.editing.lead import (
 from watcher.core.editing.notice import severity_for
 from watcher.core.editing.quote import quote_beside
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
-from watcher.core.news import Feed, FeedId, FeedState, Field, Member, Relation, RuleId, Severity, Story
+from watcher.core.news import Feed, FeedId, FeedState, Field, Member, Relation, Severity, Story
 from watcher.core.said import Quote
 from watcher.core.telling import Notice, Subscription
 from watcher.core.timing.period import Period
@@ -178,7 +178,7 @@ def _line(
         cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction if told is None or heading is Heading.CORRECTIONS else None,
-        topics=_topics(story, subscription),
+        topics=tuple(sorted(subscription.among(story.rules))),
         word=because.word if because else None,
         times=because.times if because else 0,
         facts=_facts(joined) if told is not None else (),
@@ -238,11 +238,6 @@ def _updates(joined: tuple[Member, ...], lead: Member, lang: str) -> tuple[Updat
         )
         for member in spoke[:UPDATES]
     )
-
-
-def _topics(story: Story, subscription: Subscription) -> tuple[RuleId, ...]:
-    wanted = story.rules if subscription.rules is None else story.rules & subscription.rules
-    return tuple(sorted(wanted))
 
 
 def _facts(joined: tuple[Member, ...]) -> tuple[str, ...]:

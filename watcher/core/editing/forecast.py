@@ -99,7 +99,7 @@ class _Ear:
         return told.shares is not None and deserves_another(reason, told_at=told.told_at, now=now)
 
     def _post(self, story: Story, *, urgent: bool, now: datetime) -> None:
-        rules = story.rules if self.subscription.rules is None else story.rules & self.subscription.rules
+        rules = self.subscription.among(story.rules)
         lately = sorted(
             (each for each in self._told.values() if each.told_at >= now - LOOKED_BACK), key=lambda each: each.told_at
         )

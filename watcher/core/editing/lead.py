@@ -97,7 +97,7 @@ def whom(member: Member, lang: str) -> tuple[str, ...]:
 def why(story: Story, lead: Member, subscription: Subscription) -> Why | None:
     """In the lead's own words where a rule found some there, else in those of the first member that has any."""
     for member in (lead, *story.members):
-        heard = [match for match in member.matches if subscription.rules is None or match.rule in subscription.rules]
+        heard = [match for match in member.matches if subscription.asks_for(match.rule)]
         for match in sorted(heard or member.matches, key=lambda match: -match.severity.rank):
             if match.spans:
                 return _because(match, member.article, story)

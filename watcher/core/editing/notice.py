@@ -39,10 +39,7 @@ def severity_for(story: Story, subscription: Subscription) -> Severity | None:
     What only media of one state say is never urgent.
     """
     heard = [
-        match.severity
-        for member in story.members
-        for match in member.matches
-        if subscription.rules is None or match.rule in subscription.rules
+        match.severity for member in story.members for match in member.matches if subscription.asks_for(match.rule)
     ]
     highest = max(heard, key=lambda severity: severity.rank, default=None)
     if highest is not Severity.URGENT:
@@ -79,8 +76,7 @@ def updates_since(story: Story, revision: int) -> list[Member]:
 
 
 def _is_urgent(member: Member, subscription: Subscription) -> bool:
-    heard = [match for match in member.matches if subscription.rules is None or match.rule in subscription.rules]
-    return any(match.severity is Severity.URGENT for match in heard)
+    return any(match.severity is Severity.URGENT for match in member.matches if subscription.asks_for(match.rule))
 
 
 def _is_wide(update: Member, newest: Member, story: Story) -> bool:

@@ -62,7 +62,7 @@ def compose(
         cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction,
-        hashtag=hashtag(_rules(story, subscription), book),
+        hashtag=hashtag(subscription.among(story.rules), book),
         preview=subscription.preview,
         why=why(story, told[0], subscription),
     )
@@ -92,10 +92,6 @@ def hashtag(rules: Iterable[RuleId], book: RuleBook | None) -> str | None:
     wanted = frozenset(rules)
     found = (rule.hashtag for rule in book.rules if rule.id in wanted) if book is not None else ()
     return next(filter(None, found), None)
-
-
-def _rules(story: Story, subscription: Subscription) -> frozenset[RuleId]:
-    return story.rules if subscription.rules is None else story.rules & subscription.rules
 
 
 def _told(story: Story, subscription: Subscription, reason: Reason) -> list[Member]:
