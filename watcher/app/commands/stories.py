@@ -12,7 +12,7 @@ from watcher.app.commands.parts.further import WithFurther
 from watcher.app.commands.parts.parameters import Length
 from watcher.channels.parts.forms import clean
 from watcher.core.editing.bond import is_narrow
-from watcher.core.editing.lead import STATE_MEDIA, known_at
+from watcher.core.editing.lead import known_at, state_behind
 from watcher.core.news import Member, Story
 from watcher.core.said import Correction
 from watcher.core.words.instant import stamp
@@ -65,10 +65,8 @@ def _standing(story: Story) -> str:
 
 def _who(member: Member) -> str:
     article = member.article
-    label = f", {article.label}" if article.label else ""
-    return (
-        clean(article.outlet) + label + (f" {article.state}" if article.label == STATE_MEDIA and article.state else "")
-    )
+    label = " ".join(filter(None, (article.label, state_behind(article))))
+    return clean(article.outlet) + (f", {label}" if label else "")
 
 
 def _when(member: Member, first: datetime) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from watcher.core.editing.lead import (
-    STATE_MEDIA,
     by_language,
     claim,
     foreign,
     headline,
     is_in,
     known_at,
+    known_from_to,
     most_cited,
     newest_update,
+    state_behind,
     whom,
     why,
 )
@@ -55,16 +56,8 @@ def compose(subscription: Subscription, period: Period, moved: Iterable[Known], 
     for story, told in moved:
         heading = _heading(story, subscription, told)
         placed.setdefault(heading, []).append(_line(story, subscription, told, period, heading))
-    return Edition(
-        subscription=subscription.id,
-        period=period.name,
-        opens_at=period.opens_at,
-        closes_at=period.closes_at,
-        zone=str(subscription.zone),
-        lang=subscription.lang,
-        sections=tuple(_section(heading, placed[heading]) for heading in Heading if heading in placed),
-        coverage=coverage,
-    )
+    sections = tuple(_section(heading, placed[heading]) for heading in Heading if heading in placed)
+    return _edition(subscription, period, sections, coverage)
 
 
 def whole(story: Story, subscription: Subscription, *, now: datetime) -> Edition:
@@ -72,6 +65,11 @@ def whole(story: Story, subscription: Subscription, *, now: datetime) -> Edition
     period = Period(name="", opens_at=story.opened_at, closes_at=now)
     heading = Heading.CORRECTIONS if story.is_withdrawn else Heading.NEW
     line = _line(story, subscription, None, period, heading, named=len(story.outlets))
+    nothing = Coverage(articles=0, matched=0, feeds=0, feeds_read=0)
+    return _edition(subscription, period, (Section(heading=heading, lines=(line,)),), nothing)
+
+
+def _edition(subscription: Subscription, period: Period, sections: tuple[Section, ...], coverage: Coverage) -> Edition:
     return Edition(
         subscription=subscription.id,
         period=period.name,
@@ -79,8 +77,8 @@ def whole(story: Story, subscription: Subscription, *, now: datetime) -> Edition
         closes_at=period.closes_at,
         zone=str(subscription.zone),
         lang=subscription.lang,
-        sections=(Section(heading=heading, lines=(line,)),),
-        coverage=Coverage(articles=0, matched=0, feeds=0, feeds_read=0),
+        sections=sections,
+        coverage=coverage,
     )
 
 
@@ -159,8 +157,7 @@ def _line(
     lead = _lead(story, joined, told, lang)
     because = why(story, lead, subscription)
     reports = _reports(joined, lang)
-    times = [known_at(member.article) for member in story.members]
-    quotable = [] if heading is Heading.MENTIONED else _lead_first(lead, by_language(joined, lang))
+    first_at, latest_at = known_from_to(story)
     return Line(
         story=story.id,
         headline=headline(lead.article),
@@ -168,10 +165,10 @@ def _line(
         severity=severity_for(story, subscription) or story.severity,
         day=_day(story, told, period),
         outlets=len(story.outlets),
-        first_at=min(times),
-        latest_at=max(times),
+        first_at=first_at,
+        latest_at=latest_at,
         lang=foreign(lead.article, lang),
-        quote=_quote(story, quotable, joined, lang),
+        quote=_quote(story, lead, joined, lang) if heading is not Heading.MENTIONED else None,
         reports=reports[:named],
         more=len(reports[named:]),
         updates=_updates(joined, lead, lang),
@@ -185,9 +182,11 @@ def _line(
     )
 
 
-def _quote(story: Story, quotable: list[Member], joined: tuple[Member, ...], lang: str) -> Quote | None:
+def _quote(story: Story, lead: Member, joined: tuple[Member, ...], lang: str) -> Quote | None:
+    """The first sentence that can stand alone: of the lead, else of whoever joined, the reader's language first."""
     told = [member for member in story.members if member not in joined]
-    return next(filter(None, (quote_beside(member, told, lang=lang) for member in quotable)), None)
+    speakers = sorted(by_language(joined, lang), key=lambda member: member.id != lead.id)
+    return next(filter(None, (quote_beside(member, told, lang=lang) for member in speakers)), None)
 
 
 def _joined(story: Story, told: Notice | None) -> tuple[Member, ...]:
@@ -205,10 +204,6 @@ def _lead(story: Story, joined: tuple[Member, ...], told: Notice | None, lang: s
     return by_language(story.members, lang)[0]
 
 
-def _lead_first(lead: Member, members: list[Member]) -> list[Member]:
-    return sorted(members, key=lambda member: member.id != lead.id)
-
-
 def _reports(members: tuple[Member, ...], lang: str) -> tuple[Report, ...]:
     """Each outlet once, by its earliest article."""
     first: dict[str, Report] = {}
@@ -219,7 +214,7 @@ def _reports(members: tuple[Member, ...], lang: str) -> tuple[Report, ...]:
             url=article.url,
             at=article.published_at or article.seen_at,
             label=article.label,
-            state=article.state if article.label == STATE_MEDIA else None,
+            state=state_behind(article),
             lang=foreign(article, lang),
             cites=whom(member, lang),
         )

@@ -67,6 +67,12 @@ def known_at(article: Article) -> datetime:
     return min(article.seen_at, article.published_at or article.seen_at)
 
 
+def known_from_to(story: Story) -> tuple[datetime, datetime]:
+    """When the first and the latest of its reports were first known."""
+    instants = [known_at(member.article) for member in story.members]
+    return min(instants), max(instants)
+
+
 def foreign(article: Article, lang: str) -> str | None:
     return None if article.lang is None or is_in(article, lang) else article.lang.split("-")[0]
 
@@ -77,6 +83,11 @@ def claim(story: Story) -> Claim | None:
         return None
     same = all((other.article.label, other.article.state) == (STATE_MEDIA, opener.state) for other in story.members)
     return Claim(outlet=opener.outlet, state=opener.state, alone=same)
+
+
+def state_behind(article: Article) -> str | None:
+    """Whose state controls what it says, as a country code; None of an outlet that is no state medium."""
+    return article.state if article.label == STATE_MEDIA else None
 
 
 def most_cited(story: Story, lang: str) -> MostCited | None:
@@ -108,13 +119,13 @@ def _because(match: Match, article: Article, story: Story) -> Why:
     """The word said most often leads."""
     words = {span.term: said(article, span) for span in reversed(match.spans)}
     often = Counter(span.term for span in match.spans).most_common()
-    seen = [known_at(member.article) for member in story.members]
+    first_at, latest_at = known_from_to(story)
     return Why(
         rule=match.rule,
         word=words[often[0][0]],
         times=often[0][1],
         beside=tuple(dict.fromkeys(words[term] for term, _ in often[1:]))[:2],
         articles=len(story.members),
-        first_at=min(seen),
-        latest_at=max(seen),
+        first_at=first_at,
+        latest_at=latest_at,
     )

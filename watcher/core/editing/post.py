@@ -5,14 +5,14 @@ from datetime import datetime
 
 from watcher.core.editing.gloss import gloss
 from watcher.core.editing.lead import (
-    STATE_MEDIA,
     by_language,
     claim,
     foreign,
     headline,
-    known_at,
+    known_from_to,
     most_cited,
     newest_update,
+    state_behind,
     why,
 )
 from watcher.core.editing.notice import updates_since
@@ -41,7 +41,7 @@ def compose(
     told, lang = _told(story, subscription, reason), subscription.lang
     lead, said = told[0].article, _quote(story, told, lang)
     named = _sources(lead, story.members, lang=lang)
-    times = [known_at(member.article) for member in story.members]
+    first_at, latest_at = known_from_to(story)
     return Post(
         story=story.id,
         reason=reason,
@@ -49,8 +49,8 @@ def compose(
         url=lead.url,
         native=foreign(lead, lang) is None,
         outlets=len(story.outlets),
-        first_at=min(times),
-        latest_at=max(times),
+        first_at=first_at,
+        latest_at=latest_at,
         told_at=now,
         zone=str(subscription.zone),
         lang=lang,
@@ -125,7 +125,7 @@ def _sources(lead: Article, members: Iterable[Member], *, lang: str) -> tuple[So
             outlet=article.outlet,
             url=article.url,
             label=article.label,
-            state=article.state if article.label == STATE_MEDIA else None,
+            state=state_behind(article),
             lang=foreign(article, lang),
         )
         for article in first.values()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from watcher.core.editing.lead import by_language, claim, foreign, headline, known_at
+from watcher.core.editing.lead import by_language, claim, foreign, headline, known_from_to
 from watcher.core.news import Story
 from watcher.core.telling import Occasion, Roundup, RoundupLine, Subscription
 
@@ -39,7 +39,7 @@ def _line(story: Story, subscription: Subscription) -> RoundupLine:
         url=lead.url,
         outlet=lead.outlet,
         outlets=len(story.outlets),
-        first_at=min(known_at(member.article) for member in story.members),
+        first_at=known_from_to(story)[0],
         lang=foreign(lead, subscription.lang),
         claim=claim(story),
         withdrawn=story.is_withdrawn,
