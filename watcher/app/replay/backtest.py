@@ -63,41 +63,52 @@ def replay(
     rows: Iterable[Row], *, match: Matcher, vocabulary: Lookup, index: Index, unfiltered: bool = False
 ) -> Iterator[Replayed]:
     """What becomes of each row, in the order given. `index`: empty; `unfiltered`: all are placed, matched or not."""
-    names: list[str] = []  # the row of each article
-    members: dict[StoryId, list[Member]] = {}
-    voices = Names.of()
-    for number, row in enumerate(rows):
-        names.append(row.id)
-        article, matches = row.article, match(row.article)
-        if not matches and not unfiltered:
-            index.learn(article)
+    replayed = _Replay(index)
+    for row in rows:
+        matches = match(row.article)
+        if matches or unfiltered:
+            speaks = unfiltered or any(found.severity.speaks for found in matches)
+            yield replayed.place(row, matches, vocabulary(row.article, matches), speaks=speaks)
+        else:
+            replayed.pass_over(row)
             yield Replayed(row=row, matches=matches)
-            continue
-        own = vocabulary(article, matches)
-        placement = index.place(article, vocabulary=own, now=article.seen_at)
-        story = StoryId(number) if placement.story is None else placement.story
-        member = Member(
-            id=ArticleId(number),
-            article=article,
-            relation=placement.relation,
-            cited=cited(article, voices),
-            matches=matches,
-        )
-        told = members.setdefault(story, [])
-        relation = relation_of(placement, member, told, voices)
+
+
+class _Replay:
+    """The stories that the rows so far have told. An article has the number of its row, a story that of its first."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._ids: list[str] = []  # of the rows, by number
+        self._members: dict[StoryId, list[Member]] = {}
+        self._voices = Names.of()
+
+    def pass_over(self, row: Row) -> None:
+        self._ids.append(row.id)
+        self._index.learn(row.article)
+
+    def place(self, row: Row, matches: tuple[Match, ...], words: Vocabulary, *, speaks: bool) -> Replayed:
+        """`speaks`: it is an alert if it brings news."""
+        id, article = ArticleId(len(self._ids)), row.article
+        self._ids.append(row.id)
+        placement = self._index.place(article, vocabulary=words, now=article.seen_at)
+        story = StoryId(id) if placement.story is None else placement.story
+        told = self._members.setdefault(story, [])
+        voices = cited(article, self._voices)
+        member = Member(id=id, article=article, relation=placement.relation, cited=voices, matches=matches)
+        relation = relation_of(placement, member, told, self._voices)
         stated = new_facts(article, [other.article for other in told]) if relation is Relation.UPDATE else ()
         told.append(member)
-        voices = voices.and_of(article.outlet)
-        index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=own)
-        is_news = relation in (Relation.NEW, Relation.UPDATE)
-        yield Replayed(
+        self._voices = self._voices.and_of(article.outlet)
+        self._index.add(id, story, article, copy_of=placement.copy_of, vocabulary=words)
+        return Replayed(
             row=row,
             matches=matches,
-            story=names[story],
+            story=self._ids[story],
             relation=relation,
-            copy_of=None if placement.copy_of is None else names[placement.copy_of],
+            copy_of=None if placement.copy_of is None else self._ids[placement.copy_of],
             facts=stated,
-            alert=is_news and (unfiltered or any(found.severity.speaks for found in matches)),
+            alert=speaks and relation in (Relation.NEW, Relation.UPDATE),
         )
 
 
