@@ -64,16 +64,11 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
     address = _address(fields, via, choices) if via else None
     rules = _rules(fields, choices.topics)
     cadence = fields.optional("send", _cadence)
-    if via in LISTS_ONLY and (cadence == AtOnce() or "send" not in table.items):
-        problems.append(Problem(fields.place("via"), f"`{via}` carries lists only", "write `send: daily 07:00`"))
-    if via in POSTS_ONLY and isinstance(cadence, Daily | Weekly):
-        problems.append(Problem(fields.place("send"), f"`{via}` carries single posts only", "write `send: at-once`"))
     zone = fields.optional("zone", _zone)
     lang = fields.optional("lang", values.one_of(choices.languages, what="a language that posts can speak"))
     preview = fields.optional("preview", values.one_of(PREVIEWS, what="a size of preview"))
     operator = fields.optional("operator", values.truth)
-    if operator and via == "feed":
-        problems.append(Problem(fields.place("operator"), "a feed takes no words for the operator", "choose another"))
+    _check_what_it_carries(fields, via, cadence, operator=bool(operator))
     at_most, quiet = _at_most(fields, via or ""), _quiet(fields, via, address or "") if via else None
     review = _review(fields, cadence or AtOnce(), choices)
     if subscription_id is None or via is None or address is None:
@@ -92,6 +87,19 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
         review=review,
         operator=operator or False,
     )
+
+
+def _check_what_it_carries(fields: Fields, via: str | None, cadence: Cadence | None, *, operator: bool) -> None:
+    """Not every channel carries single posts, lists, and words for the operator."""
+    if via in LISTS_ONLY and (cadence == AtOnce() or "send" not in fields.table.items):
+        what, hint = f"`{via}` carries lists only", "write `send: daily 07:00`"
+        fields.problems.append(Problem(fields.place("via"), what, hint))
+    if via in POSTS_ONLY and isinstance(cadence, Daily | Weekly):
+        what, hint = f"`{via}` carries single posts only", "write `send: at-once`"
+        fields.problems.append(Problem(fields.place("send"), what, hint))
+    if via == "feed" and operator:
+        what, hint = "a feed takes no words for the operator", "choose another"
+        fields.problems.append(Problem(fields.place("operator"), what, hint))
 
 
 def _review(fields: Fields, cadence: Cadence, choices: Choices) -> Review | None:
