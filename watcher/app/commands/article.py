@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all
+from watcher.app.commands.parts.reading import Row, Workshop, as_json, read_all
 from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.pages.article import Extract, Page
 from watcher.sources.parsing.workers import READ_ARTICLE
@@ -24,10 +24,10 @@ def command(invocation: Invocation, sources: Sequence[str], base: str, content_t
     read_all(invocation, sources, _read, show=show, base=base, content_type=content_type)
 
 
-async def _read(desk: Desk, source: str) -> Row:
-    response = await desk.bytes_of(source, most_bytes=PAGE_BYTES, is_page=True)
+async def _read(workshop: Workshop, source: str) -> Row:
+    response = await workshop.bytes_of(source, most_bytes=PAGE_BYTES, is_page=True)
     page = Page(url=response.url, body=response.body, content_type=response.content_type)
-    extract: Extract = await desk.run(READ_ARTICLE, page)
+    extract: Extract = await workshop.run(READ_ARTICLE, page)
     return {
         "source": source,
         "url": response.url or None,

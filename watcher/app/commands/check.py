@@ -37,10 +37,7 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
     aim, problems = _judge(settings, last)
     errors = sum(problem.level is Level.ERROR for problem in problems)
     if as_json:
-        for problem in problems:
-            click.echo(json.dumps(_fields(problem), ensure_ascii=False))
-        for suggestion in suggestions(aim.book) if aim and suggest else ():
-            click.echo(json.dumps(_suggested(suggestion), ensure_ascii=False))
+        _show_json(problems, suggestions(aim.book) if aim and suggest else ())
         return 1 if errors else 0
     show(problems)
     counts = [count(errors, "error") if errors else "No errors"]
@@ -61,6 +58,11 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
     counts += [count(notes, "note")] if notes else []
     click.echo(f"\n{', '.join(counts)}.{_fate(aim, last, settings)}")
     return 0
+
+
+def _show_json(problems: Iterable[Problem], found: Iterable[Suggestion]) -> None:
+    for fields in (*map(_fields, problems), *map(_suggested, found)):
+        click.echo(json.dumps(fields, ensure_ascii=False))
 
 
 def _say_what_is_proposed(settings: Settings) -> int:

@@ -10,7 +10,7 @@ import click
 from lxml import html
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all, understood
+from watcher.app.commands.parts.reading import Row, Workshop, as_json, read_all, understood
 from watcher.sources.asking.http import FEED_BYTES
 from watcher.sources.asking.robots import ROBOTS_BYTES
 from watcher.sources.base import Reading, Unreachable, UnreadableFeed
@@ -37,11 +37,11 @@ def command(invocation: Invocation, url: str, is_json: bool) -> None:
     read_all(invocation, [address], _discover, show=as_json if is_json else _show)
 
 
-async def _discover(desk: Desk, source: str) -> Row:
+async def _discover(workshop: Workshop, source: str) -> Row:
     """Raises Unreachable where neither the page nor anything around it answers."""
     named, trouble = list[str](), None
     try:
-        response = await desk.bytes_of(source, most_bytes=FEED_BYTES)
+        response = await workshop.bytes_of(source, most_bytes=FEED_BYTES)
     except Unreachable as error:
         trouble, base = error, source
     else:
@@ -49,19 +49,19 @@ async def _discover(desk: Desk, source: str) -> Row:
         named = list(_named(response.body, base))
     front = urljoin(base, "/")
     usual = [urljoin(place, path) for place in (base.rstrip("/") + "/", front) for path in USUAL]
-    maps = [*await _maps(desk, front), *(urljoin(front, path) for path in MAPS)]
+    maps = [*await _maps(workshop, front), *(urljoin(front, path) for path in MAPS)]
     tried = list(dict.fromkeys((source, *named, *usual, *maps, urljoin(front, POSTS))))[:MOST]
-    found = [row for row in await asyncio.gather(*(_previewed(desk, url, url in named) for url in tried)) if row]
+    found = [row for row in await asyncio.gather(*(_previewed(workshop, url, url in named) for url in tried)) if row]
     once = list({(row["kind"], row["title"], row["newest_url"]): row for row in reversed(found)}.values())[::-1]
     if trouble is not None and not once:
         raise trouble
     return {"source": source, "feeds": once, "error": None}
 
 
-async def _maps(desk: Desk, front: str) -> list[str]:
+async def _maps(workshop: Workshop, front: str) -> list[str]:
     """The sitemaps that a site names to machines, those for news first."""
     try:
-        robots = await desk.bytes_of(urljoin(front, "/robots.txt"), most_bytes=ROBOTS_BYTES)
+        robots = await workshop.bytes_of(urljoin(front, "/robots.txt"), most_bytes=ROBOTS_BYTES)
     except Unreachable:
         return []
     named = [urljoin(front, found.decode("utf-8", "replace")) for found in _MAP.findall(robots.body)]
@@ -82,16 +82,16 @@ def _named(page: bytes, base: str) -> Iterator[str]:
             yield urljoin(urljoin(base, link.get("href").strip()), "wp/v2/posts")
 
 
-async def _previewed(desk: Desk, url: str, is_named: bool, *, may_lead_on: bool = True) -> Row | None:
+async def _previewed(workshop: Workshop, url: str, is_named: bool, *, may_lead_on: bool = True) -> Row | None:
     """A sitemap only if it is one for news, which has headlines: of all pages of a site nobody wants to hear."""
     try:
-        response = await desk.bytes_of(url, most_bytes=FEED_BYTES)
-        kind, reading = await understood(desk, response)
+        response = await workshop.bytes_of(url, most_bytes=FEED_BYTES)
+        kind, reading = await understood(workshop, response)
     except Unreachable:
         return None
     except UnreadableFeed as error:
         if error.instead and error.instead != url and may_lead_on:
-            return await _previewed(desk, error.instead, is_named, may_lead_on=False)
+            return await _previewed(workshop, error.instead, is_named, may_lead_on=False)
         return None
     if kind != FEED and not any(entry.title for entry in reading.entries):
         return None

@@ -20,7 +20,7 @@ from watcher.app.commands import Invocation, instant_text, printable, span_field
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
-from watcher.app.commands.parts.reading import STDIN, Desk, Row, read_all
+from watcher.app.commands.parts.reading import STDIN, Row, Workshop, read_all
 from watcher.app.commands.parts.remembered import remembered
 from watcher.app.commands.parts.unseen import would_be
 from watcher.app.files.aim import Aim
@@ -81,15 +81,15 @@ class _Judge:
     def __init__(self, aim: Aim, clock: Clock) -> None:
         self.aim, self.clock = aim, clock
 
-    async def __call__(self, desk: Desk, source: str) -> Row:
-        response = await desk.bytes_of(source, most_bytes=PAGE_BYTES, is_page=True)
+    async def __call__(self, workshop: Workshop, source: str) -> Row:
+        response = await workshop.bytes_of(source, most_bytes=PAGE_BYTES, is_page=True)
         if b"\0" in response.body[:GLANCED]:
             raise UnreadablePage("is no text")
         if _is_plain(source, response.body):
             article = self._article(source, text=response.body.decode("utf-8-sig", "replace"))
         else:
             page = Page(url=response.url, body=response.body, content_type=response.content_type)
-            extract: Extract = await desk.run(READ_ARTICLE, page)
+            extract: Extract = await workshop.run(READ_ARTICLE, page)
             article = replace(
                 self._article(source, text=extract.text),
                 title=extract.title,

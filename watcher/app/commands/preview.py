@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import click
 
 from watcher.app.commands import Invocation, instant_text
-from watcher.app.commands.parts.reading import Desk, Row, as_json, read_all, understood
+from watcher.app.commands.parts.reading import Row, Workshop, as_json, read_all, understood
 from watcher.core.news import Entry
 from watcher.sources.asking.http import FEED_BYTES
 
@@ -24,9 +24,9 @@ def command(invocation: Invocation, sources: Sequence[str], base: str, content_t
     read_all(invocation, sources, _read, show=show, base=base, content_type=content_type)
 
 
-async def _read(desk: Desk, source: str) -> Row:
-    response = await desk.bytes_of(source, most_bytes=FEED_BYTES)
-    kind, reading = await understood(desk, response)
+async def _read(workshop: Workshop, source: str) -> Row:
+    response = await workshop.bytes_of(source, most_bytes=FEED_BYTES)
+    kind, reading = await understood(workshop, response)
     return {
         "source": source,
         "kind": kind,

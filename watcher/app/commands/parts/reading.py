@@ -6,8 +6,8 @@ import json
 import re
 import sys
 import zlib
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,7 @@ import click
 
 from watcher.app.commands import Invocation
 from watcher.app.files import plugs
-from watcher.app.files.settings import Settings
 from watcher.app.running import outside
-from watcher.core.words.instant import Clock
 from watcher.sources.asking.http import Http
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.parsing.workers import Killed, Task, Workers
@@ -34,13 +32,13 @@ Row = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """What reading needs, and what the user said of the files."""
+class Workshop:
+    """What reads documents: the socket, the parsers, and what the user said of files, which say less than servers."""
 
     http: Http
     workers: Workers
-    base: str  # address of a file
-    content_type: str  # of a file; of an answer, where it is given
+    base: str  # the address that a file stands for, to complete its links
+    content_type: str  # of files, and of answers whose own word is not to be taken; empty: as the server says
 
     async def bytes_of(self, source: str, *, most_bytes: int, is_page: bool = False) -> Response:
         """Raises Unreachable and OSError."""
@@ -67,10 +65,14 @@ class Desk:
         return Response(response.url, response.status, headers, response.body, response.moved_to)
 
 
-async def understood(desk: Desk, response: Response) -> tuple[str, Reading]:
+Read = Callable[[Workshop, str], Awaitable[Row]]
+Show = Callable[[Row], None]
+
+
+async def understood(workshop: Workshop, response: Response) -> tuple[str, Reading]:
     """The kind of feed that an answer looks like, and what it says as one. Raises UnreadableFeed."""
     kind = _likely_kind(response.body)
-    reading: Reading = await desk.run(plugs.reader(kind), response)
+    reading: Reading = await workshop.run(plugs.reader(kind), response)
     return kind, reading
 
 
@@ -87,35 +89,51 @@ def _likely_kind(body: bytes) -> str:
 def read_all(
     invocation: Invocation,
     sources: Sequence[str],
-    read: Callable[[Desk, str], Awaitable[Row]],
+    read: Read,
     *,
-    show: Callable[[Row], None],
+    show: Show,
     base: str = "",
     content_type: str = "",
 ) -> None:
-    """Shows a row for each source, in the order given. What cannot be read is a row with `source` and `error`."""
-    asyncio.run(_read_all(invocation.settings(), invocation.clock, sources, read, show, (base, content_type)))
+    """Shows a row for each source, in the order given. What cannot be read is a row with `source` and `error`.
+
+    `base`, `content_type`: of files; see `Workshop`.
+    """
+
+    async def all_of_them() -> None:
+        async with _open(invocation, base=base, content_type=content_type) as workshop:
+            await _show_each(workshop, sources, read, show)
+
+    asyncio.run(all_of_them())
 
 
 def as_json(row: Row) -> None:
     click.echo(json.dumps(row, ensure_ascii=False))
 
 
-async def _read_all(
-    settings: Settings,
-    clock: Clock,
+@asynccontextmanager
+async def _open(invocation: Invocation, *, base: str, content_type: str) -> AsyncIterator[Workshop]:
+    settings = invocation.settings()
+    http, workers = outside.http(settings, invocation.clock), Workers(settings.workers)
+    try:
+        yield Workshop(http=http, workers=workers, base=base, content_type=content_type)
+    finally:
+        workers.close()
+        await http.close()
+
+
+async def _show_each(
+    workshop: Workshop,
     sources: Sequence[str],
-    read: Callable[[Desk, str], Awaitable[Row]],
-    show: Callable[[Row], None],
-    told: tuple[str, str],
+    read: Read,
+    show: Show,
 ) -> None:
-    http, workers = outside.http(settings, clock), Workers(settings.workers)
-    desk = Desk(http=http, workers=workers, base=told[0], content_type=told[1])
+    """Many are read at once; each is shown as soon as those before it were."""
     places = asyncio.Semaphore(AT_ONCE)
 
     async def one(source: str) -> Row:
         async with places:
-            return await _row(desk, source, read)
+            return await _row(workshop, source, read)
 
     tasks = [asyncio.create_task(one(source)) for source in sources]
     try:
@@ -127,13 +145,11 @@ async def _read_all(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        workers.close()
-        await http.close()
 
 
-async def _row(desk: Desk, source: str, read: Callable[[Desk, str], Awaitable[Row]]) -> Row:
+async def _row(workshop: Workshop, source: str, read: Read) -> Row:
     try:
-        return await read(desk, source)
+        return await read(workshop, source)
     except (Unreachable, UnreadableFeed, UnreadablePage) as error:
         why = str(error)
     except (OSError, EOFError, zlib.error) as error:  # the latter two: a .gz cut short
