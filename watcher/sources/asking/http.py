@@ -8,8 +8,10 @@ between two look-ups, and by the many spellings of one number.
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from urllib.parse import unquote
 
@@ -31,6 +33,16 @@ PAGE_PAUSE = timedelta(seconds=1)
 Allow = Callable[[str], Awaitable[bool]]  # whether the owner of an address lets it be read; raises Unreachable
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
+MOST_REMEMBERED = 5_000  # addresses of feeds, as they were understood: to parse one costs as much as to ask for it
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """An address that may be asked."""
+
+    address: str  # in its one spelling, without fragment and password
+    place: Place
+    password: str | None  # "user:password"
 
 
 class Http:
@@ -56,6 +68,7 @@ class Http:
         self._deadline = deadline
         self._curl = Curl(Guard(look_up, self._allowed), proxy)
         self._turns = Turns(per_host, page_pause.total_seconds(), sleep, monotonic)
+        self._remembered = lru_cache(MOST_REMEMBERED)(self._target)
 
     async def get(
         self, request: Request, *, most_bytes: int, deadline: timedelta | None = None, allow: Allow | None = None
@@ -72,52 +85,53 @@ class Http:
 
     async def _followed(self, request: Request, most_bytes: int, left: float, allow: Allow | None) -> Response:
         """Raises TimeoutError when no seconds are left."""
-        url, headers = self._start(request)
+        target = self._target(request.url) if request.is_page else self._remembered(request.url)
+        headers = self._headers(request, target)
         moved_to, only_permanent = None, True
         loop = asyncio.get_running_loop()
         for _ in range(MOST_REDIRECTS + 1):
-            address, asked = url.href, headers
+            address, place, asked = target.address, target.place, headers
             if request.validators and request.validators.url == address:
                 asked = headers | _conditions(request.validators)
             if allow is not None and not await allow(address):
                 raise Unreachable("its robots.txt asks not to be read", blocked=True)
-            place = self._place(url, is_tls=address.startswith("https:"))
             async with self._turns.turn(place.host, is_page=request.is_page):
                 began = loop.time()
                 answer = await self._curl.get(place, address, asked, most_bytes=most_bytes, until=began + left)
                 left -= loop.time() - began
             if answer.status not in PERMANENT + TEMPORARY:
                 return self._response(address, answer, moved_to)
-            following = _redirected(url, answer.headers)
+            following = self._target(_location(answer.headers), base=address)
             only_permanent = only_permanent and answer.status in PERMANENT
-            moved_to = following.href if only_permanent else moved_to
-            headers, url = _for_hop(headers, url, following), following
+            moved_to = following.address if only_permanent else moved_to
+            headers, target = _for_hop(headers, place, following.place), following
         raise Unreachable(f"redirects more than {MOST_REDIRECTS} times")
 
     async def close(self) -> None:
         self._curl.close()
 
-    def _start(self, request: Request) -> tuple[URL, dict[str, str]]:
-        url = _web_address(request.url)
+    def _headers(self, request: Request, target: _Target) -> dict[str, str]:
         headers = {"user-agent": self._user_agent, "accept": "*/*"}
         headers |= {name.lower(): value for name, value in request.headers.items()}
         headers["accept-encoding"] = "gzip"
-        if "@" in request.url and (url.username or url.password):
-            secret = f"{unquote(url.username)}:{unquote(url.password)}".encode()
-            headers.setdefault("authorization", f"Basic {base64.b64encode(secret).decode()}")
-            url.username = url.password = ""
-        return url, headers
+        if target.password:
+            headers.setdefault("authorization", f"Basic {base64.b64encode(target.password.encode()).decode()}")
+        return headers
 
-    def _place(self, url: URL, *, is_tls: bool) -> Place:
+    def _target(self, text: str, base: str | None = None) -> _Target:
         """Raises Unreachable for what is refused by its name alone: numbers, and names that mean us to a proxy."""
-        named = url.hostname
+        url = _web_address(text, base)
+        password = f"{unquote(url.username)}:{unquote(url.password)}" if url.username or url.password else None
+        url.username = url.password = ""
+        named, is_tls = url.hostname, url.protocol == "https:"
         host, port = named.strip("[]"), url.port or ("443" if is_tls else "80")
         is_trusted = not self._allowed.isdisjoint({host, named, f"{host}:{port}", f"{named}:{port}"})
         if not is_trusted and is_literal(url) and not is_public(host):
             raise blocked(named)
         if not is_trusted and self._proxy and (is_literal(url) or is_local_name(host)):
             raise Unreachable(f"refuses to ask the proxy for {named}: not a public name", blocked=True)
-        return Place(is_tls, host, int(port), is_trusted)
+        address = text if text == url.href else url.href  # which holds it already
+        return _Target(address, Place(is_tls, host, int(port), is_trusted), password)
 
     def _response(self, url: str, answer: Answer, moved_to: str | None) -> Response:
         status, headers = answer.status, answer.headers
@@ -139,20 +153,18 @@ def _web_address(text: str, base: str | None = None) -> URL:
     return url
 
 
-def _redirected(url: URL, headers: Mapping[str, str]) -> URL:
+def _location(headers: Mapping[str, str]) -> str:
     target = headers.get("location")
     if not target:
         raise Unreachable("redirects to nowhere")
-    following = _web_address(target.encode("latin-1").decode("utf-8", "replace"), base=url.href)
-    following.username = following.password = ""
-    return following
+    return target.encode("latin-1").decode("utf-8", "replace")
 
 
-def _for_hop(headers: Mapping[str, str], old: URL, new: URL) -> dict[str, str]:
+def _for_hop(headers: Mapping[str, str], old: Place, new: Place) -> dict[str, str]:
     """The headers for the next hop: secrets stay with the origin they were meant for."""
-    if old.protocol == "https:" and new.protocol == "http:" and "authorization" in headers:
+    if old.is_tls and not new.is_tls and "authorization" in headers:
         raise Unreachable("redirects from https to http, which would show the password to anyone", blocked=True)
-    if old.origin == new.origin:
+    if old == new:
         return dict(headers)
     return {name: value for name, value in headers.items() if name in TO_ALL_ORIGINS}
 
