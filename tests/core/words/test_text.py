@@ -1,5 +1,7 @@
 """Text as words and paragraphs."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,11 @@ from watcher.core.words.text import paragraphs, words
 )
 def test_words_are_folded_in_every_script(text: str, expected: list[str]) -> None:
     assert words(text) == expected
+
+
+@given(st.text("aB9é서'’“”–—….,-\u00a0 "))
+def test_marks_of_print_part_words_as_plain_ones_do(text: str) -> None:
+    assert words(text) == words(re.sub("[’“”–—…\u00a0]", " ", text))
 
 
 @given(st.text())
