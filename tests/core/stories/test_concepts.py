@@ -30,6 +30,10 @@ def test_a_word_without_a_star_means_something_only_as_it_stands() -> None:
     assert KNOWN.of("piercing") == set()
 
 
+def test_a_stem_may_be_as_long_as_a_word() -> None:
+    assert concepts(["spying nachrichtendienst*"]).of("des Nachrichtendienstes") == {"spying"}
+
+
 def test_one_character_of_a_script_without_spaces_means_nothing() -> None:
     assert KNOWN.of("海に") == set()
 

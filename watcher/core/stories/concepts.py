@@ -10,7 +10,7 @@ from watcher.core.words.text import UNSPACED, bare
 _RUN = re.compile(rf"(?P<unspaced>[{UNSPACED}]{{2,}})|[^\W\d_{UNSPACED}]{{2,}}")
 _ASCII_RUN = re.compile("[a-z]{2,}")
 _ARTICLE = re.compile("^(?:[وفبكل]?ال|لل)(?=...)")  # the Arabic article, which is written as part of its word
-SHORTEST_STEM, LONGEST_STEM = 3, 14  # letters
+START = 3  # letters by which a stem is looked up
 LONGEST_UNSPACED = 5  # characters of a word in a script without spaces
 
 
@@ -20,7 +20,7 @@ class Concepts:
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    begun: frozenset[str] = frozenset()  # how stems begin
+    begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # how stems begin, and how long those are
 
     def of(self, text: str) -> set[str]:
         """What a text speaks of, where the list knows its words."""
@@ -28,7 +28,7 @@ class Concepts:
             return set()
         if text.isascii():
             words = set(_ASCII_RUN.findall(text.lower()))
-            known = [word for word in words if word in self.words or word[:SHORTEST_STEM] in self.begun]
+            known = [word for word in words if word in self.words or word[:START] in self.begun]
             return {concept for word in known for concept in self._spaced(word)}
         text = normalize("NFKC", text)
         runs = {(run.group(), bool(run["unspaced"])) for run in _RUN.finditer(text.casefold())}
@@ -38,9 +38,8 @@ class Concepts:
         if not word.isascii():
             word = _ARTICLE.sub("", bare(word))
         yield from self.words.get(word, ())
-        if word[:SHORTEST_STEM] in self.begun:
-            for length in range(SHORTEST_STEM, min(len(word), LONGEST_STEM) + 1):
-                yield from self.stems.get(word[:length], ())
+        for length in self.begun.get(word[:START], ()):
+            yield from self.stems.get(word[:length], ())
 
     def _inside(self, run: str) -> Iterator[str]:
         """Of overlapping words, the one that begins first; of those, the longest."""
@@ -65,4 +64,11 @@ def concepts(lines: Iterable[str]) -> Concepts:
             folded = bare(normalize("NFKC", form.rstrip("*")).casefold())
             known = stems if form.endswith("*") else words
             known[folded] = (*known.get(folded, ()), concept)
-    return Concepts(words, stems, frozenset(stem[:SHORTEST_STEM] for stem in stems))
+    return Concepts(words, stems, _begun(stems))
+
+
+def _begun(stems: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    lengths: dict[str, set[int]] = {}
+    for stem in stems:
+        lengths.setdefault(stem[:START], set()).add(len(stem))
+    return {start: tuple(sorted(found)) for start, found in lengths.items()}
