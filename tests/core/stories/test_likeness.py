@@ -38,7 +38,7 @@ def a_gist(
 
 
 def like(gist: Gist, other: Gist, *, after: timedelta = timedelta(hours=2)) -> float:
-    return likeness(Asked.of(gist), Trace(other), age=after)
+    return likeness(Asked.of(gist).beside(Trace(other)), age=after)
 
 
 def test_the_same_report_is_like_itself_and_unlike_another() -> None:
@@ -111,6 +111,6 @@ def test_what_shares_hardly_a_word_is_not_alike_at_all() -> None:
 
 
 def test_every_kind_has_a_weight_for_every_feature() -> None:
-    count = len(features(Asked.of(a_gist()), Trace(a_gist()), age=timedelta()))
+    count = len(features(Asked.of(a_gist()).beside(Trace(a_gist())), age=timedelta()))
     assert {len(weights) for weights in WEIGHTS.values()} == {count}
     assert set(WEIGHTS) == set(Kind)

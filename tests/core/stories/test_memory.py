@@ -1,19 +1,20 @@
 """Which articles share a word, and which stories are still told."""
 
 from array import array
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.fingerprint import Fingerprint
 from watcher.core.stories.gist import Gist
-from watcher.core.stories.memory import MOST_HOLDERS, Item, Memory
+from watcher.core.stories.memory import LEAST_LIKELY, MOST_HOLDERS, Item, Memory
 from watcher.core.stories.trace import Trace
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 
 
-def a_print(*terms: int) -> Fingerprint:
-    return Fingerprint(array("I", terms), array("H", [1] * len(terms)))
+def a_print(*terms: int, weight: int = LEAST_LIKELY) -> Fingerprint:
+    return Fingerprint(array("I", terms), array("H", [weight] * len(terms)))
 
 
 def a_gist(*terms: int, wording: int | None = None) -> Gist:
@@ -44,6 +45,14 @@ def test_articles_are_found_by_the_words_they_share_the_likest_first() -> None:
     remember(memory, 2, a_gist(10, 11, 12))
     remember(memory, 3, a_gist(90))
     assert memory.sharing(a_gist(10, 11, 12)) == [2, 1]
+
+
+def test_articles_that_share_too_little_weight_are_not_found() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10, 11))
+    remember(memory, 2, a_gist(10))
+    light = replace(a_gist(), words=a_print(10, 11, weight=LEAST_LIKELY - 1))
+    assert memory.sharing(light) == [1]
 
 
 def test_of_equals_the_earliest_comes_first() -> None:

@@ -9,7 +9,7 @@ from itertools import islice
 from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
 from watcher.core.stories.concepts import Concepts
 from watcher.core.stories.gist import Gist
-from watcher.core.stories.likeness import Asked, Kind, features, kind_of, likeness
+from watcher.core.stories.likeness import Asked, Kind, Pair, features, kind_of, likeness
 from watcher.core.stories.lore import Lore
 from watcher.core.stories.memory import Item, Memory
 from watcher.core.stories.original import original
@@ -25,7 +25,7 @@ MOST_CANDIDATES = 16  # articles compared in full
 REMEMBERED = timedelta(days=30)  # closed stories, so that what continues one can name it
 LATER = timedelta(days=1)  # a continuation is compared as if it had come so long after: how long it took says nothing
 
-_Candidates = Sequence[tuple[ArticleId, Item]]
+_Candidate = tuple[ArticleId, Item, Pair]
 _Nearest = tuple[StoryId, float]  # and how like it
 
 
@@ -54,13 +54,13 @@ class Index:
     def place(self, article: Article, *, vocabulary: Vocabulary, now: datetime) -> Placement:
         """Where the article belongs. Changes nothing. `now`: arrival."""
         gist = self._lore.gist(article, vocabulary)
-        likest = self._memory.sharing(gist)
-        candidates = self._candidates(gist, likest, now)
-        if (repeated := original(gist, candidates)) is not None:
+        asked, likest = Asked.of(gist), self._memory.sharing(gist)
+        candidates = self._candidates(asked, likest, now)
+        if (repeated := original(gist, [(id, item) for id, item, _ in candidates])) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
-        nearest = self._nearest(gist, [(item, now - item.seen_at) for _, item in candidates])
+        nearest = self._nearest(gist, [(item, pair, now - item.seen_at) for _, item, pair in candidates])
         if nearest is None:
-            return Placement(relation=Relation.NEW, earlier=self._earlier(gist, likest, now))
+            return Placement(relation=Relation.NEW, earlier=self._earlier(asked, likest, now))
         story, score = nearest
         return Placement(relation=Relation.GROWS, story=story, score=score, borderline=score < JOINS + BORDERLINE)
 
@@ -96,50 +96,54 @@ class Index:
     ) -> list[tuple[StoryId, Kind, tuple[float, ...]]]:
         """What the article is held against: the story, and what speaks for it and against it."""
         gist = self._lore.gist(article, vocabulary)
-        asked = Asked.of(gist)
         return [
-            (item.story, kind_of(gist, item.trace), features(asked, item.trace, age=now - item.seen_at))
-            for _, item in self._candidates(gist, self._memory.sharing(gist), now)
+            (item.story, kind_of(gist, item.trace), features(pair, age=now - item.seen_at))
+            for _, item, pair in self._candidates(Asked.of(gist), self._memory.sharing(gist), now)
             if gist.is_report and item.trace.is_report
         ]
 
-    def _candidates(self, gist: Gist, likest: Sequence[int], now: datetime) -> _Candidates:
-        """Of open stories."""
+    def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[_Candidate]:
+        """Of open stories, those that share enough to prove anything; and who said the very same words."""
         items, since = self._memory.items, now - self._window
-        found = islice((id for id in likest if self._memory.is_open(id, since=since)), MOST_CANDIDATES)
-        sharing = {ArticleId(id): items[id] for id in found}
-        same = self._memory.saying(gist)
-        if same is not None and self._memory.is_open(same, since=since):
-            sharing[same] = items[same]
-        return list(sharing.items())
+        found = list(islice((id for id in likest if self._memory.is_open(id, since=since)), MOST_CANDIDATES))
+        same = self._memory.saying(asked.gist)
+        if same is not None and same not in found and self._memory.is_open(same, since=since):
+            found.append(same)
+        compared = ((ArticleId(id), items[id], asked.beside(items[id].trace)) for id in found)
+        return [each for each in compared if each[2].has_enough or each[0] == same]
 
-    def _earlier(self, gist: Gist, likest: Sequence[int], now: datetime) -> StoryId | None:
+    def _earlier(self, asked: Asked, likest: Sequence[int], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
         since = now - self._window
         if self._memory.are_all_open(since=since):
             return None
         closed = islice((id for id in likest if not self._memory.is_open(id, since=since)), MOST_CANDIDATES)
-        nearest = self._nearest(gist, [(self._memory.items[id], LATER) for id in closed])
+        items = map(self._memory.items.__getitem__, closed)
+        nearest = self._nearest(asked.gist, [(item, asked.beside(item.trace), LATER) for item in items])
         return nearest[0] if nearest else None
 
-    def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, timedelta]]) -> _Nearest | None:
+    def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, Pair, timedelta]]) -> _Nearest | None:
         """The likest story, if it is like enough; candidates come with the time since.
 
         What is no report of an event tells none, and leads nobody to one.
         """
         if not gist.is_report:
             return None
-        asked = Asked.of(gist)
-        likenesses: dict[StoryId, list[float]] = {}
-        for item, age in candidates:
+        members: dict[StoryId, list[tuple[Pair, timedelta]]] = {}
+        for item, pair, age in candidates:
             if item.trace.is_report:
-                likenesses.setdefault(item.story, []).append(likeness(asked, item.trace, age=age))
+                members.setdefault(item.story, []).append((pair, age))
         most = MATCHED_VOICES if gist.is_matched else VOICES
-        scores = [(self._score(story, found, most), story) for story, found in likenesses.items()]
+        scores = [(self._score(story, found, most), story) for story, found in members.items()]
         score, story = max(scores, key=lambda scored: (scored[0], -scored[1]), default=(0.0, StoryId(0)))
         return (story, score) if score >= JOINS else None
 
-    def _score(self, story: StoryId, likenesses: list[float], most: int) -> float:
-        """The mean of the likest half of the members; one that is no candidate counts 0."""
+    def _score(self, story: StoryId, members: Sequence[tuple[Pair, timedelta]], most: int) -> float:
+        """The mean of the likest half of the members; one that is no candidate counts 0.
+
+        0 where so few are candidates that it could not be enough, however like they were.
+        """
         voices = min((len(self._memory.stories[story].members) + 1) // 2, most)
-        return sum(nlargest(voices, likenesses)) / voices
+        if len(members) < JOINS * voices:
+            return 0.0
+        return sum(nlargest(voices, (likeness(pair, age=age) for pair, age in members))) / voices

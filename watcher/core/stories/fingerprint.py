@@ -71,15 +71,16 @@ class Pool:
         rare = map(sub, repeat(log(self._stories + GENERAL + 1)), common)
         often = map(_LOG.get, said.values(), repeat(MOST_OFTEN))
         weights = dict(zip(said, map(mul, often, rare), strict=True))
-        for word in prominent.intersection(weights):
+        for word in prominent & weights.keys():
             weights[word] *= PROMINENT
         for word in own.intersection(weights):
             weights[word] *= OWN_TERMS
         kept = _heaviest(weights)
-        length = sqrt(sum(weight * weight for weight, _ in kept))
+        heavy = [weight for weight, _ in kept]
+        length = sqrt(sum(map(mul, heavy, heavy)))
         return Fingerprint(
             array("I", codes([word for _, word in kept])),
-            array("H", [round(weight / length * WHOLE) for weight, _ in kept]),
+            array("H", [int(weight / length * WHOLE + 0.5) for weight in heavy]),
         )
 
     def count(self, said: Collection[str], *, known: frozenset[int] = frozenset()) -> None:

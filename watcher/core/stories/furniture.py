@@ -53,7 +53,12 @@ class Furniture:
 
 @lru_cache(_TEXTS)
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(said for line in text.split("\n") if (said := " ".join(line.split())))
+    return tuple(said for line in text.split("\n") if (said := _evenly(line)))
+
+
+def _evenly(line: str) -> str:
+    """With one blank between words. Of all blanks only the plain one is printable: most lines are even as they come."""
+    return line.strip() if line.isprintable() and "  " not in line else " ".join(line.split())
 
 
 def _house(outlet: str) -> int:

@@ -53,10 +53,10 @@ class Gist:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article's gist, and the words it was taken from."""
+    """An article's gist, and the words it was taken from, each once."""
 
     gist: Gist
-    said: frozenset[str]
+    said: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         opening=opening(body),
         wording=wording(body),
     )
-    return Read(gist, everything.union(said))
+    return Read(gist, (*said, *everything))
 
 
 def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from math import exp, log, sqrt
 from operator import mul
+from typing import NamedTuple
 
 from watcher.core.stories.fingerprint import LEAST_SHARED, code
 from watcher.core.stories.gist import Gist
@@ -42,7 +43,7 @@ class Asked:
     """An article to be compared with many."""
 
     gist: Gist
-    said: frozenset[int]  # words and headline
+    telling: frozenset[int]  # words, headline and anchors
     words: Mapping[int, float]
     anchors: Mapping[int, float]
     headline: Mapping[int, float] | None  # alone, where the text is too short to prove anything
@@ -51,17 +52,30 @@ class Asked:
 
     @classmethod
     def of(cls, gist: Gist) -> "Asked":
-        words = gist.words.weight_of()
-        said = frozenset(words).union(gist.title.terms)
+        words, anchors = gist.words.weight_of(), gist.anchors.weight_of()
+        telling = frozenset(words).union(gist.title.terms, anchors)
         headline = _headline(gist, words) if gist.is_short else None
         days, numbers = (frozenset(map(code, facts)) for facts in (gist.days, gist.numbers))
-        return cls(gist, said, words, gist.anchors.weight_of(), headline, days, numbers)
+        return cls(gist, telling, words, anchors, headline, days, numbers)
 
-    def has_enough_of(self, other: Trace) -> bool:
+    def beside(self, other: Trace) -> "Pair":
+        return Pair(self, other, self.telling.intersection(other.telling))
+
+
+class Pair(NamedTuple):
+    """An article, one that is known, and which words and anchors that tell of the known one it says, too."""
+
+    asked: Asked
+    other: Trace
+    shared: frozenset[int]
+
+    @property
+    def has_enough(self) -> bool:
         """Whether they share so much that it may prove anything: few of those that share a word do."""
-        if len(self.said.intersection(other.words.terms)) >= LEAST_SHARED:
-            return True
-        return len(self.anchors.keys() & other.anchors.terms) >= LEAST_ANCHORS
+        if len(self.shared) < LEAST_ANCHORS:
+            return False
+        anchors = len(self.shared & self.asked.anchors.keys())
+        return anchors >= LEAST_ANCHORS or len(self.shared) - anchors >= LEAST_SHARED
 
 
 def kind_of(gist: Gist, other: Trace) -> Kind:
@@ -75,17 +89,17 @@ def _is_foreign(gist: Gist, other: Trace) -> bool:
     return bool(gist.tongue and other.tongue and gist.tongue != other.tongue)
 
 
-def features(asked: Asked, other: Trace, *, age: timedelta) -> tuple[float, ...]:
+def features(pair: Pair, *, age: timedelta) -> tuple[float, ...]:
     """What speaks for one event and against it; in the order of the weights.
 
     Always 1; words and anchors, each by its root and in full; headlines told by the other; the same day in both
     leads; numbers shared; one outlet (which seldom tells an event twice); unlike lengths; days between.
     """
-    gist = asked.gist
-    words = other.words
+    asked, other, shared = pair
+    gist, words = asked.gist, other.words
     said = words.likeness(asked.words)
     anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
-    told = (gist.title.share(frozenset(words.terms)) + other.title.share(asked.words)) / 2
+    told = (gist.title.share(shared) + other.title.share(asked.words)) / 2
     if asked.headline is not None and not _is_foreign(gist, other):
         said = min(said, words.likeness(asked.headline))
         anchored = min(said, anchored)
@@ -104,12 +118,12 @@ def features(asked: Asked, other: Trace, *, age: timedelta) -> tuple[float, ...]
     )
 
 
-def likeness(asked: Asked, other: Trace, *, age: timedelta) -> float:
+def likeness(pair: Pair, *, age: timedelta) -> float:
     """0..1; 0 where they share too little to prove anything."""
-    if not asked.has_enough_of(other):
+    if not pair.has_enough:
         return 0.0
-    weights = WEIGHTS[kind_of(asked.gist, other)]
-    z = sum(map(mul, weights, features(asked, other, age=age)))
+    weights = WEIGHTS[kind_of(pair.asked.gist, pair.other)]
+    z = sum(map(mul, weights, features(pair, age=age)))
     return 1 / (1 + exp(-z))
 
 
