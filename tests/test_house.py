@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from watcher.app.cli import ENTRIES
+from watcher.app.cli import COMMANDS
 
 HOUSE = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -106,7 +106,7 @@ def plant(house: Path, file: str, line: str) -> None:
 # --- what people may use is documented -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", [entry.name for entry in ENTRIES])
+@pytest.mark.parametrize("name", [entry.name for entry in COMMANDS])
 def test_every_command_is_in_the_manual(name: str):
     assert f"`{name}" in (HOUSE / "docs/commands.md").read_text("utf-8")
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
-from pkgutil import iter_modules
 
 import click
 
@@ -23,49 +22,48 @@ INTERRUPTED = 130  # 128 + SIGINT, as shells count
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A command as the help shows it, so that showing the help loads none of them."""
+class HelpLine:
+    """A command as the help lists it: the texts stand here, so that listing them need not import the commands."""
 
     name: str
     help: str
-    section: str | None = None  # None: plumbing, not in the short help
+    section: str | None = None  # None: it works, but the short help leaves it out
 
 
-ENTRIES = (
-    Entry("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
-    Entry("init", "A new aim: a folder that follows your words.", "Start"),
-    Entry("connect", "Find the place to tell, and try it: Telegram, mail, a webhook.", "Start"),
-    Entry("run", "Read, judge and tell, until it is stopped.", "Start"),
-    Entry("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
-    Entry("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),
-    Entry("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
-    Entry("stories", "What is known, newest first.", "Look"),
-    Entry("search", "What is stored, by words.", "Look"),
-    Entry("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),
-    Entry("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
-    Entry("correct", "Put right what was told of a story, everywhere it was told.", "Keep"),
-    Entry("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
-    Entry("outbox", "What waits to be sent, and what could not be.", "Keep"),
-    Entry("subscribers", "Who hears from us, and what became of it.", "Keep"),
-    Entry("backup", "A copy of the memory, also while a watcher runs.", "Keep"),
-    Entry("once", "One cycle: poll what is due, tell what is new, and end."),
-    Entry("health", "Whether a running watcher is alive."),
-    Entry("article", "What is read from a page."),
+COMMANDS = (
+    HelpLine("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
+    HelpLine("init", "A new aim: a folder that follows your words.", "Start"),
+    HelpLine("connect", "Find the place to tell, and try it: Telegram, mail, a webhook.", "Start"),
+    HelpLine("run", "Read, judge and tell, until it is stopped.", "Start"),
+    HelpLine("check", "Say all that is wrong with rules, feeds, subscriptions and settings.", "Aim"),
+    HelpLine("explain", "What became of an article, and why: sent, waiting, held or not sent.", "Aim"),
+    HelpLine("backtest", "Replay articles through the rules; nothing is sent.", "Aim"),
+    HelpLine("stories", "What is known, newest first.", "Look"),
+    HelpLine("search", "What is stored, by words.", "Look"),
+    HelpLine("digest", "The daily or weekly list that would go out now; nothing is sent.", "Look"),
+    HelpLine("feeds", "How the feeds are; `feeds preview SOURCE` shows what one says.", "Look"),
+    HelpLine("correct", "Put right what was told of a story, everywhere it was told.", "Keep"),
+    HelpLine("doctor", "What is wrong with this installation, and how to mend it.", "Keep"),
+    HelpLine("outbox", "What waits to be sent, and what could not be.", "Keep"),
+    HelpLine("subscribers", "Who hears from us, and what became of it.", "Keep"),
+    HelpLine("backup", "A copy of the memory, also while a watcher runs.", "Keep"),
+    HelpLine("once", "One cycle: poll what is due, tell what is new, and end."),
+    HelpLine("health", "Whether a running watcher is alive."),
+    HelpLine("article", "What is read from a page."),
 )
 
 
 class LazyGroup(click.Group):
-    """Loads a command when it is called. One whose file is not there is not listed."""
+    """Imports a command when it is called: `watcher health` must not wait for what `watcher run` needs."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
-        found = {module.name for module in iter_modules(commands.__path__)}
-        return [entry.name for entry in ENTRIES if entry.name in found]
+        return [each.name for each in COMMANDS]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.list_commands(ctx):
             return None
         command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").command
-        command.help = command.help or next(entry.help for entry in ENTRIES if entry.name == cmd_name)
+        command.help = command.help or next(each.help for each in COMMANDS if each.name == cmd_name)
         return command
 
     def resolve_command(
@@ -78,18 +76,21 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Click itself would end with 1 where whoever reads our output has enough: the code for the user's files."""
+        """Ends with 141 when the reader of our output closes the pipe, as `| head` does.
+
+        Click would end with 1, which for us means that something is wrong with the user's files.
+        """
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(ENOUGH)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        shown = [entry for entry in ENTRIES if entry.section and entry.name in self.list_commands(ctx)]
-        for section in dict.fromkeys(entry.section for entry in shown if entry.section):
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - likewise
+        shown = [each for each in COMMANDS if each.section]
+        for section in dict.fromkeys(each.section for each in shown if each.section):
             with formatter.section(section):
-                formatter.write_dl([(entry.name, entry.help) for entry in shown if entry.section == section])
+                formatter.write_dl([(each.name, each.help) for each in shown if each.section == section])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
