@@ -51,9 +51,9 @@ def test_fetching_goes_on_by_itself_when_there_is_room_again(tmp_path: Path):
 def test_a_write_that_met_the_full_disk_stops_the_fetching_at_once(tmp_path: Path):
     room = Room(tmp_path, PLENTY)
     room.disk.has_room(now=NOON)
-    assert room.disk.bears(Full("full"), now=NOON + EVERY)
+    assert room.disk.caused(Full("full"), now=NOON + EVERY)
     assert not room.disk.has_room(now=NOON + EVERY + timedelta(seconds=1))
-    assert not room.disk.bears(ValueError("something else"), now=NOON)
+    assert not room.disk.caused(ValueError("something else"), now=NOON)
 
 
 def test_a_start_on_a_full_disk_lets_the_ballast_go_first(tmp_path: Path):

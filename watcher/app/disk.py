@@ -1,4 +1,7 @@
-"""Room on the disk. When it runs out nothing more is fetched, and a ballast is let go: what waits is still told."""
+"""Keeps room on the disk for what must still be told.
+
+When the disk fills up nothing more is fetched, and a file of zeros, the ballast, is deleted: the outbox has its room.
+"""
 
 import logging
 import shutil
@@ -21,7 +24,7 @@ def free_bytes(folder: Path) -> int:
 
 
 class Disk:
-    """The disk that the state stands on."""
+    """The disk that the state folder is on."""
 
     def __init__(self, state: Path, *, free: Callable[[Path], int] = free_bytes) -> None:
         self._state, self._free = state, free
@@ -30,7 +33,7 @@ class Disk:
         self._looked_at: datetime | None = None
 
     def make_room(self) -> None:
-        """At a start: with no byte left not even the lock can be written."""
+        """To be called first of all at a start: on a full disk not even the lock could be written."""
         if self._free(self._state) < BALLAST_BYTES:
             self._let_go()
 
@@ -41,8 +44,8 @@ class Disk:
             self._decide(self._free(self._state) >= LEAST_FREE_BYTES)
         return self._has_room
 
-    def bears(self, error: BaseException, *, now: datetime) -> bool:
-        """Whether the error is a full disk: then the ballast goes, and for a while nothing more is fetched."""
+    def caused(self, error: BaseException, *, now: datetime) -> bool:
+        """Whether the error says that the disk is full. If so the ballast goes, and fetching stops for a while."""
         if not isinstance(error, Full):
             return False
         self._looked_at = now
@@ -60,11 +63,11 @@ class Disk:
             self._let_go()
 
     def _lay(self) -> None:
-        """Zeros that are written, not merely promised: a hole in a file keeps no room."""
+        """The zeros are really written: a file that is only said to be so long would keep no room."""
         if not self._ballast.exists() and self._free(self._state) >= LEAST_FREE_BYTES + BALLAST_BYTES:
-            with suppress(OSError):  # the room is gone again: the next look says so
+            with suppress(OSError):  # somebody else took the room: the next look will see it
                 self._ballast.write_bytes(bytes(BALLAST_BYTES))
 
     def _let_go(self) -> None:
-        with suppress(OSError):  # one that cannot be removed keeps no more room than before
+        with suppress(OSError):  # then it stays, and we are no worse off
             self._ballast.unlink(missing_ok=True)

@@ -9,7 +9,10 @@ STALE_AFTER = timedelta(minutes=3)  # six signs missed
 
 
 def beat(state: Path, *, now: datetime) -> None:
-    """The file's own time tells the instant: writing it into the file cost a memory card 24 MB a day."""
+    """Touches a file, at most once in `EVERY`.
+
+    The instant is the file's time of change, not its text: to write a text so often cost a memory card 24 MB a day.
+    """
     last = last_beat(state)
     if last is None or not timedelta(0) <= now - last < EVERY:
         path = state / "heartbeat"

@@ -1,4 +1,4 @@
-"""One line an act, to stderr, with nothing secret in it."""
+"""The log: a line for each act, on stderr, without secrets."""
 
 import json
 import logging
@@ -10,14 +10,14 @@ from urllib.parse import quote, unquote, urlsplit
 
 from watcher.app.files.settings import Settings
 
-_TOKEN = re.compile(r"\b\d{6,}:[\w-]{30,}")  # of any bot: one that was just replaced is a secret too
+_TOKEN = re.compile(r"\b\d{6,}:[\w-]{30,}")  # of any bot, not of ours alone: the one just replaced may still be valid
 _USERINFO = re.compile(r"//[^/@\s]+:[^/@\s]*@")
 
 QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "asyncio", "trafilatura", "aiohttp")  # httpx prints the token
 
 
 class _Redacting(logging.Formatter):
-    """Text lines; whatever the secrets of the settings are, they read `***`."""
+    """Writes lines of text in which every secret of the settings reads `***`."""
 
     def __init__(self, secrets: tuple[str, ...]) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s")
@@ -55,7 +55,7 @@ def log_to_stderr(settings: Settings) -> None:
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
-    """Each also as an address or an error may quote it."""
+    """Each as it is, and with its escapes made or undone: addresses and errors quote it in any of these forms."""
     server, proxy = settings.smtp_url, urlsplit(settings.proxy or "")
     for secret in (settings.telegram_token, settings.secret, server and server.password, proxy.password):
         if secret:

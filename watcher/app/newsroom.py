@@ -1,4 +1,4 @@
-"""What the acts of the app work with."""
+"""The newsroom: everything that the acts of the app work with, in one value."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -39,13 +39,13 @@ class Newsroom:
     channels: dict[str, Channel] = field(default_factory=dict)  # those that somebody listens to
     aim: Aim
     index: Index
-    mark: Mark  # of the memory, when the index knew all of it
+    mark: Mark  # how far the database had come when the index knew all of it
     names: Names = field(default_factory=Names.of)  # of those whom an article may cite
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds
-    dial: Dial  # that spends it; written with whatever the ledger writes
+    dial: Dial  # what spends the budget; stored with each commit of the ledger
     clock: Clock
-    wall: Clock  # goes on also while `clock` stands at the instant of a single cycle
+    wall: Clock  # moves on where `clock` stands at the one instant of a single cycle
     bot: str | None = None  # what Telegram calls ours, while somebody listens there
     calls: Counter[str] = field(default_factory=Counter)  # under way, by channel
     jitter: Callable[[], float]

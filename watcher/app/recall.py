@@ -1,4 +1,4 @@
-"""Keeps the index as the memory is: built of it at start, and brought up to date where somebody wrote beside us."""
+"""Keeps the index of stories in step with the database: at a start, and when another process wrote to it."""
 
 import logging
 from collections.abc import Iterable
@@ -21,33 +21,33 @@ INDEXED = timedelta(days=30)  # longer than stories stay open: older ones still 
 
 
 def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
-    """What the stories still open are about, and what reading has taught, from what was stored."""
+    """An index that knows what it would know had this process filed all articles of the last 30 days itself."""
     index = empty_index()
     _add(index, aim, filed.since(db, now - INDEXED))
     return index
 
 
 def follow(room: Newsroom) -> None:
-    """Take up what was filed, moved or revised by another hand since we looked last."""
-    now_at, known = filed.mark(room.db), room.mark
-    if now_at == known:
+    """Take up what others filed, moved or revised since our last look: a command, or a watcher that ran before us."""
+    mark, known = filed.mark(room.db), room.mark
+    if mark == known:
         return
-    if (now_at.moved, now_at.revised) != (known.moved, known.revised) or now_at.last < known.last:
+    if (mark.moved, mark.revised) != (known.moved, known.revised) or mark.last < known.last:
         room.index = rebuilt_index(room.db, room.aim, now=room.clock())
         log.info("act=follow articles were moved or revised: the index is built anew")
-    elif now_at.last > known.last:
+    elif mark.last > known.last:
         _add(room.index, room.aim, filed.after(room.db, known.last))
-        log.info("act=follow articles were filed beside us, up to %d", now_at.last)
-    room.mark = now_at
+        log.info("act=follow articles were filed beside us, up to %d", mark.last)
+    room.mark = mark
 
 
 def filed_ours(room: Newsroom, id: ArticleId) -> None:
-    """The index knows an article that we filed ourselves."""
+    """Note that the index knows this article already: we filed it."""
     room.mark = replace(room.mark, last=max(room.mark.last, id))
 
 
 def revised_ours(room: Newsroom) -> None:
-    """The index knows what an article says that we revised ourselves."""
+    """Note that the index knows the last revision already: we made it."""
     room.mark = replace(room.mark, revised=room.mark.revised + 1)
 
 

@@ -1,6 +1,7 @@
-"""Keeps to the limits of the far ends, over restarts too: what ended is in the memory, what is under way is counted.
+"""Keeps to the rates that Telegram and others allow.
 
-While a cycle stands at one instant its turns go on by the clock on the wall: the far end knows no other.
+Calls that ended are stored, so that a limit holds over a restart; those under way are counted here. A single cycle
+stands at one instant, and Telegram does not: limits go by `wall`, which moves on.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from watcher.core.timing.governor import Limits
 from watcher.store import pauses
 from watcher.store.db import transaction
 
-BUSY = timedelta(milliseconds=50)  # until it is looked again whether a call under way has ended
+BUSY = timedelta(milliseconds=50)  # between two looks whether a call under way has ended
 
 
 def limits_of(room: Newsroom, via: str, chat: str = "") -> Limits:
@@ -39,7 +40,7 @@ def under_way(room: Newsroom, via: str) -> Iterator[None]:
 
 
 def ended(room: Newsroom, via: str, chat: str) -> None:
-    """Remember a call to a chat, inside the transaction that remembers what came of it."""
+    """Store that a call to a chat has just ended, in the transaction that stores what came of it."""
     now, limits = room.wall(), limits_of(room, via, chat)
     spent = governor.remembered(pauses.spent(room.db, via=via, chat=chat), limits.chat or limits.whole, now=now)
     until = governor.free_at(spent, limits.chat, now=now)
@@ -48,7 +49,7 @@ def ended(room: Newsroom, via: str, chat: str) -> None:
 
 @asynccontextmanager
 async def turn(room: Newsroom, via: str, chat: str) -> AsyncIterator[None]:
-    """One call beside what is sent, as soon as its chat and its channel bear it."""
+    """Around one call that is not a send, such as a probe: entered as soon as the limits of its chat allow it."""
     while True:
         wait = _until_free(room, via, chat)
         if wait <= timedelta(0):

@@ -34,7 +34,7 @@ def recover(room: Newsroom) -> int:
         pauses.lift_of_channels(room.db)
         left = outbox.in_flight(room.db)
         for delivery in left:
-            turns.ended(room, delivery.via, delivery.chat)  # the far end may just be counting it
+            turns.ended(room, delivery.via, delivery.chat)  # the far end may have counted the call
         orphans = [delivery for delivery in left if delivery.state is DeliveryState.SENDING]
         suspected = suspect(orphans)
         for delivery in orphans:
@@ -119,7 +119,10 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
 
 
 async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Delivery:
-    """Written down at last, however full the disk: what arrived must not be forgotten, nor its address stay blocked."""
+    """Stores what came of an attempt, and tries for as long as the disk is full.
+
+    Given up, it would be sent again although it arrived, and its address would stay blocked until the next start.
+    """
     while True:
         after = settle(claimed, outcome, now=room.clock(), jitter=room.jitter())
         try:
@@ -129,14 +132,14 @@ async def _settled(room: Newsroom, claimed: Delivery, outcome: Outcome) -> Deliv
                 turns.ended(room, claimed.via, claimed.chat)
                 _pause(room, claimed, outcome, now=room.clock())
         except Full as error:
-            room.disk.bears(error, now=room.clock())
+            room.disk.caused(error, now=room.clock())
             await asyncio.sleep(FULL_RETRY.total_seconds())
         else:
             return after
 
 
 def _taken(room: Newsroom, delivery: Delivery, *, base_id: int | None, message: Message) -> Delivery | None:
-    """Claimed; None where somebody changed it since it was looked at: the next look finds it as it is."""
+    """The delivery, claimed. None where another process changed it meanwhile: the next look finds it as it then is."""
     with transaction(room.db):
         if outbox.get(room.db, delivery.id) != delivery:
             return None

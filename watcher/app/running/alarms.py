@@ -19,9 +19,9 @@ from watcher.store.undelivered import Undelivered
 
 log = logging.getLogger(__name__)
 
-DEAF = 3  # feeds: with fewer, a fault of theirs looks like one of ours
+LEAST_FEEDS = 3  # with fewer, that all fail does not prove that the fault is our own network
 UNSENT = timedelta(days=1)  # a message that waits for longer needs somebody
-REFUSED = timedelta(days=1)  # for so long a refusal is news
+REFUSED = timedelta(days=1)  # for so long after it a refusal stands as a fault
 
 
 def look(room: Newsroom) -> None:
@@ -36,7 +36,7 @@ def look(room: Newsroom) -> None:
         try:
             _keep(room, judgement)
         except Full as error:
-            room.disk.bears(error, now=room.clock())
+            room.disk.caused(error, now=room.clock())
 
 
 def _keep(room: Newsroom, judgement: Judgement) -> None:
@@ -64,7 +64,11 @@ def rules_fault(broken: UserProblems) -> Fault:
 def _of_feeds(states: dict[str, FeedState]) -> Iterator[Fault]:
     """A machine without network is one fault, not one a feed."""
     in_trouble = [state.trouble for state in states.values() if state.trouble is not None]
-    if len(states) >= DEAF and len(in_trouble) == len(states) and all(trouble.may_be_ours for trouble in in_trouble):
+    if (
+        len(states) >= LEAST_FEEDS
+        and len(in_trouble) == len(states)
+        and all(trouble.may_be_ours for trouble in in_trouble)
+    ):
         yield Fault("network", "network")
         return
     for name, state in states.items():

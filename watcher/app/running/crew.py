@@ -11,21 +11,21 @@ Act = Callable[[], Coroutine[Any, Any, object]]
 
 
 class Crew:
-    """Up to `most` acts at once. An act that fails is logged and counted; the others go on."""
+    """Runs up to `most` acts at once. An act that fails is logged and counted; the others go on."""
 
     def __init__(
         self,
         most: int,
         *,
         then: Callable[[], object] | None = None,
-        bears: Callable[[BaseException], bool] = lambda _: False,
+        excuses: Callable[[BaseException], bool] = lambda _: False,
     ) -> None:
-        """`then` is called whenever an act has ended well; an error that `bears` takes upon itself is no fault."""
+        """`then` is called whenever an act has ended well. An error for which `excuses` is true is not counted."""
         self._most = most
         self._then = then
-        self._bears = bears
+        self._excuses = excuses
         self._tasks: dict[Hashable, asyncio.Task[Any]] = {}
-        self._waiting: set[asyncio.Future[None]] = set()  # of those who wait for the next end of an act
+        self._waiting: set[asyncio.Future[None]] = set()  # resolved when the next act ends
         self.faults = 0
 
     @property
@@ -64,7 +64,7 @@ class Crew:
         if (error := task.exception()) is None:
             if self._then is not None:
                 self._then()
-        elif not self._bears(error):
+        elif not self._excuses(error):
             self.faults += 1
             log.error("act=%s a fault of ours", key, exc_info=error)
 

@@ -19,24 +19,26 @@ from watcher.app.turns import until_next
 from watcher.store import entries, feeds, visits
 from watcher.store.db import Full
 
-POLLERS, READERS, SENDERS = 50, 16, 100  # senders: more than all channels together bear
-BREATH = 0.05  # seconds between an act's end and the look for more: one look serves what ends together
-PUNCTUAL, NEAR = 0.25, 1.0  # seconds: who polls by the second is not made to wait for the next tick, which is near
-FIRST_ROUND = timedelta(minutes=2)  # after a start: a list that was missed waits so long for what was missed with it
+POLLERS, READERS, SENDERS = 50, 16, 100  # at once; senders: more than the limits of all channels together allow
+BREATH = 0.05  # seconds from the end of an act to the next look for work, so that one look serves several ends
+# Ticks come once a second. Where a feed falls due before the next one, it is looked for earlier, for those who poll
+# every second; but never sooner than this, lest we look all the time.
+NEAR, SOONEST = 1.0, 0.25  # seconds
+FIRST_ROUND = timedelta(minutes=2)  # after a start; a list that is overdue waits so long for the news missed with it
 
 
 class Cycle:
     """The acts of one newsroom: polls and reads on one side, lists and sends on the other."""
 
     def __init__(self, room: Newsroom, *, eager: bool = False) -> None:
-        """An eager cycle goes on from act to act by itself: a story need not wait for the next tick."""
+        """An eager cycle looks for more work whenever an act ends; another waits to be told."""
         self.room = room
         self._opened_at = room.clock()
         self._composer = Composer(room)
         self._is_eager = eager
         then = (lambda: self._go_on_in(BREATH)) if eager else None
         self._pollers, self._readers, self._senders = (
-            Crew(most, then=then, bears=self._bears) for most in (POLLERS, READERS, SENDERS)
+            Crew(most, then=then, excuses=self._is_the_disks) for most in (POLLERS, READERS, SENDERS)
         )
         self._going_on: asyncio.TimerHandle | None = None
         self._is_over = False
@@ -52,18 +54,18 @@ class Cycle:
             return 0
         begun = self._poll() + self._read() + self._visit()
         if self._is_eager and (wait := self._until_next_poll()) < NEAR:
-            self._go_on_in(max(wait, PUNCTUAL))
+            self._go_on_in(max(wait, SOONEST))
         return begun
 
     def compose(self) -> int:
         """Queue the daily and weekly lists whose hour has come. Returns how many."""
         is_first_round = timedelta(0) <= self.room.clock() - self._opened_at < FIRST_ROUND
-        return 0 if is_first_round and self._is_listening else self._bearing(self._composer.compose_due)
+        return 0 if is_first_round and self._is_listening else self._unless_full(self._composer.compose_due)
 
     def speak(self) -> int:
         """Begin the probes and sends that are due. Returns how many began."""
         for prepare in (keep, tidy, merge):
-            self._bearing(partial(prepare, self.room))
+            self._unless_full(partial(prepare, self.room))
         begun = 0
         for act, deliveries in ((probe, probable(self.room)), (send, sendable(self.room))):
             for delivery in deliveries:
@@ -98,15 +100,16 @@ class Cycle:
         for crew in (self._pollers, self._readers, self._senders):
             await crew.finish(within=within)
 
-    def _bearing(self, act: Callable[[], int]) -> int:
+    def _unless_full(self, act: Callable[[], int]) -> int:
+        """What the act returns; 0 where the disk had no room for it."""
         try:
             return act()
         except Full as error:
-            self._bears(error)
+            self._is_the_disks(error)
             return 0
 
-    def _bears(self, error: BaseException) -> bool:
-        return self.room.disk.bears(error, now=self.room.clock())
+    def _is_the_disks(self, error: BaseException) -> bool:
+        return self.room.disk.caused(error, now=self.room.clock())
 
     @property
     def _is_listening(self) -> bool:
