@@ -65,6 +65,9 @@ class Hints:
 FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
 
 
+PASSING = {408, 425, 429}  # of the 4xx, those that may be answered otherwise in a while
+
+
 class Unreachable(Exception):
     """No usable answer. `str()` says why in words; trying again at once helps only where neither flag is set."""
 
@@ -85,6 +88,11 @@ class Unreachable(Exception):
         self.permanent = permanent  # gone by the server's own word, or more than we take: it will be the same again
         self.blocked = blocked  # refused here: the world was never asked
         self.trouble = trouble or _trouble(status, blocked=blocked)  # the kind of it, for those who count
+
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the server answered with a status that says the same tomorrow: not a 5xx, nor a plea for time."""
+        return self.status is not None and self.status < 500 and self.status not in PASSING
 
 
 def _trouble(status: int | None, *, blocked: bool) -> Trouble:

@@ -23,7 +23,6 @@ from watcher.store.db import Full, transaction
 log = logging.getLogger(__name__)
 
 MOST_GLANCED = 20_000  # characters of a feed's own text
-WRONG_IN_PASSING = {408, 425, 429}  # of the 4xx; a page refused in any other way stays refused
 
 
 async def read(room: Newsroom, unread: Unread) -> StoryId | None:
@@ -39,7 +38,7 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
         if (why := why_let_go(unread, known)) is not None:
             _let_go(room, unread, known[0], why)
             return None
-        # the page is known: what is new is in the feed's own words
+        # The page was read under another entry. What this one adds can only be in the feed's own words.
         feed, address = replace(feed, reads_pages=False), _address_of_its_own(address, unread)
     again_at = room.clock() + retry_in(unread.attempts + 1, jitter=room.jitter())
     with transaction(room.db):
@@ -87,9 +86,9 @@ def _put_off(room: Newsroom, unread: Unread, again_at: datetime, why: str) -> No
 
 
 async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str) -> ArticleId | None:
-    """Tell what an urgent rule is content with in the feed's own words: no page may delay or cancel that.
+    """Tell at once what is urgent by the feed's own words alone: a slow or broken page must not delay it.
 
-    Returns its article; None where the page is to be read first.
+    Returns its article; None where the page is to be read first, as usual.
     """
     if unread.baseline or not feed.reads_pages or not _may_be_urgent(room, feed, unread):
         return None
@@ -105,7 +104,7 @@ async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str
 
 
 def _may_be_urgent(room: Newsroom, feed: Feed, unread: Unread) -> bool:
-    """A cheap look, in the markup as it came."""
+    """Whether it is worth asking a worker for the feed's text: a cheap look at the markup as it came."""
     if not any(rule.may_be_urgent for rule in room.aim.book.rules):
         return False
     plain = _headline_alone(unread.entry, one_line(unread.entry.content[:MOST_GLANCED]))
@@ -117,7 +116,7 @@ def _is_urgent(room: Newsroom, article: Article) -> bool:
 
 
 def _address_of_its_own(address: str, unread: Unread) -> str:
-    """The same to a browser, another to the memory."""
+    """The same page to a browser, and an address of its own to the database: the fragment names the item."""
     own = hashlib.blake2b(f"{unread.entry.guid}\0{unread.revisions}".encode("utf-8", "replace"), digest_size=8)
     return f"{address}#{own.hexdigest()}"
 
@@ -132,7 +131,7 @@ async def _extract(room: Newsroom, unread: Unread, ways: Sequence[Way]) -> tuple
         try:
             return await _by(way, room, unread), "; ".join(notes) or None
         except Unreachable as error:
-            if _in_passing(error) and not is_last_page_try(unread):
+            if _may_pass(error) and not is_last_page_try(unread):
                 raise
             notes.append(f"page: {error.why}")
         except UnreadablePage as error:
@@ -172,11 +171,9 @@ def _headline_alone(entry: Entry, text: str = "") -> Extract:
     )
 
 
-def _in_passing(error: Unreachable) -> bool:
-    """Whether a page may answer better in a while."""
-    if error.permanent or error.blocked:
-        return False
-    return error.status is None or error.status >= 500 or error.status in WRONG_IN_PASSING
+def _may_pass(error: Unreachable) -> bool:
+    """Whether the page may answer better in a while."""
+    return not (error.permanent or error.blocked or error.is_lasting)
 
 
 def _article(room: Newsroom, feed: Feed, unread: Unread, extract: Extract, address: str) -> Article:

@@ -12,7 +12,6 @@ AGENT = "sohae-watch"  # the name that a robots.txt may call us by
 ROBOTS_BYTES = 500_000
 HELD = timedelta(days=1)
 MOST_SITES = 1_000  # remembered before those are forgotten that would be asked again anyway
-NOT_NOW = (408, 425, 429)  # of the 4xx; any other says that there is no such file
 
 
 def allows(robots: bytes, url: str) -> bool:
@@ -57,9 +56,9 @@ class Robots:
         try:
             return (await self._get(Request(url))).body
         except Unreachable as error:
-            if error.status is None or error.status >= 500 or error.status in NOT_NOW:
-                raise
-            return b""
+            if error.is_lasting:  # no such file: nothing is forbidden
+                return b""
+            raise
 
     def _site(self, origin: str) -> _Site:
         if len(self._sites) >= MOST_SITES:
