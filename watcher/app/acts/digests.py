@@ -18,18 +18,18 @@ from watcher.store.db import Db, Full, transaction
 
 log = logging.getLogger(__name__)
 
-TICK = timedelta(milliseconds=1)  # the finest that is stored: what came as the last list closed was in it
-SET_BACK = timedelta(days=1)  # as far as a clock may jump back without a story being lost
+TICK = timedelta(milliseconds=1)  # the finest that is stored; what came at the very end of a period was in its list
+SET_BACK = timedelta(days=1)  # a clock may jump back so far, and still no story is lost to a list
 AFTER_A_FAULT = timedelta(minutes=10)  # a list that could not be composed is tried again
 
 
 class Composer:
-    """Looks at each list, so that a fault in one delays no other."""
+    """Queues lists, each for itself: a fault in one delays no other."""
 
     def __init__(self, room: Newsroom) -> None:
         self._room = room
-        self._set_aside: dict[SubscriptionId, datetime] = {}  # until when
-        self._ahead: set[SubscriptionId] = set()  # said to be dated in the future
+        self._set_aside: dict[SubscriptionId, datetime] = {}  # after a fault, until when
+        self._ahead: set[SubscriptionId] = set()  # of which the log said that they are dated in the future
 
     def compose_due(self) -> int:
         """Queue the lists that are due. Returns how many."""
@@ -65,13 +65,15 @@ def due(db: Db, listener: Subscription, cadence: Daily | Weekly, *, now: datetim
     if told is None:
         return None
     period = period_due(cadence, listener.zone, last=told.last, since=_since(told, cadence, now), now=now)
-    if period is None or digests.is_known(db, list=listener.id, period=period.name):  # a zone that moved over the date
+    if period is None or digests.is_known(
+        db, list=listener.id, period=period.name
+    ):  # known already: the reader moved to a zone where that day came later
         return None
     return period
 
 
 def _since(told: subscriptions.Told, cadence: Daily | Weekly, now: datetime) -> datetime:
-    """Where all that is known of a list is dated in the future it has told one period ago, for want of better."""
+    """When a list was last told. If all its dates lie in the future, by a clock once ahead, we take one period ago."""
     return told.since or now - length(cadence)
 
 
@@ -116,10 +118,10 @@ def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now:
 
 
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
-    """The stories that moved in the period and are not told yet.
+    """The stories that moved in the period, or shortly before it, and of which something is untold.
 
-    Those of the last list's period too, for what had no room there; and those of the day before, since what was filed
-    while a clock was set back bears an hour that seemed told.
+    Before it: in the period of the last list, where some may have found no room, and on the day before, in case a
+    clock was set back: what was filed then is dated earlier than the last list, and was in none.
     """
     before = digests.opened_at(db, list=listener.id, closes_at=period.opens_at) or period.opens_at
     since = period.opens_at if period.is_first else min(before, period.opens_at - SET_BACK)

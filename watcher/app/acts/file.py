@@ -43,9 +43,9 @@ def file(
     matches = match(article, room.aim.book)
     words = vocabulary(room.aim.book, article, matches) if matches else Vocabulary()
     room.names = room.names.and_of(article.outlet)
-    follow(room)  # mostly all there is to follow: it takes no time under the lock
+    follow(room)  # what can be done before the lock is taken need not be done under it
     with transaction(room.db):
-        follow(room)  # nobody can write beside us any more
+        follow(room)  # and once more, now that no other process can write
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
         placement = _placement(room, article, matches, words) if matches and known is None else None
         id = known or articles.add(room.db, article, feed=unread.feed)
@@ -66,7 +66,10 @@ def file(
 
 
 def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:
-    """Let what was told say what its page says, or says by now; what the page does not repeat stays told."""
+    """Give an article that was told the words of its page, new or edited, and reword its posts.
+
+    Where no rule matches those words, everything stays as it was told.
+    """
     matches = match(article, room.aim.book)
     with transaction(room.db):
         entries.done(room.db, unread, id, note=note)
@@ -90,7 +93,7 @@ def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, n
 
 
 def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], words: Vocabulary) -> Placement:
-    """What the index finds, as an editor's decisions leave it."""
+    """Where the article belongs: as the index finds it, corrected by what an editor joined, parted or withdrew."""
     placement = room.index.place(article, vocabulary=words, now=article.seen_at)
     while placement.story is not None:
         found, placement = placement, obey(placement, hand.standing(room.db, placement.story))

@@ -1,4 +1,4 @@
-"""Puts a link to each reply that arrived into the post it answers, in the transaction that remembers the arrival."""
+"""Puts a link to each reply into the post that it answers, in the transaction that stores that the reply arrived."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ from watcher.store import outbox, tellings
 
 
 def link_back(room: Newsroom, reply: Delivery) -> None:
-    """Queue the edit; nothing where it is no reply, did not arrive, or cannot be linked to."""
+    """Queue the edit of the post. Nothing happens where this is no reply, has not arrived, or has no address."""
     channel = room.channels[reply.via]
     if reply.kind is not Kind.REPLY or reply.state is not DeliveryState.SENT or not isinstance(channel, Linked):
         return

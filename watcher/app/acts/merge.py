@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def merge(room: Newsroom) -> int:
-    """Returns how many messages came of it; each post that one carries ends as dropped and names it."""
+    """Returns how many shared messages were made. A post that went into one is dropped, and names it as its carrier."""
     now, wall, made = room.clock(), room.wall(), 0
     readers = room.subscriptions
     for via in sorted(via for via in INTERRUPTS & room.channels.keys() if room.channels[via].ready() is None):

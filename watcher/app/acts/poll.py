@@ -1,4 +1,4 @@
-"""Asks a feed what is new. Entries and feed state are written in one commit, which polls that end together share."""
+"""Asks a feed what is new, and stores its entries and its state in one commit, which several polls may share."""
 
 import hashlib
 import logging
@@ -49,7 +49,11 @@ async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
 
 
 def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading) -> int:
-    """Entries and validators together: validators stored sooner would lose what a crash keeps from being stored."""
+    """Stores the entries and what the poll taught. Returns how many entries were new.
+
+    All in one transaction: were the validators (ETag and the like) stored first and the process killed, the server
+    would answer "not modified" from then on, and the entries would never be seen.
+    """
     now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
     judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
     for entry, article, before in entries.reworded(room.db, feed.id, offered):
@@ -73,7 +77,7 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
 
 
 def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
-    """An outlet that takes a report back takes it out of its feed: such pages alone are looked at again."""
+    """Plans a visit to each told report that left its feed before its time: its outlet may have taken it back."""
     gone = taken_out(state.window, reading.window) if reading.window else frozenset()
     if gone:
         told = entries.in_stories(room.db, feed.id, since=room.clock() - WATCHED)
@@ -83,10 +87,12 @@ def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> Non
 
 
 def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:
-    """The poll that thousands of feeds get each hour: nothing is read, learnt or written that does not matter to it."""
+    """After a poll that brought nothing new, which most do: reads, learns and writes only what it must."""
     now, usual, chosen, quiet = room.clock(), feed.every, None, None
     if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
-        learnt = learn(habits.of(room.db, feed.id), (), read=0, now=now)  # for its own sake: what fades can fade later
+        learnt = learn(
+            habits.of(room.db, feed.id), (), read=0, now=now
+        )  # only to judge the silence: not stored, since fading can be made up for at any time
         quiet = silence(learnt, now=now)
         if usual is None:
             usual = chosen = _interval(room, feed, state, learnt, known=1.0)
@@ -99,7 +105,10 @@ def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled
 
 
 def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> Habits:
-    """What this poll taught, and when to ask again; read anew, since articles may have matched meanwhile."""
+    """Stores what this poll taught of the feed, and returns it with the interval chosen from it.
+
+    The habits are read again here: articles of the feed may have matched while it was asked.
+    """
     known_ids, offered = ids(state.window), ids(reading.window)
     unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids]
     dates = [entry.published_at for entry in unseen]
@@ -113,14 +122,14 @@ def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, ne
 
 
 def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, known: float) -> timedelta:
-    """Chosen, and counted against the budget."""
+    """The interval until the next poll; choosing it counts this one against the budget."""
     now = room.clock()
     waited = now - state.last_ok_at if state.last_ok_at else None
     return next_interval(learnt, _turned(room, feed).setting, known=known, waited=waited, now=now)
 
 
 def _turned(room: Newsroom, feed: Feed) -> Dial:
-    """The dial, after it counted this poll; pinned feeds are outside of its budget."""
+    """The dial after counting this poll, unless the feed has a pinned interval: the budget leaves those out."""
     if feed.every is None:
         room.dial = counted(room.dial, budget=room.budget, now=room.clock())
     return room.dial
@@ -155,7 +164,7 @@ def _failure(error: Unreachable | UnreadableFeed) -> Failed:
 
 
 async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
-    """From the first address that answers with items. Raises the first address's error where none answers."""
+    """The answer of the first address that has items, else of the first that answers; else its error is raised."""
     empty, errors = None, []
     for url in _addresses(feed, state):
         try:
@@ -177,7 +186,7 @@ def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
 
 
 async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
-    """Without a reading where all is as it was."""
+    """What one address answers; no reading where nothing changed since the last poll."""
     source = plugs.source(feed.kind)
     response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
     polled = partial(Polled, url=state.url_now or feed.urls[0], answered_at=response.url, moved_to=response.moved_to)

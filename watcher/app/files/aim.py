@@ -47,10 +47,11 @@ class Aim:
 
 
 def load_aim(folder: Path, *, after: Mapping[str, str] | None = None, passed: Versions = _NONE) -> Aim:
-    """Raises UserProblems with all that is wrong in the folder. `passed`: rules that need not be tested again.
+    """Raises UserProblems with all that is wrong in the folder.
 
-    `after`: the files in force. That nobody is told anything any more must be written down: a file may vanish by
-    mistake, and what waits for its subscribers would be dropped.
+    `passed`: rules, by version, whose tests passed before and need not be tried again. `after`: the files in force. If
+    subscriptions.yaml was among them and is gone, that is refused: it may have vanished by mistake, and whatever waits
+    for its readers would be dropped. Who wants no readers writes an empty list.
     """
     files = read_folder(folder)
     if SUBSCRIPTIONS in (after or {}) and SUBSCRIPTIONS not in files:
@@ -107,7 +108,7 @@ def _book(
 
 
 def _unread(files: Mapping[str, str], documents: Container[str], folder_name: str) -> frozenset[str]:
-    """The names in files that could not be read, or that nobody includes: perhaps by a slip."""
+    """The names that files seem to define which could not be read, or which no file includes, perhaps by a slip."""
     others = (name for name in files if f"{folder_name}/{name}" not in documents)
     return names_in(files[name] for name in others if name not in (FEEDS, SUBSCRIPTIONS))
 
@@ -148,7 +149,10 @@ def _subscriptions(
 
 
 def _topics(documents: Mapping[str, Node]) -> Topics:
-    """What a subscription may ask for: each id and tag with the rules it means. Known even where a rule is broken."""
+    """What a subscription may ask for: each id and tag with the rules it means.
+
+    Taken from the files as written: a subscription to a rule that is broken now is no mistake.
+    """
     topics: dict[str, frozenset[RuleId]] = {}
     for rule in chain.from_iterable(map(_rules, documents.values())):
         rule_id = _word(rule.items.get("id"))

@@ -24,7 +24,7 @@ LABELS = (
     "aggregator",
 )
 OFTENEST = timedelta(seconds=1)
-READ = 2  # lists remembered: the one in force and the one before its last edit
+READ = 2  # lists remembered: the one in force, and the one before the last edit
 
 
 def read_feeds(tree: Node, *, kinds: Sequence[str]) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
@@ -35,10 +35,10 @@ def read_feeds(tree: Node, *, kinds: Sequence[str]) -> tuple[tuple[Feed, ...], t
 
 @lru_cache(READ)
 def feeds_of(text: str, file: str, kinds: tuple[str, ...]) -> tuple[tuple[Feed, ...], tuple[Problem, ...]]:
-    """Likewise, of a text. Raises UserProblems where it is no YAML.
+    """The same from the text of a file. Raises UserProblems where it is no YAML.
 
-    One after another where it is plainly written: the tree of a long list takes more memory than all its feeds, and
-    what is made while it stands keeps the room from being given back.
+    Where it is plainly written, the entries are read one by one and never held as one tree. The tree of a long list
+    takes more memory than its feeds, and what is allocated beside it keeps that memory from being given back.
     """
     try:
         return _feeds(yamlfile.entries(text, file, "feeds"), kinds, [])

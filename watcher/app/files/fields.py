@@ -1,4 +1,4 @@
-"""Reads the tables of a file key by key. What is wrong is collected, so that all of it is said at once."""
+"""Reads the tables of a file key by key, and collects what is wrong, so that people hear of all of it at once."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
@@ -43,7 +43,7 @@ def entries(tree: Node, key: str, problems: list[Problem]) -> list[Table]:
 
 
 def ids_once(tables: Iterable[Table], what: str, problems: list[Problem]) -> Iterator[Table]:
-    """The same tables, of whose ids none should be there twice."""
+    """The same tables. An id that an earlier one bears is a problem."""
     first: dict[str, Place] = {}
     for table in tables:
         node = table.items.get("id")

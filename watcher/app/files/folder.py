@@ -44,7 +44,7 @@ class RulesFolder:
         self._taken = self._last = self._look()
 
     def changed(self) -> bool:
-        """Whether it differs from when it last was said to have changed, and looks as it did a look ago."""
+        """Whether the files are others than when this last was true, and rested since the look before this one."""
         now, before = self._look(), self._last
         self._last = now
         if now != before or now == self._taken:

@@ -14,7 +14,10 @@ _NAME = re.compile(r"[\w-]+")
 
 
 def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[str, Node], tuple[Problem, ...]]:
-    """The trees by path as shown, and what is wrong: with an error among it, one is lacking."""
+    """The tree of each rule file, by its path as people know it, and what is wrong with any.
+
+    A file that cannot be read has no tree, but an error.
+    """
     problems: list[Problem] = []
     found: dict[str, Node | None] = {}
     waiting = [name for name in files if _is_topic(name)]
@@ -32,7 +35,7 @@ def rule_documents(files: Mapping[str, str], folder_name: str) -> tuple[Mapping[
 
 
 def names_in(texts: Iterable[str]) -> frozenset[str]:
-    """The ids and tags that files which are no YAML seem to give: what they define is not to be called missing."""
+    """The ids and tags that unreadable files seem to define, so that nobody is told that these are missing."""
     found: set[str] = set()
     for text in texts:
         found.update(_ID.findall(text))

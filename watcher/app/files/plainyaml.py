@@ -35,7 +35,7 @@ _Kind = TypeVar("_Kind", Scalar, Items, Table)
 
 
 class NotPlain(Exception):
-    """Written otherwise, or wrong."""
+    """Something here is wrong, or is written as only a parser of all YAML understands it."""
 
 
 def read(text: str, file: str, *, value: Callable[[str], Plain], most_nodes: int) -> Table:
@@ -44,9 +44,9 @@ def read(text: str, file: str, *, value: Callable[[str], Plain], most_nodes: int
 
 
 def entries(text: str, file: str, key: str, *, value: Callable[[str], Plain], most_nodes: int) -> Iterator[Table]:
-    """Of a file that is one list of tables, one at a time: all of them at once may be much memory.
+    """The tables of a file that is one list of them under `key`, each as it is reached: together they may be large.
 
-    Raises NotPlain, also after some were given.
+    Raises NotPlain, maybe after some were given.
     """
     for node in _reader(text, file, value, most_nodes).entries(key):
         if not isinstance(node, Table):
@@ -61,7 +61,7 @@ def _reader(text: str, file: str, value: Callable[[str], Plain], most_nodes: int
 
 
 class _Cursor:
-    """A place in a text."""
+    """A text, and how far it has been read."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text, self.file = text + _END, file
@@ -73,7 +73,7 @@ class _Cursor:
 
     @property
     def column(self) -> int:
-        """From 0; -1 at the end of the text: further out than anything."""
+        """From 0; at the end of the text -1, which is less than the column of anything."""
         return self.at - self.line_start if self.text[self.at] != _END else -1
 
     @property
@@ -87,7 +87,7 @@ class _Cursor:
         return pattern.match(self.text, self.at)
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
-        """What must stand here, with its line ends."""
+        """Reads on past what must stand here, counting its lines. Raises NotPlain where something else does."""
         found = pattern.match(self.text, self.at)
         if found is None:
             raise NotPlain
@@ -98,7 +98,7 @@ class _Cursor:
         return found
 
     def end_line(self) -> None:
-        """To what comes next, in a line below."""
+        """Reads on to the first word of a later line. Raises NotPlain where something is left in this one."""
         self.take(_LINE_END)
         self.take(_BEFORE_CONTENT)
 
@@ -110,6 +110,8 @@ class _Anchored:
 
 
 class _Reader:
+    """Turns a text into a tree, as deep and with as many nodes as a parser would allow, aliases counted in full."""
+
     def __init__(self, cursor: _Cursor, value: Callable[[str], Plain], most_nodes: int) -> None:
         self.cursor, self.value, self.most_nodes = cursor, value, most_nodes
         self.nodes = self.depth = self.aliases = 0
@@ -123,7 +125,7 @@ class _Reader:
         return tree
 
     def entries(self, key: str) -> Iterator[Node]:
-        """Of the list under the one key there is."""
+        """The entries of the list under the file's only key."""
         self.cursor.take(_BEFORE_CONTENT)
         _must(self.cursor.column == 0 and self.cursor.take(_KEY)[1] == key and self.cursor.ahead in "\n#")
         self.cursor.end_line()
@@ -135,7 +137,7 @@ class _Reader:
     # --- by indentation --------------------------------------------------------------------------------------------
 
     def _block(self, column: int, place: Place) -> Node:
-        """What lies further in than that column."""
+        """What stands further to the right than that column: a list, a table, or a value in one line."""
         _must(self.cursor.column > column)
         if self.cursor.sees("- ", "-\n"):
             return self._deeper(lambda: self._list(self.cursor.column, place))
@@ -154,7 +156,7 @@ class _Reader:
         return self._counted(Table(items, keys, place))
 
     def _value(self, column: int, key_place: Place) -> Node:
-        """Of a key in that column."""
+        """What a key in that column stands for, behind it or in the lines below."""
         cursor = self.cursor
         if cursor.ahead not in "\n#":
             return self._line(column)
@@ -177,7 +179,7 @@ class _Reader:
         _must(cursor.column < column)
 
     def _line(self, column: int) -> Node:
-        """What begins in this line, after what stands in that column."""
+        """A value that begins in this line; whatever owns it stands in that column."""
         return self._anchored(lambda place, is_anchored: self._after_anchor(column, place, is_anchored))
 
     def _after_anchor(self, column: int, place: Place, is_anchored: bool) -> Node:
@@ -194,7 +196,7 @@ class _Reader:
         return found
 
     def _literal(self, column: int, place: Place) -> Scalar:
-        """A text of several lines, as far in as its first."""
+        """A text of several lines (`|`). Its first line says how far all of them are indented."""
         self.cursor.take(_LITERAL)
         inset = self.cursor.take(_SPACES).end() - self.cursor.line_start
         _must(inset > column and self.cursor.ahead != "\n")
@@ -239,7 +241,7 @@ class _Reader:
         return self._counted(Table(items, keys, place))
 
     def _member(self) -> Node:
-        """With the comma that parts it from the next."""
+        """One value of a list or table in brackets, and the comma behind it."""
         found = self._anchored(lambda place, is_anchored: self._single(place, _WORDS_IN_BRACKETS, is_anchored))
         self.cursor.take(_GAP)
         if self.cursor.ahead == ",":
@@ -263,7 +265,10 @@ class _Reader:
         return Scalar(self.value(written), place, source=written, inset=None if is_anchored else 0)
 
     def _anchored(self, read: Callable[[Place, bool], Node]) -> Node:
-        """What is read, under its name if it has one. An alias within would unfold it at each use: not read here."""
+        """Reads a value and remembers it under its anchor (`&name`), if it has one.
+
+        A value with an alias inside would grow with each use of its anchor: that is left to the parser, which counts.
+        """
         place, nodes, aliases = self.cursor.place, self.nodes, self.aliases
         if self.cursor.ahead != "&":
             return read(place, False)

@@ -18,7 +18,8 @@ from watcher.core.rules.document import Items, Node, Place, Plain, Problem, Scal
 MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
 DEEPEST = 60
 FILES = 64  # remembered: a folder and the one before its last edit
-MOST_UNQUOTED, REREAD = 20, 100_000  # words without their quotes that are said of one file; characters read so often
+MOST_UNQUOTED = 20  # words without quotes that are pointed at in one file: each costs one more parsing
+REREAD = 100_000  # characters; a longer file is not parsed again
 
 
 @lru_cache(FILES)
@@ -50,7 +51,11 @@ def parse_by_the_book(text: str, file: str) -> Node:
 
 
 def _composed(text: str, file: str) -> YamlNode | None:
-    """Words that lack their quotes are each pointed at: the parser stops at one, so that is taken for a plain word."""
+    """The parser's own tree; None of an empty file.
+
+    The parser stops at the first mistake. Where that is a word without its quotes (`@sohae`), a plain letter takes the
+    place of its sign and the text is parsed again, so that every such word of the file is pointed at.
+    """
     problems: list[Problem] = []
     while True:
         try:
@@ -72,7 +77,7 @@ def _composed(text: str, file: str) -> YamlNode | None:
 
 
 def _unquoted(error: MarkedYAMLError, text: str) -> int | None:
-    """Where the word begins that the parser stopped at, if quotes are all that it lacks."""
+    """The place of the sign that the parser stopped at, if quotes are all that its word lacks; else None."""
     mark = error.problem_mark
     at: int = mark.index if mark else len(text)
     if text[at - 1 : at] in ("*", "&"):  # it stops behind these
@@ -117,6 +122,8 @@ def _unprintable(error: ReaderError, text: str, file: str) -> Problem:
 
 
 class _Reader:
+    """Turns the parser's nodes into ours, under limits, and notes what we do not take."""
+
     def __init__(self, file: str) -> None:
         self.file = file
         self.nodes = 0
@@ -190,7 +197,10 @@ def _resolver() -> VersionedResolver:
 
 
 def _inset(node: ScalarNode) -> int | None:
-    """Where each character of the value stands one column after the one before it, how far the first is in."""
+    """How many columns a value's first character stands behind the value's place: 1 where a quote is before it.
+
+    None where its characters do not follow one another column by column: with escapes, or over several lines.
+    """
     written = node.end_mark.index - node.start_mark.index
     is_quoted = node.style in ("'", '"')
     return int(is_quoted) if written == len(node.value) + 2 * is_quoted else None
