@@ -25,7 +25,7 @@ DEADLINE = timedelta(seconds=10)  # of one check
 async def examine(
     settings: Settings, *, clock: Clock, http: Http, least_free_bytes: int, deadline: timedelta = DEADLINE
 ) -> list[Verdict]:
-    """All that was looked at, in a fixed order. Takes no lock for itself: a watcher may be running."""
+    """A verdict for each thing looked at, in a fixed order. A watcher may be running: no lock is taken."""
     now, state = clock(), settings.state
     loaded: list[Aim] = []
     rules = await _bounded("rules", _here(partial(home.rules, settings.rules, loaded.append)), deadline)
@@ -78,7 +78,7 @@ async def _bounded(check: str, verdicts: Coroutine[Any, Any, list[Verdict]], dea
 
 
 async def _here(look: Callable[[], Iterable[Verdict]]) -> list[Verdict]:
-    """In a thread that nobody waits for in the end: a disk that hangs must not keep the process."""
+    """What a blocking look finds. It runs in a daemon thread: where the disk hangs, the process can still end."""
     done: Future[list[Verdict]] = Future()
     done.set_running_or_notify_cancel()  # from now on nobody can cancel it
 

@@ -18,7 +18,7 @@ from watcher.store import feeds
 from watcher.store.db import UnusableState, examine, reader
 
 MB = 1_000_000
-SCARCE = 5  # times the least that must be free: time to look after it
+SCARCE = 5  # times the least that must be free; below it somebody should make room soon
 SOON = timedelta(days=30)  # a disk that will be full by then is worth a word now
 DAY = timedelta(days=1)
 

@@ -40,7 +40,7 @@ async def knock(server: MailServer, sender: str, *, deadline: timedelta) -> Refu
         return refusal(error, server)
     finally:
         smtp.close()
-        await asyncio.sleep(0)  # a socket is let go one turn after its close: the loop may end with us
+        await asyncio.sleep(0)  # the loop frees a socket one turn after its close, and may end with this call
     return None
 
 

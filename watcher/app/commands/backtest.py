@@ -136,7 +136,7 @@ def _show_json(rows: Iterable[Replayed] | Iterable[Change]) -> None:
 
 
 def _subscriptions(rules: Path) -> tuple[Subscription, ...]:
-    """None where the folder is not whole, as with rules alone that are tried elsewhere."""
+    """Empty where the folder has no sound subscriptions: rules may be tried in a folder of rules alone."""
     try:
         return load_aim(rules).subscriptions
     except UserProblems:
@@ -176,7 +176,7 @@ def _said(change: Change) -> Iterable[str]:
 
 
 def _shown(told: list[Replayed]) -> str:
-    """Not printed at once: rich takes a reader who has enough for a fault, and ends us with 1."""
+    """Written to a text first: where the reader of our output has closed the pipe, rich would end us with 1."""
     console = Console()
     with console.capture() as written:
         _show(told, console)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
+from typing import NamedTuple
 
 import click
 
@@ -24,7 +25,14 @@ from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset
 
 MADE_AT_THE_START = b"a secret, in place of the one that the first start makes"
-Row = tuple[str, str, str]  # what, how many, whether it is fine
+
+
+class Row(NamedTuple):
+    """A line of the table of a sound folder."""
+
+    what: str
+    amount: str
+    verdict: str = "ok"
 
 
 @click.command()
@@ -111,8 +119,9 @@ def _suggested(suggestion: Suggestion) -> Mapping[str, object]:
 def _sum_up(aim: Aim, settings: Settings) -> int:
     """The table of a sound folder. Returns how many notes it made."""
     waiting = asyncio.run(_waiting(aim, settings))
-    for what, amount, verdict in (*_rows(aim), _settings_row(aim, settings, waiting)):
-        click.echo(f"{what:<15} {amount:<56} {click.style(verdict, fg='green' if verdict == 'ok' else 'yellow')}")
+    for row in (*_rows(aim), _settings_row(aim, settings, waiting)):
+        verdict = click.style(row.verdict, fg="green" if row.verdict == "ok" else "yellow")
+        click.echo(f"{row.what:<15} {row.amount:<56} {verdict}")
     notes = [f"{id} is kept waiting, nothing is lost ({reason})" for id, reason in waiting.items()]
     notes += mail_notes(aim, settings)
     for note in notes:
@@ -132,25 +141,27 @@ def _rows(aim: Aim) -> Iterator[Row]:
     spellings = sum(len(entity.aliases) + sum(len(weak.forms) for weak in entity.weak) for entity in entities)
     counts = [count(len(aim.book.rules), "rule"), count(len(entities), "entity")]
     counts += [count(spellings, "spelling")] if spellings else []
-    yield "rules", ", ".join(counts), "ok"
-    yield "tests", f"{tests:,} of {tests:,} pass", "ok"
+    yield Row("rules", ", ".join(counts))
+    yield Row("tests", f"{tests:,} of {tests:,} pass")
     spare = sum(len(feed.urls) > 1 for feed in aim.feeds)
-    yield "feeds", f"{len(aim.feeds)}" + (f", of them {spare} with a second address" if spare else ""), "ok"
-    yield "subscriptions", ", ".join(subscription.id for subscription in aim.subscriptions) or "none", "ok"
+    yield Row("feeds", f"{len(aim.feeds)}" + (f", of them {spare} with a second address" if spare else ""))
+    yield Row("subscriptions", ", ".join(subscription.id for subscription in aim.subscriptions) or "none")
 
 
 def _settings_row(aim: Aim, settings: Settings, waiting: Iterable[str]) -> Row:
     said = [f"Telegram token {'set' if settings.telegram_token else 'not set'}"]
     if any(subscription.via == "email" for subscription in aim.subscriptions):
         said.append(f"mail server {'set' if settings.smtp_url else 'not set'}")
-    return "settings", "; ".join(said), "note" if any(waiting) else "ok"
+    return Row("settings", "; ".join(said), "note" if any(waiting) else "ok")
 
 
 async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
     """The subscriptions that nothing can be sent to for now, and what each lacks."""
     waiting = {}
     reach = plugs.reach(settings, write=click.echo)
-    reach = replace(reach, secret=reach.secret or MADE_AT_THE_START)  # nothing waits for a secret of ours
+    reach = replace(
+        reach, secret=reach.secret or MADE_AT_THE_START
+    )  # before a first start there is none, and that keeps nothing waiting
     for subscription in aim.subscriptions:
         channel = plugs.connect(subscription.via, reach)
         if missing := channel.ready():

@@ -57,7 +57,7 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
 
 
 def _places(done: Iterable[tuple[Delivery, Remedy]]) -> Iterator[str]:
-    """A line for each post, but for what another took in; its replies are counted where they change too."""
+    """A line for each post that was told by itself, with the number of replies below it that change as well."""
     replies = Counter(told.subscription for told, _ in done if told.kind is Kind.REPLY)
     for told, remedy in done:
         if told.kind is Kind.POST and told.carrier is None:

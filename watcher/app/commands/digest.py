@@ -63,7 +63,7 @@ def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edit
 
 
 def _head(settings: Settings, listener: Subscription) -> Letterhead:
-    """As the mail has it, where it goes by mail."""
+    """What the letter says of itself: all that the mail says where it goes by mail, else only our name."""
     if listener.via != "email":
         return Letterhead(name=settings.name)
     return letterhead(listener.id, listener.address, plugs.reach(with_secret(settings), write=say))

@@ -17,7 +17,7 @@ from watcher.sources.base import Reading, Unreachable, UnreadableFeed
 from watcher.sources.wordpress import POSTS
 
 FEED = "feed"  # the kind that needs not be written
-KINDS = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
 USUAL = ("feed/", "rss", "rss.xml", "feed.xml", "atom.xml", "index.xml", "feeds/posts/default", "feed.json")
 MAPS = ("news-sitemap.xml", "sitemap-news.xml", "sitemap_news.xml", "googlenews.xml", "sitemap.xml")
 API = "https://api.w.org/"  # as a page's link to its WordPress is called
@@ -75,7 +75,7 @@ def _named(page: bytes, base: str) -> Iterator[str]:
     except (ValueError, html.etree.LxmlError):  # empty, or no markup at all
         return
     for link in document.iter("link"):
-        is_feed = link.get("type", "").partition(";")[0].strip().lower() in KINDS
+        is_feed = link.get("type", "").partition(";")[0].strip().lower() in TYPES
         if is_feed and "alternate" in link.get("rel", "").lower().split() and link.get("href"):
             yield urljoin(base, link.get("href").strip())
         elif link.get("rel") == API and link.get("href"):
@@ -83,7 +83,7 @@ def _named(page: bytes, base: str) -> Iterator[str]:
 
 
 async def _previewed(workshop: Workshop, url: str, is_named: bool, *, may_lead_on: bool = True) -> Row | None:
-    """A sitemap only if it is one for news, which has headlines: of all pages of a site nobody wants to hear."""
+    """What an address offers, or None. Sitemaps count only if they have headlines, which those for news have."""
     try:
         response = await workshop.bytes_of(url, most_bytes=FEED_BYTES)
         kind, reading = await understood(workshop, response)

@@ -43,9 +43,9 @@ from watcher.store.db import Db, reader
 
 MARGIN = " " * 11
 HEADLINE = 200  # characters; a longer first line is text
-COLUMN = re.compile(r".{0,40}  (?=\S)")  # all before the words of a line
+COLUMN = re.compile(r".{0,40}  (?=\S)")  # what stands before the words of a line, up to the last wide gap
 WIDEST = 100  # columns
-GLANCED = 8192  # bytes in which a file that is no text has a NUL
+GLANCED = 8192  # bytes; a file that is no text has a NUL among them
 
 
 @click.command()
@@ -127,7 +127,7 @@ def _show_row(row: Row, show: Callable[[Account], None]) -> None:
 
 
 def _what_more(account: Account, aim: Aim, db: Db, now: datetime) -> Iterator[str]:
-    """What the memory adds: the price of the edit, or who covers a site of which nothing was offered."""
+    """What the stored articles add: how many more an edit would catch, or which feeds cover a site never offered."""
     if account.nearest and account.nearest.edit:
         edit = account.nearest.edit
         stored = [row.article for row in stored_rows(db, now - KEPT)]

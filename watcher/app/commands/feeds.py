@@ -17,7 +17,7 @@ from watcher.store import feeds, gaps, habits
 from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
-UNASKED = FeedState(next_poll_at=NEVER)  # of a feed that stands in the file since a moment
+UNASKED = FeedState(next_poll_at=NEVER)  # of a feed just written into the file
 
 FURTHER = {
     "preview": "preview:command",

@@ -1,4 +1,4 @@
-"""`watcher health`: whether a running watcher is alive. Asked every minute by Docker: it loads next to nothing."""
+"""`watcher health`: whether a running watcher is alive. Docker asks every minute, so this imports next to nothing."""
 
 import json
 from contextlib import closing, suppress
@@ -38,7 +38,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
 
 
 def _faults(path: Path) -> list[str]:
-    """As the operator was told."""
+    """In the words in which the operator was told of them."""
     english = messages.load().words(messages.FALLBACK)
     with suppress(UnusableState), closing(reader(path)) as db:
         return [

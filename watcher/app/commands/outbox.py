@@ -17,7 +17,7 @@ from watcher.core.words.instant import stamp
 from watcher.store import outbox, pauses, verdicts
 from watcher.store.db import reader, transaction, writer
 
-HELD = timedelta(minutes=10)  # planned so far ahead: longer than the gather window
+HELD = timedelta(minutes=10)  # planned so far ahead, something is held back: to gather takes less
 WHY_NOT = {  # what cannot be sent again, or given up
     DeliveryState.DUE: "it waits already, and is tried by itself",
     DeliveryState.REVIEW: "it waits for somebody to look at it",

@@ -50,12 +50,14 @@ async def newsroom(
     write: Callable[[str], None],
     refuse_the_past: bool = False,
 ) -> AsyncIterator[Newsroom]:
-    """Raises UserProblems, UnusableState, Held or TooEarly. What a dead process left is settled first.
+    """A newsroom at work under the rules of its folder, with whatever a dead process left settled; closed at the end.
 
-    A machine may forget the time: only an instant that somebody chose is measured against the last cycle.
+    `clock` decides what is due; `wall` (left out: the same) goes on where `clock` stands at one instant.
+    `refuse_the_past` is for an instant that somebody chose; a machine whose own clock woke up wrong may still work.
+    Raises UserProblems, UnusableState, Held or TooEarly.
     """
     if not (settings.state / "watcher.db").exists():
-        load_aim(settings.rules)  # a first start that cannot work leaves no folder behind
+        load_aim(settings.rules)  # raises before a folder is made: a first start that cannot work leaves nothing behind
     _lay_out(settings.state)
     disk = Disk(settings.state)
     disk.make_room()
@@ -99,7 +101,7 @@ def _furnished(
         robots=outside.robots(http, workers, clock),
         connect=lambda via: plugs.connect(via, _within(room, settings, reach)),
         aim=aim,
-        mark=filed.mark(db),  # before the index: what is filed meanwhile is looked at again
+        mark=filed.mark(db),  # taken before the index is built: what others file meanwhile is followed up
         index=rebuilt_index(db, aim, now=clock()),
         pace=pace,
         polls_per_hour=settings.polls_per_hour,
@@ -113,7 +115,7 @@ def _furnished(
 
 
 def _within(room: Newsroom, settings: Settings, reach: Reach) -> Reach:
-    """What channels ask of the room."""
+    """The reach, with what only a newsroom can answer for its channels."""
     return replace(
         reach,
         turn=lambda delivery: turn(room, delivery.via, delivery.chat),
@@ -122,7 +124,10 @@ def _within(room: Newsroom, settings: Settings, reach: Reach) -> Reach:
 
 
 def aim_in_force(db: Db, folder: Path, faults: dict[str, Fault]) -> Aim:
-    """The rules of the folder; where they are broken, the last good ones, loudly. Raises UserProblems without any."""
+    """The rules of the folder. Where they are broken, the last good ones, with an error in the log and in `faults`.
+
+    Raises UserProblems where there never were good ones.
+    """
     last = rulesets.latest(db)
     try:
         return load_aim(folder, after=last.files if last else None)

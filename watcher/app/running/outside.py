@@ -1,4 +1,4 @@
-"""Where the settings become the one socket for reading."""
+"""Makes the one socket for reading, and the judge of robots.txt, as the settings want them."""
 
 from functools import partial
 

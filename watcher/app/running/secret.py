@@ -17,7 +17,7 @@ def with_secret(settings: Settings) -> Settings:
 
 
 def _kept(path: Path) -> str:
-    """Whole or not at all, so that a crash leaves none that is empty: every link ever sent hangs on it."""
+    """The kept secret, made first if there is none: whole or not at all, for every link ever sent depends on it."""
     if not path.exists():
         draft = path.with_suffix(".new")
         draft.unlink(missing_ok=True)

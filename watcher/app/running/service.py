@@ -32,14 +32,17 @@ from watcher.store.db import UnusableState, shorten_log, transaction
 log = logging.getLogger(__name__)
 
 BETWEEN_EDITS = timedelta(minutes=5)  # of one post
-LAST_CALLS = 8.5  # seconds that calls under way may still take after SIGTERM and the door: all must end in 10
+LAST_CALLS = 8.5  # seconds that calls under way may take after SIGTERM; with closing the door, all must end in 10
 TICK, LOOK, SWEEP = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 async def once(
     settings: Settings, *, clock: Clock, instant: datetime | None = None, write: Callable[[str], None]
 ) -> str:
-    """One cycle at one instant. Returns one honest line on what was heard. Raises TooEarly."""
+    """One cycle at one instant. Returns a line on how the feeds answered, and one for each channel that cannot send.
+
+    Raises TooEarly.
+    """
     now, begun = instant or clock(), asyncio.get_running_loop().time()
     async with newsroom(
         settings,
@@ -66,7 +69,7 @@ async def run(settings: Settings, *, clock: Clock, write: Callable[[str], None])
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     pace = Pace(gather=settings.gather, between_edits=BETWEEN_EDITS)
-    folder = RulesFolder(settings.rules)  # before it is read: what changes meanwhile is noticed
+    folder = RulesFolder(settings.rules)  # looked at before it is read, so that a change made meanwhile is noticed
     async with newsroom(settings, clock=clock, pace=pace, write=write) as room:
         cycle = Cycle(room, eager=True)
         scheduler = AsyncIOScheduler(
@@ -103,7 +106,7 @@ async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
 
 
 async def say_what_was_heard(cycle: Cycle) -> None:
-    """One honest line as soon as every feed was asked once."""
+    """A line in the log as soon as every feed was asked once."""
     await cycle.poll_out()
     log.info("act=heard %s", summary(cycle.room))
 
@@ -117,7 +120,7 @@ async def tick(room: Newsroom, cycle: Cycle, settings: Settings) -> None:
 
 
 async def look(room: Newsroom) -> None:
-    """On the loop: a plain function would run in a thread, where the memory cannot be read."""
+    """Look for faults. Async because the scheduler runs plain functions in threads, where no database is open."""
     alarms.look(room)
 
 
@@ -140,7 +143,7 @@ async def sweep(room: Newsroom, settings: Settings) -> None:
 
 
 async def follow(room: Newsroom, folder: RulesFolder, settings: Settings) -> None:
-    """Take up the rules as they now stand; broken ones change nothing. What is under way is not held up meanwhile."""
+    """Take up the rules if they changed; broken ones change nothing. Read in a thread, so that nothing is held up."""
     if not folder.changed():
         return
     try:

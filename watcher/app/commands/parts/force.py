@@ -1,4 +1,4 @@
-"""The rules that a watcher works by, for commands that look at what it did."""
+"""The rules in force: those that a running watcher works by, or the last one worked by."""
 
 from contextlib import closing
 from datetime import UTC
@@ -25,7 +25,10 @@ def in_force(settings: Settings) -> Ruleset | None:
 
 
 def book_in_force(settings: Settings) -> RuleBook:
-    """Of the folder where no watcher ran yet, or none that this program understands. Raises UserProblems."""
+    """The rules in force. Where no watcher ran yet, or by rules this program cannot read, those of the folder.
+
+    Raises UserProblems.
+    """
     last = in_force(settings)
     try:
         return compile_aim(last.files).book if last else load_book(settings.rules)
@@ -34,9 +37,9 @@ def book_in_force(settings: Settings) -> RuleBook:
 
 
 def sound_aim(settings: Settings) -> Aim:
-    """Of the folder; where its files are broken, of the last good ones, as a running watcher has them, and said so.
+    """The aim of the folder. Where its files are broken that is said, and the last good ones take their place.
 
-    Raises UserProblems where there never were any.
+    Raises UserProblems where there never were good ones.
     """
     try:
         return load_aim(settings.rules)

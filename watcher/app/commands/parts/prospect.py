@@ -27,7 +27,7 @@ _MARGIN = " " * 16
 
 
 def prospect(aim: Aim, last: Ruleset | None, settings: Settings, *, now: datetime) -> Iterator[str]:
-    """Nothing where no watcher ever ran."""
+    """Lines for a terminal; none where no watcher ever ran."""
     if last is None:
         return
     with closing(reader(settings.state / "watcher.db")) as db:

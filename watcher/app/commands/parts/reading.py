@@ -1,4 +1,4 @@
-"""What `feeds preview` and `article` share: sources from web, files and stdin; none of them stops the others."""
+"""Reads sources that are named on the command line: web addresses, files, stdin. A fault in one stops no other."""
 
 import asyncio
 import gzip
@@ -21,7 +21,7 @@ from watcher.sources.asking.http import Http
 from watcher.sources.base import Reading, Request, Response, Unreachable, UnreadableFeed, UnreadablePage
 from watcher.sources.parsing.workers import Killed, Task, Workers
 
-AT_ONCE = 16
+AT_ONCE = 16  # sources
 STDIN = "-"
 GZIP = b"\x1f\x8b"
 GLANCED = 4_000  # bytes that tell what a document is
@@ -170,7 +170,7 @@ def _local(source: str, most_bytes: int) -> bytes:
 
 @contextmanager
 def _progress(count: int) -> Iterator[Callable[[], object]]:
-    """A bar for the person who waits at a terminal for many."""
+    """A bar on stderr where somebody waits at a terminal for several; yields what advances it."""
     if count < 2 or not sys.stderr.isatty():
         yield lambda: None
         return

@@ -12,7 +12,7 @@ from watcher.store.db import Db
 
 
 def remembered(db: Db, url: str, aim: Aim) -> Record:
-    """Names and words that an article shares are those that the rules of today know."""
+    """What an article shares with its story is worked out anew, by the rules of today."""
     record = replace(found := records.record(db, url), told=tuple(map(_addressed, found.told)))
     if record.story is None or record.member is None:
         return record

@@ -17,7 +17,10 @@ from watcher.store.db import reader
 def would_be(
     article: Article, matches: tuple[Match, ...], aim: Aim, settings: Settings, now: datetime
 ) -> Iterator[str]:
-    """Only matched articles are placed. All texts of open stories are counted for it: some seconds."""
+    """Lines for a terminal; none where no rule matched, since only matched articles are placed.
+
+    Takes some seconds: the index of all open stories is built for it.
+    """
     if not matches:
         return
     with closing(reader(settings.state / "watcher.db")) as db:
