@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from tests.core.rules.rulefiles import found, words
 from watcher.core.rules.lexicon import build
-from watcher.core.rules.terms import NotATerm, fuzzy, read_term, unhyphened
+from watcher.core.rules.terms import NotATerm, Term, fuzzy, read_term, unhyphened
 from watcher.core.words.fold import fold
+from watcher.core.words.script import begins, ends
 
 
 @pytest.mark.parametrize(
@@ -127,26 +128,31 @@ AMONG = st.lists(st.one_of(PIECES, st.sampled_from([*"abc -.가나西海ソ", "�
 
 @given(st.sets(PIECES, min_size=1), AMONG)
 def test_the_automaton_finds_what_a_plain_search_finds(terms: set[str], text: list[str]) -> None:
-    lexicon = build(tuple(read_term(term) for term in sorted(terms)))
+    lexicon = build((frozenset(map(read_term, terms)),))
     folded = fold("".join(text))
     found = {(hit.term, hit.start, hit.end) for hits in lexicon.hits(folded).values() for hit in hits}
     assert found == {
-        (number, start, start + len(spelling))
-        for number, term in enumerate(lexicon.terms)
+        (term, start, start + len(spelling))
+        for term in lexicon.terms
         for spelling in term.spellings
         for start in range(len(folded.text))
         if folded.text.replace("-", " ").startswith(spelling.replace("-", " "), start)
         and (spelling[0] != "-" or folded.text[start] == "-")
-        and _stands(number, lexicon.terms, folded.text, start, spelling)
+        and begins(term.left, folded.text, start)
+        and ends(term.right, folded.text, start + len(spelling))
     }
 
 
-@given(st.sets(PIECES, min_size=1), st.data(), AMONG)
-def test_two_passes_find_what_one_finds(terms: set[str], data: st.DataObject, text: list[str]) -> None:
-    listed = tuple(read_term(term) for term in sorted(terms))
-    first = data.draw(st.frozensets(st.sampled_from(range(len(listed)))))
+SOME = st.frozensets(PIECES.map(read_term))
+
+
+@given(st.lists(SOME), SOME, AMONG)
+def test_what_is_found_depends_neither_on_parts_nor_on_passes(
+    parts: list[frozenset[Term]], first: frozenset[Term], text: list[str]
+) -> None:
     folded = fold("".join(text))
-    assert build(listed, first=first).hits(folded) == build(listed).hits(folded)
+    whole = build((frozenset().union(*parts),))
+    assert build(tuple(parts), first=first).hits(folded) == whole.hits(folded)
 
 
 NAMES = ["Sohae", "North Korea", "Tong-chang-ri", "동창리", "西海", "Сохэ", "سوهاي", "ソヘ", "Σοχαε", "सोहे"]
@@ -160,16 +166,9 @@ AROUND = st.one_of(
 
 @given(st.lists(st.one_of(st.sampled_from(NAMES), AROUND, st.sampled_from([" ", ". ", "\n\n", "ﬁ", "İ"])), max_size=16))
 def test_what_stands_at_a_place_in_the_original_folds_to_the_term(pieces: list[str]) -> None:
-    lexicon = build(tuple(read_term(name) for name in NAMES))
+    lexicon = build((frozenset(map(read_term, NAMES)),))
     folded = fold("".join(pieces))
     for hits in lexicon.hits(folded).values():
         for hit in hits:
             start, end = folded.span(hit.start, hit.end)
-            assert unhyphened(fold(folded.original[start:end]).text.strip()) in lexicon.terms[hit.term].spellings
-
-
-def _stands(number: int, terms: tuple, text: str, start: int, spelling: str) -> bool:
-    from watcher.core.words.script import begins, ends
-
-    term = terms[number]
-    return begins(term.left, text, start) and ends(term.right, text, start + len(spelling))
+            assert unhyphened(fold(folded.original[start:end]).text.strip()) in hit.term.spellings

@@ -26,7 +26,7 @@ def gloss(member: Member, quoted: str, book: RuleBook, lang: str) -> Gloss | Non
 def _names(member: Member, book: RuleBook, lang: str) -> Iterator[str]:
     """In the order they are met, the headline's first; an entity without a name in this language is left out."""
     spans = [span for match in member.matches for span in match.spans]
-    known = {book.lexicon.terms[term].written: entity for entity in book.entities.values() for term in entity.terms}
+    known = {term.written: entity for entity in book.entities.values() for term in entity.terms}
     for span in sorted(spans, key=lambda span: (span.field is not Field.TITLE, span.start)):
         if span.term in known and (name := _name(known[span.term], lang)):
             yield name

@@ -13,6 +13,7 @@ from watcher.core.rules.conditions import Named, leaves
 from watcher.core.rules.document import Place
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Rule, RuleBook, Weak
+from watcher.core.rules.terms import Term
 from watcher.core.words.script import WORDS
 
 _LIKE = 0.75  # of two spellings, 0..1, from which on one may be a slip of the other
@@ -36,7 +37,7 @@ def _slips(rule: Rule, reading: Reading) -> Iterator[str]:
         entity = reading.book.entities[id]
         if reading.entity(id):
             continue
-        spelled = {spelling for term in entity.terms for spelling in reading.book.lexicon.terms[term].looked_for}
+        spelled = {spelling for term in entity.terms for spelling in term.looked_for}
         for word in words if spelled.isdisjoint(words) else ():
             alike = [other for other in spelled if other[:1] == word[:1] and abs(len(other) - len(word)) < 2]
             if near := get_close_matches(word, sorted(alike), n=1, cutoff=_LIKE):
@@ -68,12 +69,12 @@ def _word_after(hit: Hit, reading: Reading) -> str:
 # --- where a term comes from ---------------------------------------------------------------------------------------
 
 
-def weak_of(term: int, book: RuleBook) -> Weak | None:
+def weak_of(term: Term, book: RuleBook) -> Weak | None:
     forms = (weak for entity in book.entities.values() for weak in entity.weak)
     return next((weak for weak in forms if term in weak.forms or term in weak.fuzzy), None)
 
 
-def _entity_of(term: int, book: RuleBook) -> str | None:
+def _entity_of(term: Term, book: RuleBook) -> str | None:
     return next((entity.id for entity in book.entities.values() if term in entity.terms), None)
 
 

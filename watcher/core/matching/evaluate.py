@@ -10,6 +10,7 @@ from watcher.core.matching.layout import Layout
 from watcher.core.rules.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
 from watcher.core.rules.lexicon import Hit, Masks
 from watcher.core.rules.rulebook import Entity, Rule, RuleBook, Weak
+from watcher.core.rules.terms import Term
 from watcher.core.words.aside import asides
 
 _LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
@@ -37,25 +38,25 @@ class Reading:
                 yield book.rules[place]
 
     @cached_property
-    def all_hits(self) -> dict[int, list[Hit]]:
+    def all_hits(self) -> dict[Term, list[Hit]]:
         return self.first_hits | self.book.lexicon.rest.hits(self.folded)
 
     @cached_property
-    def hits(self) -> dict[int, list[Hit]]:
+    def hits(self) -> dict[Term, list[Hit]]:
         """Those of the article itself, without those in its links to other stories."""
         return self._of_the_article(self.all_hits)
 
     @cached_property
-    def _present(self) -> frozenset[int]:
+    def _present(self) -> frozenset[Term]:
         """The terms of `hits`. Of two sets the smaller one is walked; beside a dict, the dict always is."""
         return frozenset(self.hits)
 
     @cached_property
-    def heard(self) -> dict[int, list[Hit]]:
+    def heard(self) -> dict[Term, list[Hit]]:
         """Names by their sound: slow to find, and seldom asked for."""
         return self._of_the_article(self.book.lexicon.heard(self.folded))
 
-    def _of_the_article(self, found: dict[int, list[Hit]]) -> dict[int, list[Hit]]:
+    def _of_the_article(self, found: dict[Term, list[Hit]]) -> dict[Term, list[Hit]]:
         if not self._links:
             return found
         kept = {
@@ -74,7 +75,7 @@ class Reading:
         found = asides(self.folded.original[start:], openings, turns)
         return [(position(start + first), position(start + last)) for first, last in found]
 
-    def _places(self, terms: frozenset[int]) -> list[tuple[int, int]]:
+    def _places(self, terms: frozenset[Term]) -> list[tuple[int, int]]:
         """Of terms, in the original text."""
         present = self.all_hits.keys() & terms
         spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.all_hits[term]]
@@ -138,7 +139,7 @@ class Reading:
             return written
         return in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
 
-    def of(self, terms: frozenset[int]) -> Hits:
+    def of(self, terms: frozenset[Term]) -> Hits:
         """Every occurrence of these terms, in order of place."""
         found = [self.hits[term] for term in terms & self._present]
         if len(found) > 1:
@@ -219,7 +220,7 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
 
 def _spellings(reading: Reading, entity: Entity) -> Iterator[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = Masks(reading.of(entity.masks), reading.book.lexicon, reading.folded.text)
+    swallowed = Masks(reading.of(entity.masks), reading.folded.text)
     certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
     yield from certain
     for weak in entity.weak:

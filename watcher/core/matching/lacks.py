@@ -64,7 +64,7 @@ def _joined(found: Iterable[Lack]) -> Iterable[Lack]:
 def _missing(condition: Condition, reading: Reading) -> Iterator[Lack]:
     match condition:
         case Words():
-            yield Lack(names=tuple(_written(condition, reading)))
+            yield Lack(names=tuple(_written(condition)))
         case Named(entity):
             yield from _unrecognised(entity, reading)
         case In(part, of):
@@ -149,14 +149,14 @@ def _apart(hit: Hit, weak: Weak, reading: Reading) -> int:
 def _wanted(weak: Weak, hit: Hit, reading: Reading) -> list[str]:
     """In the script of the form first: a reader of an English article looks for English words."""
     is_plain = said(hit, reading).isascii()
-    written = [word for leaf in leaves(weak.requires) for word in _written(leaf, reading)] if weak.requires else []
+    written = [word for leaf in leaves(weak.requires) for word in _written(leaf)] if weak.requires else []
     return sorted(written, key=lambda word: word.isascii() != is_plain)
 
 
-def _written(leaf: Words | Named, reading: Reading) -> list[str]:
+def _written(leaf: Words | Named) -> list[str]:
     if isinstance(leaf, Named):
         return [f"@{leaf.entity}"]
-    return [reading.book.lexicon.terms[term].written for term in sorted(leaf.terms)]
+    return [term.written for term in leaf.listed]
 
 
 def _named(words: Sequence[str], several: str, one: str) -> str:

@@ -12,6 +12,7 @@ from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Voc
 from watcher.core.rules.conditions import Condition, Named, Unit, leaves
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Rule, RuleBook
+from watcher.core.rules.terms import Term
 from watcher.core.words.script import Edge, word_around
 
 MOST_SPANS = 12  # of one match: enough to show why, few enough to read
@@ -79,15 +80,15 @@ def _looked_for(rule: Rule, book: RuleBook) -> frozenset[str]:
     """The single words of all that a rule looks for."""
     known = book.looked_for.get(rule.id)
     if known is None:
-        written = (normalize("NFKC", book.lexicon.terms[term].written).casefold() for term in _terms(rule, book))
+        written = (normalize("NFKC", term.written).casefold() for term in _terms(rule, book))
         words = frozenset(word for phrase in written for word in re.findall(r"\w+", phrase))
         known = book.looked_for[rule.id] = words
     return known
 
 
-def _terms(rule: Rule, book: RuleBook) -> set[int]:
+def _terms(rule: Rule, book: RuleBook) -> set[Term]:
     conditions = [rule.when]
-    terms: set[int] = set()
+    terms: set[Term] = set()
     entities: set[str] = set()
     while conditions:
         for leaf in leaves(conditions.pop()):
@@ -132,18 +133,17 @@ def _severity(rule: Rule, reading: Reading) -> Severity:
 def _spans(found: Hits, reading: Reading) -> tuple[Span, ...]:
     """The best few places: long before short, none inside another, one of each sentence before a second of any."""
     evidence = set(found) | {hit.beside for hit in found if hit.beside}
-    apart = _apart(evidence, reading)
+    apart = _apart(evidence)
     first_of = {reading.layout.unit(hit, Unit.SENTENCE): hit for hit in reversed(apart)}
     leading = set(first_of.values())
     best = sorted(apart, key=lambda hit: hit not in leading)[:MOST_SPANS]  # stable: each half in order of place
     return tuple(span(hit, reading) for hit in sorted(best, key=lambda hit: hit.start))
 
 
-def _apart(hits: set[Hit], reading: Reading) -> list[Hit]:
+def _apart(hits: set[Hit]) -> list[Hit]:
     """Of places that overlap, the longest, and of equals the one spelled right; in order of place."""
-    terms = reading.book.lexicon.terms
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, terms[hit.term].fuzzy, hit.term)):
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.term)):
         if not kept or kept[-1].end <= hit.start:
             kept.append(hit)
         elif hit.end - hit.start > kept[-1].end - kept[-1].start:
@@ -153,7 +153,7 @@ def _apart(hits: set[Hit], reading: Reading) -> list[Hit]:
 
 def span(hit: Hit, reading: Reading) -> Span:
     """The place in the article as it was written; an open end is drawn to the end of its word."""
-    term = reading.book.lexicon.terms[hit.term]
+    term = hit.term
     open_left, open_right = term.left is Edge.OPEN, term.right is Edge.OPEN
     first, last = word_around(reading.folded.text, hit.start, hit.end, left=open_left, right=open_right)
     start, end = reading.folded.span(first, last)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from watcher.core.matching.evaluate import Reading
 from watcher.core.rules.document import Place
 from watcher.core.rules.rulebook import Entity, RuleBook
-from watcher.core.rules.terms import read_term
+from watcher.core.rules.terms import Term, read_term
 from watcher.core.words.hangul import is_hangul, is_place, romanized
 
 _SYLLABLES = range(2, 7)  # of a name; what is longer is hardly ever written in Latin letters as one word
@@ -29,12 +29,12 @@ def suggestions(book: RuleBook) -> Iterator[Suggestion]:
     """Only of entities that are called by names, and only what is not found already."""
     for entity in book.entities.values():
         groups = [(entity.place, entity.aliases), *((weak.place, weak.forms) for weak in entity.weak)]
-        written = [term.written for _, terms in groups for term in map(book.lexicon.terms.__getitem__, sorted(terms))]
+        written = [term.written for _, terms in groups for term in sorted(terms)]
         if not _has_names(written):
             continue
         asked: set[str] = set()
         for place, terms in groups:
-            for name in _names(terms, book):
+            for name in _names(terms):
                 if name not in asked:
                     asked.add(name)
                     yield from _suggestion(name, entity, place, book, is_one_of_few=_are_few(written))
@@ -50,8 +50,8 @@ def _are_few(written: Sequence[str]) -> bool:
     return sum(map(is_hangul, written)) <= _FEW
 
 
-def _names(terms: Iterable[int], book: RuleBook) -> Iterator[str]:
-    written = (book.lexicon.terms[term].written for term in sorted(terms))
+def _names(terms: Iterable[Term]) -> Iterator[str]:
+    written = (term.written for term in sorted(terms))
     return (name for name in written if is_hangul(name) and len(name) in _SYLLABLES)
 
 

@@ -31,10 +31,9 @@ def run_tests(book: RuleBook, *, passed: Mapping[RuleId, str] = _NONE) -> tuple[
 
 def swallowed(book: RuleBook) -> Iterator[Problem]:
     """Aliases that can never be found: written by themselves, they lie inside a mask of their own entity."""
-    terms = book.lexicon.terms
     for entity in (entity for entity in book.entities.values() if entity.masks):
-        heads = {spelling for mask in entity.masks for spelling in terms[mask].spellings}
-        spelled = {alias: terms[alias].spellings[0] for alias in sorted(entity.aliases) if terms[alias].is_simple}
+        heads = {spelling for mask in entity.masks for spelling in mask.spellings}
+        spelled = {alias: alias.spellings[0] for alias in sorted(entity.aliases) if alias.is_simple}
         all_spelled = "\n".join(spelled.values())
         heads_inside = [head for head in heads if head in all_spelled]  # few are: to ask each alias is slow
         for alias, spelling in spelled.items():
@@ -42,9 +41,7 @@ def swallowed(book: RuleBook) -> Iterator[Problem]:
                 continue  # an equal mask is said where it stands
             reading = Reading("", spelling, book)
             if alias in reading.hits and not reading.entity(entity.id):
-                what = (
-                    f"the alias `{terms[alias].written}` of `{entity.id}` lies inside a mask of it: it is never found"
-                )
+                what = f"the alias `{alias.written}` of `{entity.id}` lies inside a mask of it: it is never found"
                 yield Problem(entity.place, what, "make the mask longer, or take one of them away", Level.WARNING)
 
 
@@ -96,15 +93,14 @@ def _telling(hits: Hits) -> list[Hit]:
 
 
 def _reason(hit: Hit, reading: Reading) -> str:
-    term = reading.book.lexicon.terms[hit.term]
-    weak = weak_of(hit.term, reading.book)
+    term, weak = hit.term, weak_of(hit.term, reading.book)
     found = f"«{said(hit, reading)}» at {span(hit, reading).start}"
     if weak is None:
         return f"{found} ({term.written})"
     kind = "misspelling" if term.fuzzy else "weak"
     if hit.beside is None:
         return f"{kind} {found} ({term.written}, which needs no company here)"
-    other = reading.book.lexicon.terms[hit.beside.term]
+    other = hit.beside.term
     apart = reading.layout.words_between(hit, hit.beside)
     reach = "anywhere" if weak.within is None else f"{weak.within} words"
     words = f"{apart} word{'' if apart == 1 else 's'} away"

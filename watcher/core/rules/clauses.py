@@ -1,13 +1,15 @@
 """Reads one entity, condition or rule of a file, noting what is wrong with it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from watcher.core.news import RuleId, Severity
 from watcher.core.rules.conditions import AllOf, Condition
 from watcher.core.rules.document import Items, Node, Scalar, Table
 from watcher.core.rules.reading import Reader, members, spelled
 from watcher.core.rules.rulebook import Case, Definition, Entity, Rule, Weak, Weighed
+from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import Wording, all_of, any_of
 from watcher.core.words.fold import fold
 from watcher.core.words.hangul import is_hangul, romanized
@@ -55,7 +57,7 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
     aliases = _listed(reader, wording, table, "aliases", alone=True)
     masks, masked_by = _read_masks(wording, items["mask"]) if "mask" in items else ((), ())
-    for spelling in sorted(wording.terms.whole(aliases) & wording.terms.whole(masks)):
+    for spelling in sorted(_whole(aliases) & _whole(masks)):
         reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
     return Entity(
         id=id,
@@ -68,7 +70,16 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     )
 
 
-def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _whole(terms: Iterable[Term]) -> frozenset[str]:
+    """The spellings that are all there is to a term: nothing more must follow them."""
+    return _spellings(term for term in terms if term.is_simple)
+
+
+def _spellings(terms: Iterable[Term]) -> frozenset[str]:
+    return frozenset(chain.from_iterable(term.spellings for term in terms))
+
+
+def _read_masks(wording: Wording, node: Node) -> tuple[tuple[Term, ...], tuple[str, ...]]:
     """The terms, and the entities that are named among them: what they are called is no such thing either."""
     parts = node.items.values() if isinstance(node, Table) else (node,)
     listed = [child for part in parts for child in spelled(part)]
@@ -78,7 +89,7 @@ def _read_masks(wording: Wording, node: Node) -> tuple[tuple[int, ...], tuple[st
     return masks, tuple(wording.refer(name, str(name.value), is_spelling=True) for name in names)
 
 
-def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[int, ...]:
+def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[Term, ...]:
     """The terms under a key, and those that the Hangul names beside it give in other letters."""
     items = table.items
     listed = wording.terms.listed(items[key], alone=alone) if key in items else ()
@@ -86,7 +97,7 @@ def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: 
     return tuple(dict.fromkeys((*listed, *(term for name in names for term in _romanized(reader, wording, name)))))
 
 
-def _romanized(reader: Reader, wording: Wording, node: Node) -> Iterator[int]:
+def _romanized(reader: Reader, wording: Wording, node: Node) -> Iterator[Term]:
     name = reader.text(node, "a name")
     if not is_hangul(name):
         reader.wrong(node.place, f"`{name}` is not a name in Hangul", "romanize: [동창리]")
@@ -107,18 +118,18 @@ def _names(reader: Reader, node: Node | None) -> Mapping[str, str]:
 
 
 def _read_weaks(
-    reader: Reader, wording: Wording, nodes: tuple[Node, ...], aliases: tuple[int, ...]
+    reader: Reader, wording: Wording, nodes: tuple[Node, ...], aliases: tuple[Term, ...]
 ) -> tuple[Weak, ...]:
     """What any of them lists is a spelling of its own, never a misspelling of another."""
     tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
     forms = [_listed(reader, wording, table, "forms") for table in tables]
-    listed = wording.terms.spellings_of((*aliases, *(form for of_one in forms for form in of_one)))
+    listed = _spellings(chain(aliases, *forms))
     return tuple(
         _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
     )
 
 
-def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int, ...], listed: frozenset[str]) -> Weak:
+def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[Term, ...], listed: frozenset[str]) -> Weak:
     items = table.items
     if not forms and "sounds" not in items:
         reader.wrong(table.place, "a weak form lacks `forms`", "forms: [the ambiguous spellings]")
@@ -133,10 +144,10 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[int,
         what = "a name by its sound needs company, not only what must be absent"
         wording.demand(company, items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
     besides = listed | _not_fuzzy(reader, table)
-    sounds = tuple(wording.terms.sounding(members(items["sounds"]), besides=besides)) if "sounds" in items else ()
+    sounds = wording.terms.sounding(members(items["sounds"]), besides=besides) if "sounds" in items else frozenset()
     return Weak(
         forms=frozenset(forms),
-        fuzzy=frozenset((*(wording.terms.edits(forms, besides=besides) if _is_fuzzy(reader, table) else ()), *sounds)),
+        fuzzy=wording.terms.edits(forms, besides=besides) | sounds if _is_fuzzy(reader, table) else sounds,
         has_sounds=bool(sounds),
         requires=conditions.get("requires"),
         within=within,

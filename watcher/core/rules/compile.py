@@ -9,10 +9,11 @@ from watcher.core.rules.clauses import CASE_KEYS, DEFINITION_KEYS, ENTITY_KEYS, 
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
 from watcher.core.rules.gate import Gate
 from watcher.core.rules.lexicon import build
-from watcher.core.rules.piece import Numbers, Piece, values
+from watcher.core.rules.piece import Meanings, Piece, values
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register, names
 from watcher.core.rules.rulebook import Entity, Rule, RuleBook, spelled
+from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
 from watcher.core.words.aside import OPENINGS, TURNS
 
@@ -54,18 +55,17 @@ def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> t
     needs = register.needs()
     register.check(needs, unread=unread)
     sound = register.sound(needs)
-    numbers = Numbers({id: made for id, made in register.definitions.items() if id in sound})
-    entities = _masked({id: numbers.entity(*made) for id, made in register.entities.items() if id in sound})
-    rules = tuple(numbers.rule(*made) for made in register.sound_rules(sound))
-    terms = numbers.terms
-    gate = Gate(terms, entities, rules)
+    meanings = Meanings({id: definition for id, (definition, _) in register.definitions.items() if id in sound})
+    entities = _masked({id: meanings.entity(one) for id, (one, _) in register.entities.items() if id in sound})
+    rules = tuple(meanings.rule(rule) for rule, _ in register.sound_rules(sound))
+    gate = Gate(entities, rules)
     triggered = _triggered(rules, gate)
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
         version=_version(documents),
         rules=rules,
         entities=entities,
-        lexicon=build(terms, first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
+        lexicon=build(register.terms(sound), first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
         triggered=triggered,
         spelled=spelled(entities.values()),
         heard=frozenset(id for id, entity in entities.items() if entity.has_sounds),
@@ -86,8 +86,8 @@ def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
     }
 
 
-def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[int, tuple[int, ...]]:
-    rules_of: dict[int, list[int]] = {}
+def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[Term, tuple[int, ...]]:
+    rules_of: dict[Term, list[int]] = {}
     for place, rule in enumerate(rules):
         for term in gate.add(rule.when) if rule.enabled else ():
             rules_of.setdefault(term, []).append(place)

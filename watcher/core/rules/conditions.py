@@ -1,9 +1,11 @@
-"""What a rule asks of an article, as a tree. Terms and entities are named here, never searched."""
+"""What a rule asks of an article, as a tree. Terms and entities stand here, they are searched elsewhere."""
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from watcher.core.rules.terms import Term
 
 
 class Unit(StrEnum):
@@ -22,9 +24,10 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One of these terms (numbers into the lexicon)."""
+    """One of these terms."""
 
-    terms: frozenset[int]
+    terms: frozenset[Term]
+    listed: tuple[Term, ...] = field(compare=False)  # the same, as they were written
 
 
 @dataclass(frozen=True, slots=True)

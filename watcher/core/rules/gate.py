@@ -5,14 +5,15 @@ many languages need ("start", "picture") cost nothing where the names beside whi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
 from watcher.core.rules.rulebook import Entity, Rule, Weak
 from watcher.core.rules.terms import Term
 
-_NEVER: frozenset[int] = frozenset()
+_Sets = frozenset[frozenset[Term]]  # one term of one of them must occur
+_NOTHING: _Sets = frozenset()
 
 
 class Gate:
@@ -21,35 +22,37 @@ class Gate:
     What many conditions name is preferred, so that they come to share it: the country before "west coast".
     """
 
-    def __init__(self, terms: Sequence[Term], entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
-        self.costs = [term.commonness for term in terms]
+    def __init__(self, entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
         self.entities = entities
+        self.times = dict[Term, int]()  # that conditions name the entities of a term
         for id, times in Counter(_named(rules, entities.values())).items():
             for term in entities[id].terms:
-                self.costs[term] /= times
-        self.chosen: set[int] = set()
-        self._of_entities: dict[str, frozenset[int]] = {}
+                self.times[term] = self.times.get(term, 1) * times
+        self.chosen: set[Term] = set()
+        self._costs: dict[frozenset[Term], float] = {}  # of those that were compared since
+        self._of_entities: dict[str, _Sets] = {}
 
-    def add(self, condition: Condition) -> frozenset[int]:
+    def add(self, condition: Condition) -> frozenset[Term]:
         """Terms of which at least one must occur for the condition to hold; empty: it can hold without any."""
-        needed = self._needed(condition) or _NEVER
+        needed = _union(self._needed(condition) or _NOTHING)
         self.chosen |= needed
+        self._costs = {terms: cost for terms, cost in self._costs.items() if needed.isdisjoint(terms)}
         return needed
 
-    def needs(self, condition: Condition) -> tuple[frozenset[int], ...]:
+    def needs(self, condition: Condition) -> tuple[frozenset[Term], ...]:
         """Sets of terms: without one of each the condition cannot hold."""
         match condition:
             case AllOf(of) | Near(_, _, of) | Same(_, of):
                 return tuple(chain.from_iterable(map(self.needs, of)))
             case In(_, child):
                 return self.needs(child)
-        needed = self._needed(condition)
+        needed = _union(self._needed(condition) or _NOTHING)
         return (needed,) if needed else ()
 
-    def _needed(self, condition: Condition) -> frozenset[int] | None:
+    def _needed(self, condition: Condition) -> _Sets | None:
         match condition:
             case Words(terms):
-                return terms
+                return frozenset((terms,))
             case Named(entity):
                 return self._entity(entity)
             case NoneOf():
@@ -58,36 +61,43 @@ class Gate:
                 return self._rarest(map(self._needed, of))
             case In(_, child):
                 return self._needed(child)
-        return _union(map(self._needed, condition.of))
+        return _together(map(self._needed, condition.of))
 
-    def _entity(self, id: str) -> frozenset[int]:
+    def _entity(self, id: str) -> _Sets:
         if id not in self._of_entities:
             entity = self.entities[id]
-            self._of_entities[id] = entity.aliases.union(*map(self._weak, entity.weak))
+            self._of_entities[id] = frozenset((entity.aliases,)).union(*map(self._weak, entity.weak))
         return self._of_entities[id]
 
-    def _weak(self, weak: Weak) -> frozenset[int]:
+    def _weak(self, weak: Weak) -> _Sets:
         """The forms themselves, or what must stand beside them; a name by its sound has no spelling to look for."""
-        forms = weak.forms | weak.fuzzy if not weak.has_sounds else None
+        forms = frozenset((weak.forms, weak.fuzzy)) if not weak.has_sounds else None
         beside = [weak.requires] if weak.forms else []
         beside += [weak.fuzzy_requires] if weak.fuzzy else []
-        company = _union(self._needed(condition) if condition else None for condition in beside)
-        return self._rarest((forms, company)) or _NEVER
+        company = _together(self._needed(condition) if condition else None for condition in beside)
+        return self._rarest((forms, company)) or _NOTHING
 
-    def _rarest(self, offered: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
-        return min((terms for terms in offered if terms is not None), key=self._cost, default=None)
+    def _rarest(self, offered: Iterable[_Sets | None]) -> _Sets | None:
+        return min((sets for sets in offered if sets is not None), key=self._cost, default=None)
 
-    def _cost(self, terms: frozenset[int]) -> float:
-        return sum(map(self.costs.__getitem__, terms - self.chosen))
+    def _cost(self, sets: _Sets) -> float:
+        for terms in sets - self._costs.keys():
+            self._costs[terms] = sum(term.commonness / self.times.get(term, 1) for term in terms - self.chosen)
+        return sum(map(self._costs.__getitem__, sets))
 
 
-def _union(offered: Iterable[frozenset[int] | None]) -> frozenset[int] | None:
-    found: set[int] = set()
-    for terms in offered:
-        if terms is None:
+def _together(offered: Iterable[_Sets | None]) -> _Sets | None:
+    """What is needed if any of them will do; None where one of them needs nothing."""
+    found: list[_Sets] = []
+    for sets in offered:
+        if sets is None:
             return None
-        found |= terms
-    return frozenset(found)
+        found.append(sets)
+    return _NOTHING.union(*found)
+
+
+def _union(sets: _Sets) -> frozenset[Term]:
+    return frozenset[Term]().union(*sets)
 
 
 def _named(rules: Iterable[Rule], entities: Iterable[Entity]) -> Iterator[str]:

@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from watcher.core.rules.terms import Case, Term, read_term, unhyphened
+from watcher.core.rules.terms import Case, Term, commonness, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
 from watcher.core.words.sound import sounds
@@ -20,6 +20,7 @@ _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
 _UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: Unicode has capitals for it, its writers none
 _BOOKS = 2  # remembered, the one in force and the one before: most edits change no spelling
+_PARTS = 1024  # remembered: those of a folder, twice, since some of their terms may have to wait
 
 
 class Hit(NamedTuple):
@@ -27,7 +28,7 @@ class Hit(NamedTuple):
 
     start: int
     end: int
-    term: int
+    term: Term
     beside: "Hit | None" = None  # the context that lets an ambiguous form count
 
 
@@ -35,35 +36,33 @@ class Hit(NamedTuple):
 class Pass:
     """Some of the terms in one automaton."""
 
-    terms: tuple[Term, ...]  # those of all passes, by number
     automaton: ahocorasick_rs.AhoCorasick | None = None
-    owners: tuple[tuple[int, ...], ...] = ()  # of each spelling, the numbers of its terms
-    inner: frozenset[int] = frozenset()  # spellings that may stand behind a letter
+    owners: tuple[tuple[Term, ...], ...] = ()  # of each spelling, the terms that have it
+    inner: int = 0  # so many spellings, the first ones, may stand behind a letter
 
-    def hits(self, folded: Folded) -> dict[int, list[Hit]]:
+    def hits(self, folded: Folded) -> dict[Term, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
         if self.automaton is None:
             return {}
-        found: dict[int, list[Hit]] = {}
-        several: set[int] = set()
-        text, terms = folded.text, self.terms
+        found: dict[Term, list[Hit]] = {}
+        several: set[Term] = set()
+        text = folded.text
         for spelling, start, stop in self.automaton.find_matches_as_indexes(unhyphened(text), overlapping=True):
             before = text[start - 1 : start]
             clings = before.isalnum()
-            if clings and spelling not in self.inner and before.isascii():
+            if clings and spelling >= self.inner and before.isascii():
                 continue  # a piece of a word, as most of what is found of common words
             # Nothing clings to it: whatever the script, that is a word.
             is_bare = not clings and not text[stop : stop + 1].isalnum()
-            for number in self.owners[spelling]:
-                term = terms[number]
+            for term in self.owners[spelling]:
                 end = stop if is_bare and term.is_simple else _end(term, folded, start, stop)
-                if end and number not in found:
-                    found[number] = [Hit(start, end, number)]
+                if end and term not in found:
+                    found[term] = [Hit(start, end, term)]
                 elif end:
-                    found[number].append(Hit(start, end, number))
-                    several.add(number)
-        for number in several:
-            found[number].sort()
+                    found[term].append(Hit(start, end, term))
+                    several.add(term)
+        for term in several:
+            found[term].sort()
         return found
 
 
@@ -71,35 +70,38 @@ class Pass:
 class Lexicon:
     """`first` holds all terms without which no rule holds; `rest` is looked for where one of them occurs."""
 
-    terms: tuple[Term, ...]
-    first: Pass = field(repr=False)
-    rest: Pass = field(repr=False)
-    sounds: tuple[tuple[int, Term], ...] = field(repr=False)  # terms that are known by their sound
-    any_sound: re.Pattern[str] = field(repr=False)  # of all of them: most words are none
-    openings: frozenset[int] = frozenset()  # terms of no rule: where a page's links to other stories begin
-    turns: frozenset[int] = frozenset()
+    first: Pass
+    rest: Pass
+    sounds: tuple[Term, ...]  # terms that are known by their sound
+    any_sound: re.Pattern[str]  # of all of them: most words are none
+    openings: frozenset[Term] = frozenset()  # of no rule: where a page's links to other stories begin
+    turns: frozenset[Term] = frozenset()
 
-    def hits(self, folded: Folded) -> dict[int, list[Hit]]:
+    @property
+    def terms(self) -> frozenset[Term]:
+        return frozenset(self.sounds).union(*self.first.owners, *self.rest.owners)
+
+    def hits(self, folded: Folded) -> dict[Term, list[Hit]]:
         """Every term that is spelled there."""
         return self.first.hits(folded) | self.rest.hits(folded)
 
-    def heard(self, folded: Folded) -> dict[int, list[Hit]]:
+    def heard(self, folded: Folded) -> dict[Term, list[Hit]]:
         """Names by their sound; where letters have case, only what has a capital."""
-        found: dict[int, list[Hit]] = {}
+        found: dict[Term, list[Hit]] = {}
         words = [word for word in WORDS.finditer(folded.text) if len(word[0]) >= _SHORTEST_SOUND] if self.sounds else ()
-        said = {word: numbers for word in {word[0] for word in words} if (numbers := self._said(word))}
+        said = {word: terms for word in {word[0] for word in words} if (terms := self._said(word))}
         for word in words if said else ():
-            for number in said.get(word[0], ()) if _is_name(folded, word.start()) else ():
-                found.setdefault(number, []).append(Hit(*word.span(), number))
+            for term in said.get(word[0], ()) if _is_name(folded, word.start()) else ():
+                found.setdefault(term, []).append(Hit(*word.span(), term))
         return found
 
-    def _said(self, word: str) -> tuple[int, ...]:
+    def _said(self, word: str) -> tuple[Term, ...]:
         """The names that a word sounds like."""
         return tuple(
-            number
+            term
             for said in sounds(word)
             if self.any_sound.fullmatch(said)
-            for number, term in self.sounds
+            for term in self.sounds
             if term.sound and word not in term.besides and term.sound.fullmatch(said)
         )
 
@@ -107,9 +109,9 @@ class Lexicon:
 class Masks:
     """Longer phrases that cancel a spelling inside them."""
 
-    def __init__(self, hits: Sequence[Hit], lexicon: Lexicon, text: str) -> None:
+    def __init__(self, hits: Sequence[Hit], text: str) -> None:
         """`text` is folded. An open mask swallows its last word whole, whatever stem of it a spelling knows."""
-        ends = (word_around(text, *hit[:2], left=False, right=_is_open(lexicon, hit))[1] for hit in hits)
+        ends = (word_around(text, *hit[:2], left=False, right=hit.term.right is Edge.OPEN)[1] for hit in hits)
         self._starts = [hit.start for hit in hits]
         self._reach = list(accumulate(ends, max))  # the furthest end so far
 
@@ -118,45 +120,64 @@ class Masks:
         return before > 0 and self._reach[before - 1] >= hit.end
 
 
-def _is_open(lexicon: Lexicon, hit: Hit) -> bool:
-    return lexicon.terms[hit.term].right is Edge.OPEN
-
-
 @lru_cache(_BOOKS)
 def build(
-    terms: tuple[Term, ...],
+    parts: tuple[frozenset[Term], ...],
     *,
-    first: frozenset[int] | None = None,
+    first: frozenset[Term] | None = None,
     openings: tuple[str, ...] = (),
     turns: tuple[str, ...] = (),
 ) -> Lexicon:
-    """`first`: the terms without which no rule holds; None: all are looked for at once."""
-    all_terms = (*terms, *map(read_term, openings), *map(read_term, turns))
-    numbers = frozenset(range(len(all_terms)))
-    first = numbers if first is None or not _is_worth_two(all_terms, numbers - first) else first
-    sounds = tuple((number, term) for number, term in enumerate(terms) if term.sound)
+    """`parts`: the terms of each piece. `first`: those without which no rule holds; None: all are found in one pass."""
+    begin, turn = frozenset(map(read_term, openings)), frozenset(map(read_term, turns))
+    soon, later = (*parts, begin, turn), tuple[frozenset[Term], ...]()
+    if first is not None and _is_worth_two(waiting := tuple(part - first for part in soon)):
+        soon, later = tuple(part & first for part in soon), waiting
+    sounds = tuple(sorted(term for part in parts for term in part if term.sound))
     return Lexicon(
-        all_terms,
-        _pass(all_terms, first),
-        _pass(all_terms, numbers - first),
+        _pass(soon),
+        _pass(later),
         sounds=sounds,
-        any_sound=re.compile("|".join(f"(?:{term.sound.pattern})" for _, term in sounds if term.sound)),
-        openings=frozenset(range(len(terms), len(terms) + len(openings))),
-        turns=frozenset(range(len(terms) + len(openings), len(all_terms))),
+        any_sound=re.compile("|".join(f"(?:{term.sound.pattern})" for term in sounds if term.sound)),
+        openings=begin,
+        turns=turn,
     )
 
 
-def _pass(terms: tuple[Term, ...], numbers: frozenset[int]) -> Pass:
-    owners: dict[str, tuple[int, ...]] = {}
-    for number in sorted(numbers):
-        owner = (number,)
-        for spelling in terms[number].looked_for:
-            owners[spelling] = owners[spelling] + owner if spelling in owners else owner
-    if not owners:
-        return Pass(terms)
-    loose = {said for number in numbers if terms[number].left is not Edge.WORD for said in terms[number].looked_for}
-    inner = frozenset(at for at, spelling in enumerate(owners) if spelling in loose)
-    return Pass(terms, _automaton(tuple(owners)), tuple(owners.values()), inner)
+def _pass(parts: tuple[frozenset[Term], ...]) -> Pass:
+    owners: dict[str, tuple[Term, ...]] = {}
+    for part in filter(None, parts):
+        _join(owners, _spelled(part, inner=True))
+    inner = len(owners)
+    for part in filter(None, parts):
+        _join(owners, _spelled(part, inner=False))
+    return Pass(_automaton(tuple(owners)), tuple(owners.values()), inner) if owners else Pass()
+
+
+def _join(owners: dict[str, tuple[Term, ...]], others: "_Spelled") -> None:
+    shared = {spelling: owners[spelling] for spelling in owners.keys() & others.spellings}
+    owners.update(zip(*others, strict=True))
+    for spelling, before in shared.items():
+        owners[spelling] = tuple(dict.fromkeys((*before, *owners[spelling])))
+
+
+class _Spelled(NamedTuple):
+    """Spellings, and of each the terms that have it."""
+
+    spellings: tuple[str, ...]
+    owners: tuple[tuple[Term, ...], ...]
+
+
+@lru_cache(_PARTS)
+def _spelled(terms: frozenset[Term], *, inner: bool) -> _Spelled:
+    """`inner`: of the terms that may stand behind a letter, else of the others."""
+    owners: dict[str, tuple[Term, ...]] = {}
+    for term in terms:
+        if (term.left is not Edge.WORD) is inner:
+            owner = (term,)
+            for spelling in term.looked_for:
+                owners[spelling] = owners[spelling] + owner if spelling in owners else owner
+    return _Spelled(tuple(owners), tuple(owners.values()))
 
 
 @lru_cache(_BOOKS)
@@ -164,9 +185,9 @@ def _automaton(spellings: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick(spellings, ahocorasick_rs.MatchKind.Standard)
 
 
-def _is_worth_two(terms: Sequence[Term], later: frozenset[int]) -> bool:
+def _is_worth_two(later: Iterable[frozenset[Term]]) -> bool:
     """Whether the terms that can wait are so common that to look for them apart is cheaper."""
-    return sum(terms[number].commonness for number in later) * _ARTICLE > _FEW_HITS
+    return sum(map(commonness, later)) * _ARTICLE > _FEW_HITS
 
 
 def _is_name(folded: Folded, start: int) -> bool:

@@ -1,6 +1,6 @@
 """One entity, condition or rule of a file, read by itself and remembered: an edit of one costs no other its reading."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from watcher.core.rules.clauses import (
 from watcher.core.rules.conditions import AllOf, AnyOf, Condition, In, Named, Words
 from watcher.core.rules.document import Items, Level, Node, Problem, Table
 from watcher.core.rules.reading import Reader
-from watcher.core.rules.rulebook import Definition, Entity, Rule, Weak, Weighed
+from watcher.core.rules.rulebook import Definition, Entity, Rule, Weak
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import Demand, Reference, Wording, all_of, any_of
 
@@ -26,9 +26,9 @@ _MEMO = 4096  # pieces remembered: those of a large folder, or of a small one th
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What an entity, condition or rule says beside itself. Its terms are numbered within it until all are joined."""
+    """What an entity, condition or rule says beside itself."""
 
-    terms: tuple[Term, ...]
+    terms: frozenset[Term]
     references: tuple[Reference, ...]  # to what it names
     demands: tuple[Demand, ...]
     problems: tuple[Problem, ...]
@@ -74,7 +74,7 @@ def rule_of(node: Node, within: int, severity: Severity) -> tuple[Rule, Piece]:
 
 def _piece(wording: Wording, said: object) -> Piece:
     return Piece(
-        terms=tuple(wording.terms.all),
+        terms=frozenset(wording.terms.all),
         references=tuple(wording.references),
         demands=tuple(wording.demands),
         problems=tuple(wording.reader.problems),
@@ -94,88 +94,53 @@ def values(node: Node) -> object:
 # --- joined --------------------------------------------------------------------------------------------------------
 
 
-class Numbers:
-    """The terms of all pieces, each once, by number."""
+class Meanings:
+    """What the names of conditions stand for."""
 
-    def __init__(self, definitions: Mapping[str, tuple[Definition, Piece]]) -> None:
+    def __init__(self, definitions: Mapping[str, Definition]) -> None:
         """`definitions`: by name, none of which leads back to itself."""
-        self._numbers: dict[Term, int] = {}
-        self._conditions: dict[Condition, Condition] = {}
         self._definitions = definitions
-        self._defined: dict[str, Condition] = {}
+        self._meant: dict[Condition, Condition] = {}
 
-    @property
-    def terms(self) -> tuple[Term, ...]:
-        return tuple(self._numbers)
-
-    def entity(self, entity: Entity, piece: Piece) -> Entity:
+    def entity(self, entity: Entity) -> Entity:
         """As it is among the others."""
-        to = self._of(piece)
-        return replace(
-            entity,
-            aliases=to.terms(entity.aliases),
-            weak=tuple(map(to.weak, entity.weak)),
-            masks=to.terms(entity.masks),
-        )
+        return replace(entity, weak=tuple(map(self._weak, entity.weak)))
 
-    def rule(self, rule: Rule, piece: Piece) -> Rule:
+    def rule(self, rule: Rule) -> Rule:
         """Likewise."""
-        to = self._of(piece)
         return replace(
             rule,
-            when=to.condition(rule.when),
-            parts=tuple(Weighed(condition=to.condition(part.condition), weight=part.weight) for part in rule.parts),
-            urgent_if=to.condition(rule.urgent_if) if rule.urgent_if else None,
-            alert_if=to.condition(rule.alert_if) if rule.alert_if else None,
+            when=self._of(rule.when),
+            parts=tuple(replace(part, condition=self._of(part.condition)) for part in rule.parts),
+            urgent_if=self._of(rule.urgent_if) if rule.urgent_if else None,
+            alert_if=self._of(rule.alert_if) if rule.alert_if else None,
         )
 
-    def defined(self, name: str) -> Condition | None:
-        """The condition of that name; None where it is an entity's."""
-        if name not in self._defined and name in self._definitions:
-            definition, piece = self._definitions[name]
-            self._defined[name] = self._of(piece).condition(definition.condition)
-        return self._defined.get(name)
-
-    def same(self, condition: Condition) -> Condition:
-        """What equals another condition becomes that one, so that an article is asked for it once."""
-        return self._conditions.setdefault(condition, condition)
-
-    def _of(self, piece: Piece) -> "_Renumbering":
-        return _Renumbering(self, [self._numbers.setdefault(term, len(self._numbers)) for term in piece.terms])
-
-
-class _Renumbering:
-    """From the numbers within a piece to those among all, and from the names of conditions to what they stand for."""
-
-    def __init__(self, among: Numbers, numbers: Sequence[int]) -> None:
-        self._among, self._numbers = among, numbers
-
-    def terms(self, terms: Iterable[int]) -> frozenset[int]:
-        return frozenset([self._numbers[term] for term in terms])
-
-    def weak(self, weak: Weak) -> Weak:
+    def _weak(self, weak: Weak) -> Weak:
         return replace(
             weak,
-            forms=self.terms(weak.forms),
-            fuzzy=self.terms(weak.fuzzy),
-            requires=self.condition(weak.requires) if weak.requires else None,
-            unless=self.condition(weak.unless) if weak.unless else None,
-            fuzzy_requires=self.condition(weak.fuzzy_requires) if weak.fuzzy_requires else None,
+            requires=self._of(weak.requires) if weak.requires else None,
+            unless=self._of(weak.unless) if weak.unless else None,
+            fuzzy_requires=self._of(weak.fuzzy_requires) if weak.fuzzy_requires else None,
         )
 
-    def condition(self, old: Condition) -> Condition:
-        return self._among.same(self._renumbered(old))
+    def _of(self, condition: Condition) -> Condition:
+        """What equals another condition becomes that one, so that an article is asked for it once."""
+        if condition not in self._meant:
+            meant = self._at_length(condition)
+            self._meant[condition] = self._meant.setdefault(meant, meant)
+        return self._meant[condition]
 
-    def _renumbered(self, old: Condition) -> Condition:
-        match old:
-            case Words(terms):
-                return Words(self.terms(terms))
+    def _at_length(self, condition: Condition) -> Condition:
+        match condition:
+            case Words():
+                return condition
             case Named(name):
-                return self._among.defined(name) or old
+                return self._of(self._definitions[name].condition) if name in self._definitions else condition
             case In(part, of):
-                return In(part, self.condition(of))
+                return In(part, self._of(of))
             case AnyOf(of):
-                return any_of(tuple(map(self.condition, of)))
+                return any_of(tuple(map(self._of, of)))
             case AllOf(of):
-                return all_of(tuple(map(self.condition, of)))
-        return replace(old, of=tuple(map(self.condition, old.of)))
+                return all_of(tuple(map(self._of, of)))
+        return replace(condition, of=tuple(map(self._of, condition.of)))

@@ -9,6 +9,7 @@ from watcher.core.rules.document import Items, Level, Node, Place, Scalar, Table
 from watcher.core.rules.piece import Piece, definition_of, entity_of, rule_of
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.rulebook import Definition, Entity, Rule
+from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import WITHIN, Reference
 
 FILE_KEYS = ("version", "include", "defaults", "entities", "conditions", "rules")
@@ -106,6 +107,11 @@ class Register:
         for rule, piece in self.rules.values():
             if self._is_sound(rule, piece) and names(rule) <= sound:
                 yield rule, piece
+
+    def terms(self, sound: Set[str]) -> tuple[frozenset[Term], ...]:
+        """Those of each piece that can be."""
+        named = (made[id][1] for made in (self.entities, self.definitions) for id in made if id in sound)
+        return tuple(piece.terms for piece in chain(named, (piece for _, piece in self.sound_rules(sound))))
 
     def _is_sound(self, what: _Made, piece: Piece) -> bool:
         return piece.is_sound and what.place not in self._unsound

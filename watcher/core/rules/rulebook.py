@@ -7,14 +7,15 @@ from watcher.core.news import RuleId, Severity
 from watcher.core.rules.conditions import Condition
 from watcher.core.rules.document import Place, Problem
 from watcher.core.rules.lexicon import Lexicon
+from watcher.core.rules.terms import Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weak:
-    """Ambiguous spellings of an entity, which count only in the right company. Terms are numbers into the lexicon."""
+    """Ambiguous spellings of an entity, which count only in the right company."""
 
-    forms: frozenset[int]
-    fuzzy: frozenset[int] = frozenset()  # the same with a letter wrong, and names by their sound
+    forms: frozenset[Term]
+    fuzzy: frozenset[Term] = frozenset()  # the same with a letter wrong, and names by their sound
     has_sounds: bool = False
     requires: Condition | None = None
     within: int | None = None  # words; None: anywhere in the article
@@ -30,14 +31,14 @@ class Entity:
 
     id: str
     names: Mapping[str, str]  # by language; "" is the name for everyone else
-    aliases: frozenset[int] = frozenset()
+    aliases: frozenset[Term] = frozenset()
     weak: tuple[Weak, ...] = ()
-    masks: frozenset[int] = frozenset()
+    masks: frozenset[Term] = frozenset()
     masked_by: tuple[str, ...] = ()  # entities whose certain spellings are masks too
     place: Place
 
     @property
-    def terms(self) -> frozenset[int]:
+    def terms(self) -> frozenset[Term]:
         """All that can be the entity."""
         return self.aliases.union(*(weak.forms | weak.fuzzy for weak in self.weak))
 
@@ -60,9 +61,9 @@ class Definition:
     place: Place
 
 
-def spelled(entities: Iterable[Entity]) -> dict[int, tuple[str, ...]]:
+def spelled(entities: Iterable[Entity]) -> dict[Term, tuple[str, ...]]:
     """By term, the entities that it may mean."""
-    meant: dict[int, tuple[str, ...]] = {}
+    meant: dict[Term, tuple[str, ...]] = {}
     for entity in entities:
         own = (entity.id,)
         for term in entity.terms:
@@ -122,9 +123,11 @@ class RuleBook:
     rules: tuple[Rule, ...]
     entities: Mapping[str, Entity]
     lexicon: Lexicon = field(repr=False)
-    triggered: Mapping[int, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
-    needs: tuple[tuple[frozenset[int], ...], ...] = field(repr=False)  # of each rule: terms, one of each set must occur
-    spelled: Mapping[int, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
+    triggered: Mapping[Term, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
+    needs: tuple[tuple[frozenset[Term], ...], ...] = field(
+        repr=False
+    )  # of each rule: terms, one of each set must occur
+    spelled: Mapping[Term, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
     heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
     looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on

@@ -1,9 +1,10 @@
 """One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
 
 import re
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, field
 from enum import Enum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import product
 from unicodedata import category
 
@@ -17,6 +18,7 @@ _SOUNDED = re.compile("[A-Za-z]{4,}")
 _MISREADABLE = re.compile("[015I]")  # all that fold reads otherwise
 FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
+_SETS = 4096  # of terms: those of a large folder, or of a small one through many edits
 _LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
 _SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
 FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
@@ -36,7 +38,7 @@ class Case(Enum):
     EXACT = "="
 
 
-@dataclass(frozen=True, eq=False)  # no slots: what is worked out from it stays with it, for all books to come
+@dataclass(frozen=True, eq=False, slots=True)
 class Term:
     """`spellings` are folded literals, all of one meaning; `tail` is what must follow one of them.
 
@@ -56,26 +58,38 @@ class Term:
     fuzzy: bool = False
     sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
     besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
+    is_simple: bool = field(init=False)  # whether a spelling that stands by itself is all there is to it
+    commonness: float = field(init=False)  # how often it may be met at a place of a text: a guess from its length
 
-    @cached_property
-    def is_simple(self) -> bool:
-        """Whether a spelling that stands by itself is all there is to it."""
-        return self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
+    def __post_init__(self) -> None:
+        is_simple = self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
+        letters = 1 if self.spellings and is_spaced(self.spellings[0][0]) else _SIGN
+        lengths = Counter(map(len, self.spellings)).items()
+        object.__setattr__(self, "is_simple", is_simple)
+        object.__setattr__(self, "commonness", sum(times * _LETTERS ** -(letters * long) for long, times in lengths))
+
+    def __lt__(self, other: "Term") -> bool:
+        """What is spelled right comes before what is not, then what stands for less."""
+        return self._rank < other._rank
+
+    @property
+    def _rank(self) -> tuple[bool, int, str, tuple[str, ...]]:
+        return self.fuzzy, len(self.spellings), self.written, self.spellings
 
     @property
     def has_loose_hyphen(self) -> bool:
         return bool(self.spellings) and (self.spellings[0][0] == "-" or self.spellings[0][-1] == "-")
 
-    @cached_property
+    @property
     def looked_for(self) -> tuple[str, ...]:
         """The spellings as an automaton knows them, each once: half as many where their hyphens are spaces."""
         return tuple(dict.fromkeys(map(unhyphened, self.spellings)))
 
-    @cached_property
-    def commonness(self) -> float:
-        """How often it may be met at a place of a text: a guess from its length alone."""
-        letters = 1 if self.spellings and is_spaced(self.spellings[0][0]) else _SIGN
-        return sum(_LETTERS ** -(letters * len(spelling)) for spelling in self.spellings)
+
+@lru_cache(_SETS)
+def commonness(terms: frozenset[Term]) -> float:
+    """How often one of them may be met at a place of a text."""
+    return sum(term.commonness for term in terms)
 
 
 class NotATerm(ValueError):

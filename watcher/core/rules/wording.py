@@ -1,6 +1,6 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from watcher.core.rules.conditions import (
@@ -29,7 +29,7 @@ SAME_KEYS = ("unit", "of")
 ATLEAST_KEYS = ("n", "of")
 WITHIN = 20  # words, where neither the condition nor `defaults` says
 _SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
-_NOTHING = Words(frozenset())
+_NOTHING = Words(frozenset(), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,13 @@ class Demand:
 
 
 class Terms:
-    """The terms of one entity or rule, each once, by number."""
+    """The terms of one entity, condition or rule."""
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.all: list[Term] = []
-        self._numbers: dict[Term, int] = {}
+        self.all: set[Term] = set()
 
-    def read(self, node: Node, *, alone: bool = False, mask: bool = False) -> int | None:
+    def read(self, node: Node, *, alone: bool = False, mask: bool = False) -> Term | None:
         before = len(self.reader.problems)
         written = self.reader.text(node, "a term")
         if len(self.reader.problems) > before:
@@ -72,9 +71,10 @@ class Terms:
             self.reader.wrong(node.place, wrong.what, wrong.hint)
             return None
         self._lint(written, node.place, alone=alone)
-        return self._number(term)
+        self.all.add(term)
+        return term
 
-    def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[int, ...]:
+    def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[Term, ...]:
         """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
         if isinstance(node, Table):
             if "zh-Hans" in node.items and "zh-Hant" not in node.items:
@@ -82,35 +82,26 @@ class Terms:
                     node.keys["zh-Hans"], "zh-Hans without zh-Hant", "Taiwan and Hong Kong write otherwise"
                 )
             listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
-            return tuple(dict.fromkeys(number for numbers in listed for number in numbers))
-        numbers = [self.read(item, alone=alone, mask=mask) for item in spelled(node)]
-        return tuple(dict.fromkeys(number for number in numbers if number is not None))
+            return tuple(dict.fromkeys(term for terms in listed for term in terms))
+        terms = [self.read(item, alone=alone, mask=mask) for item in spelled(node)]
+        return tuple(dict.fromkeys(term for term in terms if term is not None))
 
-    def spellings_of(self, numbers: tuple[int, ...]) -> frozenset[str]:
-        return frozenset(spelling for number in numbers for spelling in self.all[number].spellings)
-
-    def whole(self, numbers: tuple[int, ...]) -> frozenset[str]:
-        """The spellings that are all there is to a term: nothing more must follow them."""
-        return self.spellings_of(tuple(number for number in numbers if self.all[number].is_simple))
-
-    def edits(self, forms: tuple[int, ...], *, besides: frozenset[str]) -> tuple[int, ...]:
+    def edits(self, forms: tuple[Term, ...], *, besides: frozenset[str]) -> frozenset[Term]:
         """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
-        edited = [fuzzy(self.all[form], besides=besides) for form in forms]
-        return tuple(self._number(term) for term in edited if term)
+        edited = frozenset(term for form in forms if (term := fuzzy(form, besides=besides)))
+        self.all |= edited
+        return edited
 
-    def sounding(self, names: tuple[Node, ...], *, besides: frozenset[str]) -> Iterator[int]:
+    def sounding(self, names: tuple[Node, ...], *, besides: frozenset[str]) -> frozenset[Term]:
         """Terms for names by their sound."""
+        found: set[Term] = set()
         for node in names:
             try:
-                yield self._number(sounding(self.reader.text(node, "a name"), besides=besides))
+                found.add(sounding(self.reader.text(node, "a name"), besides=besides))
             except NotATerm as wrong:
                 self.reader.wrong(node.place, wrong.what, wrong.hint)
-
-    def _number(self, term: Term) -> int:
-        if term not in self._numbers:
-            self._numbers[term] = len(self.all)
-            self.all.append(term)
-        return self._numbers[term]
+        self.all |= found
+        return frozenset(found)
 
     def _lint(self, written: str, place: Place, *, alone: bool) -> None:
         stem = written.strip("*=^ ")
@@ -238,15 +229,15 @@ class Wording:
         written = self.reader.text(node, "a term")
         if written.startswith("@") and " " not in written:
             return Named(self.refer(node, written))
-        number = self.terms.read(node, alone=alone)
-        return _NOTHING if number is None else Words(frozenset((number,)))
+        term = self.terms.read(node, alone=alone)
+        return _NOTHING if term is None else Words(frozenset((term,)), (term,))
 
 
 def any_of(parts: tuple[Condition, ...]) -> Condition:
     """Lists of words become one list: they are looked up at one stroke."""
-    words = Words(frozenset(term for part in parts if isinstance(part, Words) for term in part.terms))
+    listed = tuple(dict.fromkeys(term for part in parts if isinstance(part, Words) for term in part.listed))
     others = tuple(part for part in parts if not isinstance(part, Words))
-    together = (words, *others) if words.terms or not others else others
+    together = (Words(frozenset(listed), listed), *others) if listed or not others else others
     return together[0] if len(together) == 1 else AnyOf(together)
 
 
