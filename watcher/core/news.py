@@ -210,6 +210,7 @@ class Vocabulary:
 
     words: frozenset[str] = frozenset()
     entities: frozenset[str] = frozenset()
+    one_event: frozenset[RuleId] = frozenset()  # the rules among them that find one event at a time
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,6 +156,11 @@ def test_by_what_an_article_joined_its_story_is_said() -> None:
     assert "relation update, 1 outlet so far" in said
 
 
+def test_what_a_rule_of_one_event_joined_is_told_from_what_is_alike() -> None:
+    said = joined(Bond(before=1, is_narrow=True), 0.12)
+    assert "joined by a rule with `one_event`, likeness 0.12; it may tell another event" in said
+
+
 def test_a_close_call_is_called_narrow() -> None:
     assert "joined narrowly: likeness 0.67, 0.66 is enough; it may tell another event" in joined(
         Bond(before=1, is_narrow=True), 0.67

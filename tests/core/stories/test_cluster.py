@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
+from watcher.core.news import Article, ArticleId, Placement, Relation, RuleId, StoryId, Vocabulary
 from watcher.core.stories.cluster import Index
 from watcher.core.stories.fingerprint import code
 from watcher.core.words.text import Frequencies
@@ -30,6 +30,9 @@ OTHER = (
     "called a strike of two days. The employers want talks to begin again in April, with a mediator.",
 )
 
+NO_RULE = Vocabulary()
+STRIKES = Vocabulary(one_event=frozenset({RuleId("strikes")}))
+
 
 def an_article(title: str, text: str, *, after: timedelta = timedelta(), outlet: str = "Ledger") -> Article:
     return Article(url="", outlet=outlet, title=title, text=text, seen_at=NOW + after, fetched_at=NOW + after)
@@ -42,14 +45,14 @@ class Reader:
         self.index = Index(GENERAL)
         self.placed: list[tuple[StoryId, Article, ArticleId | None]] = []
 
-    def read(self, article: Article) -> Placement:
-        placement = self.index.place(article, vocabulary=Vocabulary(), now=article.seen_at)
+    def read(self, article: Article, *, words: Vocabulary = NO_RULE) -> Placement:
+        placement = self.index.place(article, vocabulary=words, now=article.seen_at)
         story = StoryId(len(self.placed)) if placement.story is None else placement.story
-        self.add(story, article, placement.copy_of)
+        self.add(story, article, placement.copy_of, words=words)
         return placement
 
-    def add(self, story: StoryId, article: Article, copy_of: ArticleId | None) -> None:
-        self.index.add(ArticleId(len(self.placed)), story, article, copy_of=copy_of, vocabulary=Vocabulary())
+    def add(self, story: StoryId, article: Article, copy_of: ArticleId | None, *, words: Vocabulary = NO_RULE) -> None:
+        self.index.add(ArticleId(len(self.placed)), story, article, copy_of=copy_of, vocabulary=words)
         self.placed.append((story, article, copy_of))
 
 
@@ -147,6 +150,24 @@ def _ever_later(title: str, text: str) -> list[Article]:
     """The article, a part of it replaced by something else, hour by hour for a week."""
     said = " ".join((*text.split()[15:], *OTHER[1].split()[:15]))
     return [an_article(title, said, after=timedelta(hours=hours)) for hours in range(7 * 24)]
+
+
+def test_what_a_rule_of_one_event_finds_within_twelve_hours_is_one_story_and_said_aloud(reader: Reader) -> None:
+    reader.read(an_article(*OTHER), words=STRIKES)
+    told = reader.read(an_article(*FERRY, after=timedelta(hours=12)), words=STRIKES)
+    assert (told.relation, told.story, told.borderline) == (Relation.GROWS, StoryId(0), True)
+    assert reader.read(an_article("Quiet day", "", after=timedelta(hours=25)), words=STRIKES).relation is Relation.NEW
+
+
+def test_what_is_like_another_story_goes_there_whatever_a_rule_of_one_event_says(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*OTHER), words=STRIKES)
+    assert reader.read(an_article(*REWRITE), words=STRIKES).story == StoryId(0)
+
+
+def test_a_column_is_no_report_of_what_a_rule_of_one_event_finds(reader: Reader) -> None:
+    reader.read(an_article(*OTHER), words=STRIKES)
+    assert reader.read(an_article("Opinion: let them rest", FERRY[1]), words=STRIKES).relation is Relation.NEW
 
 
 def test_what_an_outlet_puts_under_unlike_headlines_does_not_merge_them(reader: Reader) -> None:

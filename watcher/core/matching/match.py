@@ -57,7 +57,7 @@ def vocabulary(book: RuleBook, article: Article, matches: tuple[Match, ...]) -> 
 
 def vocabulary_of(book: RuleBook, article: Article, rules: frozenset[RuleId]) -> Vocabulary:
     """The same for an article of which it is known which rules matched it."""
-    return Vocabulary(_words(book, rules), named(book, article))
+    return Vocabulary(_words(book, rules), named(book, article), book.one_event & rules)
 
 
 def named(book: RuleBook, article: Article) -> frozenset[str]:

@@ -121,6 +121,8 @@ def _joined(bond: Bond, score: float, joins: float) -> Iterator[str]:
     foreign = ", in another language" if bond.is_foreign else ""
     if bond.repeats:
         yield f"joined as a copy{foreign}: {score:.0%} of the shorter text are the words of {bond.repeats}"
+    elif score < joins:
+        yield f"joined by a rule with `one_event`{foreign}, likeness {score:.2f}; it may tell another event"
     elif bond.is_narrow:
         yield f"joined narrowly{foreign}: likeness {score:.2f}, {joins:.2f} is enough; it may tell another event"
     else:

@@ -30,7 +30,7 @@ WEAK_KEYS = (
 DEFINITION_KEYS = ("id", "when", "query")
 RULE_KEYS = (
     *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
-    *("tags", "hashtag", "enabled", "tests"),
+    *("one_event", "tags", "hashtag", "enabled", "tests"),
 )
 TEST_KEYS = ("match", "no_match")
 CASE_KEYS = ("title", "text", "lang", "source")
@@ -209,6 +209,7 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         langs=_langs(reader, items["lang"]) if "lang" in items else (),
         sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
         not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
+        one_event=reader.flag(items["one_event"], "`one_event`") if "one_event" in items else False,
         tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
         hashtag=_hashtag(reader, items["hashtag"]) if "hashtag" in items else None,
         enabled=reader.flag(items["enabled"], "`enabled`") if "enabled" in items else True,

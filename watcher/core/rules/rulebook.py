@@ -104,6 +104,7 @@ class Rule:
     langs: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     not_sources: tuple[str, ...] = ()
+    one_event: bool = False  # what it finds within half a day tells one event
     tags: frozenset[str] = frozenset()
     hashtag: str | None = None  # below its posts, without the #
     enabled: bool = True
@@ -129,6 +130,7 @@ class RuleBook:
     )  # of each rule: terms, one of each set must occur
     spelled: Mapping[Term, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
     heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
+    one_event: frozenset[RuleId] = frozenset()
     looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
     warnings: tuple[Problem, ...] = ()

@@ -1,12 +1,12 @@
 """Places an article in the story it tells, or lets it open one."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from heapq import nlargest
 from itertools import islice
 
-from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
+from watcher.core.news import Article, ArticleId, Placement, Relation, RuleId, StoryId, Vocabulary
 from watcher.core.stories.concepts import Concepts
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.likeness import Asked, Kind, Pair, features, kind_of, likeness
@@ -23,6 +23,7 @@ BORDERLINE = 0.06  # above that: it joins, but is said aloud, since a wrong merg
 VOICES, MATCHED_VOICES = 4, 2
 MOST_CANDIDATES = 16  # articles compared in full
 REMEMBERED = timedelta(days=30)  # closed stories, so that what continues one can name it
+ONE_EVENT = timedelta(hours=12)  # within which a rule that says so finds one event
 LATER = timedelta(days=1)  # a continuation is compared as if it had come so long after: how long it took says nothing
 
 _Candidate = tuple[ArticleId, Item, Pair]
@@ -42,6 +43,7 @@ class Index:
         self._window = window
         self._lore = Lore(general, concepts or Concepts())
         self._memory = Memory()
+        self._latest: dict[RuleId, ArticleId] = {}  # report found by each rule that finds one event at a time
 
     def __contains__(self, id: ArticleId) -> bool:
         """Whether an article is remembered."""
@@ -58,7 +60,8 @@ class Index:
         candidates = self._candidates(asked, likest, now)
         if (repeated := original(gist, [(id, item) for id, item, _ in candidates])) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
-        nearest = self._nearest(gist, [(item, pair, now - item.seen_at) for _, item, pair in candidates])
+        scores = self._scores(gist, [(item, pair, now - item.seen_at) for _, item, pair in candidates])
+        nearest = _likest(scores) or self._same_event(gist, vocabulary, scores, now)
         if nearest is None:
             return Placement(relation=Relation.NEW, earlier=self._earlier(asked, likest, now))
         story, score = nearest
@@ -77,6 +80,8 @@ class Index:
         self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED))
         gist = self._lore.take_up(article, vocabulary, told=self._memory.told(story_id))
         self._memory.add(article_id, Item(story_id, article.seen_at, Trace(gist), copy_of))
+        if gist.is_report:
+            self._latest |= dict.fromkeys(vocabulary.one_event, article_id)
 
     def revise(self, id: ArticleId, article: Article, *, vocabulary: Vocabulary) -> None:
         """Let a remembered article say what this one says; it stays in its story."""
@@ -119,24 +124,31 @@ class Index:
             return None
         closed = islice((id for id in likest if not self._memory.is_open(id, since=since)), MOST_CANDIDATES)
         items = map(self._memory.items.__getitem__, closed)
-        nearest = self._nearest(asked.gist, [(item, asked.beside(item.trace), LATER) for item in items])
+        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for item in items]))
         return nearest[0] if nearest else None
 
-    def _nearest(self, gist: Gist, candidates: Sequence[tuple[Item, Pair, timedelta]]) -> _Nearest | None:
-        """The likest story, if it is like enough; candidates come with the time since.
+    def _same_event(
+        self, gist: Gist, vocabulary: Vocabulary, scores: Mapping[StoryId, float], now: datetime
+    ) -> _Nearest | None:
+        """The story of the latest report that a rule of one event at a time has found: flashes share few words."""
+        items = self._memory.items
+        latest = (items.get(self._latest[rule]) for rule in sorted(vocabulary.one_event & self._latest.keys()))
+        found = [item.story for item in latest if item and now - item.seen_at <= ONE_EVENT]
+        return (found[0], scores.get(found[0], 0.0)) if found and gist.is_report else None
+
+    def _scores(self, gist: Gist, candidates: Sequence[tuple[Item, Pair, timedelta]]) -> Mapping[StoryId, float]:
+        """How like each story it is; candidates come with the time since.
 
         What is no report of an event tells none, and leads nobody to one.
         """
         if not gist.is_report:
-            return None
+            return {}
         members: dict[StoryId, list[tuple[Pair, timedelta]]] = {}
         for item, pair, age in candidates:
             if item.trace.is_report:
                 members.setdefault(item.story, []).append((pair, age))
         most = MATCHED_VOICES if gist.is_matched else VOICES
-        scores = [(self._score(story, found, most), story) for story, found in members.items()]
-        score, story = max(scores, key=lambda scored: (scored[0], -scored[1]), default=(0.0, StoryId(0)))
-        return (story, score) if score >= JOINS else None
+        return {story: self._score(story, found, most) for story, found in members.items()}
 
     def _score(self, story: StoryId, members: Sequence[tuple[Pair, timedelta]], most: int) -> float:
         """The mean of the likest half of the members; one that is no candidate counts 0.
@@ -147,3 +159,9 @@ class Index:
         if len(members) < JOINS * voices:
             return 0.0
         return sum(nlargest(voices, (likeness(pair, age=age) for pair, age in members))) / voices
+
+
+def _likest(scores: Mapping[StoryId, float]) -> _Nearest | None:
+    """Of stories as like the one heard of first; None where none is like enough."""
+    story = max(scores, key=lambda story: (scores[story], -story), default=None)
+    return None if story is None or scores[story] < JOINS else (story, scores[story])

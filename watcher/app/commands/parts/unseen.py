@@ -30,7 +30,8 @@ def would_be(
             yield "WOULD BE   a story of its own"
             return
         narrowly = ", narrowly" if placement.borderline else ""
-        score = f"likeness {placement.score or 0:.2f}, {JOINS:.2f} is enough"
+        enough = f"{JOINS:.2f} is enough" if (placement.score or 0) >= JOINS else "by a rule with `one_event`"
+        score = f"likeness {placement.score or 0:.2f}, {enough}"
         how = "a copy" if placement.copy_of is not None else score
         yield f"WOULD BE   placed in story {placement.story}{narrowly} ({how})"
         yield f"           {stories.story(db, placement.story).headline}"
