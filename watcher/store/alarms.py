@@ -22,7 +22,7 @@ def known(db: Db) -> tuple[Alarm, ...]:
 
 
 def keep(db: Db, alarms: Iterable[Alarm]) -> None:
-    """These, and no others."""
+    """Remember these alarms, and forget all others."""
     db.execute("DELETE FROM alarms")
     db.executemany(
         "INSERT INTO alarms (fault, what, since, told_at, gone_at) VALUES (?, ?, ?, ?, ?)",
@@ -35,7 +35,7 @@ def _what(fault: Fault) -> str:
 
 
 def _fault(id: str, what: str) -> Fault:
-    """What was written down before sentences had names is its own sentence."""
+    """Old files hold the sentence itself where newer ones hold its name in the catalogues and its slots."""
     if not what.startswith('["'):
         return Fault(id, "told", {"what": what})
     says, slots = json.loads(what)

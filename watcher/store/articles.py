@@ -20,7 +20,7 @@ def at(db: Db, url: str) -> ArticleId | None:
 
 
 def known_at(db: Db, url: str) -> list[Known]:
-    """The articles read from this address, and those that later items under it became."""
+    """The articles at this address: the first at the address itself, those of later items at `address#...`."""
     rows = db.execute(
         "SELECT a.id, a.title, EXISTS (SELECT 1 FROM placements WHERE article = a.id) AS is_placed"
         " FROM addresses k JOIN articles a ON a.id = k.article"
@@ -100,7 +100,7 @@ def matches_of(db: Db, article: ArticleId) -> tuple[Match, ...]:
 
 
 def matches_in(db: Db, story: StoryId) -> dict[int, tuple[Match, ...]]:
-    """Those of all articles of a story, by article and each likewise; an article without any is absent."""
+    """The matches of a whole story by article, each in the order of the rule book; who has none is left out."""
     rows = db.execute(
         "SELECT m.* FROM placements p JOIN matches m ON m.article = p.article WHERE p.story = ?"
         " ORDER BY m.article, m.place, m.rule",
@@ -159,7 +159,7 @@ def since(db: Db, at: datetime) -> list[tuple[ArticleId, Article]]:
 
 
 def outlets(db: Db) -> list[str]:
-    """Everyone of whom an article was read."""
+    """All outlets of which an article was ever read."""
     return [row["outlet"] for row in db.execute("SELECT DISTINCT outlet FROM articles")]
 
 

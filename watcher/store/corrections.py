@@ -8,7 +8,7 @@ from watcher.store.db import Db, Row, instant, text_of
 
 
 def add(db: Db, story: StoryId, correction: Correction, *, by: str, now: datetime) -> None:
-    """`by`: who says so, for the operator. The story counts as moved, so that the lists that told it look at it."""
+    """`by` tells the operator who said so. The story counts as moved, so that lists that told it look at it again."""
     db.execute(
         "INSERT INTO corrections (story, number, cause, withdraws, at, note, outlet, said, url, made_at, made_by)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -30,7 +30,7 @@ def add(db: Db, story: StoryId, correction: Correction, *, by: str, now: datetim
 
 
 def latest(db: Db, story: StoryId) -> Correction | None:
-    """Of a story that was joined to another, the other's."""
+    """The latest correction of a story, or of the one it was joined to."""
     row = db.execute(
         "SELECT c.* FROM corrections c JOIN stories s ON c.story = coalesce(s.merged_into, s.id) WHERE s.id = ?"
         " ORDER BY number DESC LIMIT 1",

@@ -57,7 +57,7 @@ def mend_of(error: sqlite3.Error) -> str:
 
 
 def _is_full(error: sqlite3.Error) -> bool:
-    """A full disk meets the memory-mapped index of the log first, and is then called a fault of the disk."""
+    """Also where SQLite reports a disk fault: a full disk is met first while the index of the log is mapped."""
     return error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
@@ -70,7 +70,7 @@ def open_db(path: Path) -> Db:
         for pragma in PRAGMAS:
             db.execute(pragma)
         _migrate(db, path)
-        db.execute("PRAGMA foreign_keys = ON")  # no sooner: a step may lay a table anew that others refer to
+        db.execute("PRAGMA foreign_keys = ON")  # only now: a step may replace a table that others refer to
     except sqlite3.DatabaseError as error:
         raise UnusableState(f"{path} cannot be used: {error}", mend_of(error)) from error
     return db
@@ -113,7 +113,7 @@ def examine(path: Path) -> None:
 
 
 def copy(path: Path, target: Path) -> None:
-    """A whole copy at one instant, read through. Raises UnusableState."""
+    """Copy the file as it stands at one instant, and check the copy. Raises UnusableState."""
     with closing(reader(path)) as db:
         db.execute("PRAGMA query_only = OFF")  # it would forbid the copy too
         try:
@@ -124,7 +124,7 @@ def copy(path: Path, target: Path) -> None:
 
 
 def shorten_log(db: Db) -> None:
-    """Give back the room of the write-ahead log, which otherwise keeps the size of its busiest hour."""
+    """Shorten the write-ahead log on disk: by itself it never gets smaller than in its busiest hour."""
     db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 

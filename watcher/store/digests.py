@@ -9,7 +9,7 @@ from watcher.store.db import Db, instant, text_of
 
 
 def add(db: Db, edition: Edition) -> DigestId:
-    """One of a list and period; a second is an IntegrityError."""
+    """A list has one digest for each period; a second one raises IntegrityError."""
     cursor = db.execute(
         "INSERT INTO digests (list, period, opens_at, closes_at, content) VALUES (?, ?, ?, ?, ?)",
         (
@@ -24,7 +24,7 @@ def add(db: Db, edition: Edition) -> DigestId:
 
 
 def opened_at(db: Db, *, list: str, closes_at: datetime) -> datetime | None:
-    """When the period began that was told in a list of this instant; None where none was told then."""
+    """When the period of the digest that closed at this instant began; None where none closed then."""
     row = db.execute(
         "SELECT opens_at FROM digests WHERE list = ? AND closes_at = ?", (list, text_of(closes_at))
     ).fetchone()

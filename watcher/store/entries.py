@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
-# A host gives a page a second, so the second of a list comes a second after the first, the third after that: read by
-# turns, a long list keeps no reader from other hosts. All lie in the past: nothing is held back by it.
+# Entries are read in the order in which they are due, and a host is asked for one page a second. So the entries of one
+# fetch are due a second apart: while one of them waits for its host, entries of other feeds are read. The first is due
+# an hour ago, so that all of them may be read at once.
 LIST_AHEAD = timedelta(hours=1)
 
 MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into their items
@@ -32,8 +33,8 @@ def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, se
 def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -> int:
     """Let known entries whose words were changed be read anew; returns how many.
 
-    One in a story is told: its page is read again, for which a newer date of change is reason enough. Any other is
-    judged anew; it is seen now, and was not there at the first fetch. Those of the baseline are too old.
+    The page of one that is in a story is read again also where only its date of change is newer. Any other is judged
+    like a new one: seen now, and not at the first fetch. Entries of the baseline are too old to be read again.
     """
     return db.executemany(
         "UPDATE entries SET title = :title, body = :body, hash = :hash, published_at = :published_at,"
@@ -91,7 +92,7 @@ def begin(db: Db, entry: EntryId, *, again_at: datetime) -> None:
 
 
 def resume(db: Db) -> int:
-    """Let what a dead process was reading be read at once: nothing is known against it. Returns how many."""
+    """Let pages that were being read when the process died be read at once, without a pause. Returns how many."""
     return db.execute(
         "UPDATE entries SET due_at = seen_at WHERE state = 'new' AND attempts > 0 AND last_error IS NULL"
     ).rowcount
@@ -102,12 +103,12 @@ def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:
 
 
 def told(db: Db, unread: Unread, article: ArticleId) -> None:
-    """Its article is made of the feed's words; the page is still to be read."""
+    """Note the article that was made of the feed's words alone; the page is still to be read."""
     db.execute("UPDATE entries SET article = ? WHERE id = ?", (article, unread.id))
 
 
 def done(db: Db, unread: Unread, article: ArticleId, *, note: str | None = None) -> None:
-    """The feed's own text is let go: the article has it now. What was changed while it was read stays to be read."""
+    """Mark it as read, and drop the feed's text. One that its feed changed meanwhile stays to be read."""
     db.execute(
         "UPDATE entries SET state = 'read', body = NULL, article = ?, last_error = ? WHERE id = ? AND revisions = ?",
         (article, note, unread.id, unread.revisions),
@@ -140,7 +141,7 @@ def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, basel
 
 
 def _told(row: Row) -> ArticleId | None:
-    """An edited item may have an article too, which concerned nobody."""
+    """The article only where a story holds it: an edited item may also have one that concerned nobody."""
     return ArticleId(row["article"]) if row["is_told"] else None
 
 

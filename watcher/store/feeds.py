@@ -51,7 +51,7 @@ def first_heard(db: Db) -> datetime | None:
 
 
 def save(db: Db, feed: FeedId, state: FeedState, *, before: FeedState, interval: timedelta | None = None) -> None:
-    """What is as it was `before` is not written: most polls change two instants, and the `interval` they chose."""
+    """Write the columns that differ from `before`: most polls change but two instants, and the chosen `interval`."""
     triples = zip(_COLUMNS, _VALUES(state), _VALUES(before), strict=True)
     changed: dict[str, object] = {f"{column} = ?": value for column, value, was in triples if value != was}
     if interval is not None:

@@ -1,4 +1,4 @@
-"""What was read and where it was placed, as the index is built of it."""
+"""Articles and their stories as the index is built from them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,10 @@ _FILED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filed:
-    """What an editor joined keeps the story it was in: an article need not be like both halves."""
+    """An article, and the story it was placed in by itself: an editor may have joined that to another since.
+
+    A later article need be like one of the two halves only, not like both.
+    """
 
     id: ArticleId
     article: Article
@@ -46,7 +49,7 @@ def mark(db: Db) -> Mark:
 
 
 def since(db: Db, at: datetime) -> Iterator[Filed]:
-    """What was seen since an instant and is still kept, and all of the stories that moved since, as it was filed."""
+    """Articles seen since an instant, and all members of stories that moved since; in the order they were read."""
     rows = db.execute(
         f"{_FILED} a.id IN (SELECT x.id FROM articles x JOIN texts y ON y.article = x.id WHERE x.seen_at >= :at"
         " UNION SELECT q.article FROM placements q JOIN stories s ON s.id = q.story WHERE s.updated_at >= :at)"

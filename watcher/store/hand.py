@@ -63,7 +63,7 @@ def part(db: Db, story: StoryId, articles: Iterable[ArticleId], *, headline: str
 
 
 def _settle(db: Db, story: StoryId, *, joined: int, now: datetime) -> None:
-    """Let its first article open it, its copies be copies of what is in it, and its severity be the highest in it."""
+    """Mend a story after articles came or left: which one opens it, what copies are copies of, and its severity."""
     values = {"story": story, "joined": joined, "now": text_of(now)}
     db.execute(
         "UPDATE placements SET copy_of = NULL, relation = iif(relation = 'copy', 'grows', relation)"

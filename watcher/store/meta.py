@@ -6,7 +6,7 @@ from watcher.store.db import Db
 
 
 def keep(db: Db, key: str, value: str) -> None:
-    """In place of what was kept under this name before."""
+    """Keep one fact by its name, in place of the one before."""
     db.execute(
         "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
         (key, value),
@@ -19,7 +19,7 @@ def kept(db: Db, key: str) -> str | None:
 
 
 def kept_below(db: Db, prefix: str) -> Mapping[str, str]:
-    """All whose names begin so, by the rest of their names."""
+    """All facts whose names begin with `prefix`, by what follows it."""
     rows = db.execute("SELECT key, value FROM meta WHERE key GLOB ? ORDER BY key", (f"{prefix}*",))
     return {row["key"].removeprefix(prefix): row["value"] for row in rows}
 

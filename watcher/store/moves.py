@@ -24,6 +24,6 @@ def address_now(db: Db, delivery: Delivery) -> str:
 
 
 def known(db: Db) -> dict[tuple[str, str], str]:
-    """The new number by channel and old one."""
+    """The new number of each chat that moved, by its channel and its old number."""
     found = ((key.partition("/"), to) for key, to in meta.kept_below(db, _PREFIX).items())
     return {(via, chat): to for (via, _, chat), to in found}

@@ -25,9 +25,9 @@ SELECT = (
     " LEFT JOIN digests g ON g.id = d.digest "
 )
 
-# The first row of each line, if it may go: nothing of its chat is in flight. A row that was tried keeps its place in
-# it; one merely planned for later (a gather window, a gap between edits) lets others pass. Where not all can go, a
-# long line begins early: at 20 messages a minute it takes 3 s for each that waits.
+# The first row of the queue of each address, unless something of its chat is in flight. A row that was tried and failed
+# keeps its place in the queue; one planned for later (a gather window, a pause between edits) lets others pass. Where
+# not all can be sent now, long queues come first: at 20 messages a minute each row that waits takes 3 s.
 _WAITS = "via = :via AND state = 'due' AND (due_at <= :now OR attempts > 0)"
 _FREE = f"""NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.via = d.via AND f.chat = d.chat
                   AND f.state IN ('sending', 'unknown'))

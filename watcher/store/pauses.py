@@ -1,6 +1,6 @@
 """Where nothing goes for now, and the calls lately made. An address is a chat's, a thread's, or '': the whole channel.
 
-A pause without a reason is only a far end's limit: its next turn.
+A pause without a reason only keeps to a limit of the far end: it ends when the next call may be made.
 """
 
 import json
@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 
 from watcher.store.db import Db, instant, instant_of, text_of
 
-LONGEST_TURN = timedelta(hours=1)  # no limit lets wait so long: a clock was once ahead
-# Of pauses p, which hold now; its values come from clock().
+LONGEST_TURN = timedelta(hours=1)  # no limit asks for more; a longer one was written while the clock was wrong
+# The condition under which pause `p` holds now; clock() gives its values.
 HOLDS = "(p.until IS NULL OR (p.until > :wall AND (p.reason <> '' OR p.until < :ahead)))"
 
 
@@ -28,7 +28,7 @@ def pause(db: Db, *, via: str, address: str, until: datetime | None, why: str) -
 
 
 def lift(db: Db, *, via: str, addresses: Sequence[str]) -> None:
-    """What was asked for by no far end's limit ends now."""
+    """End the pauses that have a reason; those that keep to a far end's limit stay."""
     db.execute(
         "UPDATE pauses SET until = '', reason = '' WHERE via = ? AND reason <> ''"
         " AND address IN (SELECT value FROM json_each(?))",
@@ -37,7 +37,7 @@ def lift(db: Db, *, via: str, addresses: Sequence[str]) -> None:
 
 
 def lift_of_channels(db: Db) -> None:
-    """A new start may have new credentials."""
+    """End the pauses of whole channels at a start: the credentials may be new."""
     db.execute("DELETE FROM pauses WHERE address = ''")
 
 
@@ -81,7 +81,7 @@ def ended_since(db: Db, *, via: str, since: datetime) -> list[datetime]:
 
 
 def next_turn(db: Db, *, now: datetime, wall: datetime) -> datetime | None:
-    """When the first chat that only its limit holds back may be told what is due for it."""
+    """The earliest instant at which a chat that only its limit holds back can be sent to again."""
     row = db.execute(
         f"SELECT min(p.until) AS at FROM pauses p WHERE p.reason = '' AND {HOLDS} AND EXISTS (SELECT 1"
         " FROM deliveries d WHERE d.via = p.via AND d.chat = p.address AND d.state = 'due' AND d.due_at <= :now)",
@@ -91,5 +91,5 @@ def next_turn(db: Db, *, now: datetime, wall: datetime) -> datetime | None:
 
 
 def forget(db: Db, *, before: datetime) -> None:
-    """What ended long ago: pauses, and turns that were waited for."""
+    """Forget the pauses and limits that ended before an instant."""
     db.execute("DELETE FROM pauses WHERE until < ?", (text_of(before),))

@@ -32,7 +32,7 @@ def record(db: Db, url: str) -> Record:
 
 _OFFERS = "SELECT * FROM entries WHERE url = :url OR article = :article ORDER BY seen_at, id"
 _ARTICLE = "SELECT a.*, t.text FROM articles a LEFT JOIN texts t ON t.article = a.id WHERE a.id = ?"
-# Those that matched it; of one that none matched, those in force when it was read, as far as that is remembered.
+# The rules that matched it; if none did, those in force when it was read, as far as that is still remembered.
 _RULESET = """
 SELECT * FROM rulesets WHERE version = (SELECT ruleset FROM matches WHERE article = :article) OR loaded_at <= :at
 ORDER BY version = (SELECT ruleset FROM matches WHERE article = :article) DESC, loaded_at DESC

@@ -23,7 +23,7 @@ def original_of(db: Db, copy: Delivery) -> Delivery | None:
 
 
 def shown(db: Db, copy: Delivery) -> Post | Roundup | None:
-    """As the desk sees it once all that waits for it has gone."""
+    """The words the desk will see once every edit that waits has been sent."""
     return tellings.latest_words(db, copy.id)
 
 
@@ -32,5 +32,5 @@ def edits(db: Db, copy: Delivery) -> int:
 
 
 def note(db: Db, copy: Delivery, act: str, *, who: str, now: datetime) -> None:
-    """Who pressed what, for good."""
+    """Keep for good who pressed which button."""
     db.execute("INSERT INTO presses (delivery, act, who, at) VALUES (?, ?, ?, ?)", (copy.id, act, who, text_of(now)))

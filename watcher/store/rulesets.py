@@ -17,7 +17,7 @@ class Ruleset:
 
 
 def remember(db: Db, version: str, files: Mapping[str, str], *, now: datetime) -> None:
-    """As the last good set, whatever the clock says: a small machine may wake with an old one."""
+    """Keep it as the last good set, by name and not by date: a small machine may start with a wrong clock."""
     db.execute(
         "INSERT INTO rulesets (version, loaded_at, files) VALUES (?, ?, ?)"
         " ON CONFLICT (version) DO UPDATE SET loaded_at = excluded.loaded_at",

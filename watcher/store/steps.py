@@ -15,7 +15,7 @@ def _run(statements: Sequence[str], db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-# Deliveries know their chat, which has one in flight, and who carried them; their states and moves are held.
+# Deliveries know their chat, of which one may be in flight, and their carrier; states and moves are checked.
 # Where two threads of one chat were in flight, the later one waits again.
 _CHATS = (
     """
@@ -99,16 +99,16 @@ CREATE TABLE presses (
 )
 _CITED = ("ALTER TABLE placements ADD COLUMN cited TEXT NOT NULL DEFAULT '{}' CHECK (json_valid(cited))",)
 
-# What was told lately, and in which post, is asked for with every story.
+# Every story asks what was told lately, and in which post.
 _TELLINGS = (
     "CREATE INDEX told_lately ON notices (subscription, told_at)",
     "CREATE INDEX told_in ON notices (post) WHERE post IS NOT NULL",
 )
 
-# What an editor joined stays apart for the index, which would else ask that an article be like both halves.
+# For the index, the halves of a story that an editor joined stay apart: an article need not be like both.
 _PARTS = ("ALTER TABLE placements ADD COLUMN part INTEGER REFERENCES stories",)
 
-# What people look at first is asked for every second.
+# Every second asks for the posts under review.
 _REVIEWED = ("CREATE INDEX reviewed ON deliveries (id) WHERE state = 'review'",)
 
 # The rules that hold of an article stand in the order of the rule book: the first says best why it is ours.

@@ -16,7 +16,7 @@ FROM placements p JOIN articles a ON a.id = p.article LEFT JOIN texts t ON t.art
 LEFT JOIN articles c ON c.id = p.copy_of
 """
 _CITING, _VIA = "citing", "via"
-ARRIVAL = " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id"  # what one cycle brought: as it was published
+ARRIVAL = " ORDER BY a.seen_at, coalesce(a.published_at, '9'), a.id"  # those of one cycle by publication
 
 
 def place(
@@ -60,7 +60,7 @@ def of(db: Db, article: ArticleId) -> StoryId | None:
 
 
 def revise(db: Db, article: ArticleId, cited: Sequence[Cited]) -> None:
-    """Whom an article cites, now that all of it was read."""
+    """Write down anew whom an article cites: its whole page was read meanwhile."""
     db.execute("UPDATE placements SET cited = ? WHERE article = ?", (_cited_text(cited), article))
 
 

@@ -45,14 +45,14 @@ class Told:
 
     last: str | None  # its last period
     since: datetime | None  # when it was last told, or else first seen; None: no instant of it has come yet
-    ahead: datetime | None  # an instant to come that it bears all the same: a clock was once ahead
+    ahead: datetime | None  # a date in the future, written while the clock was wrong
 
 
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
-    """A row for each; those no longer in the file are gone at once, and come back when they return.
+    """Keep a row for each subscription of the file; one that the file no longer has is `gone` until it returns.
 
-    What its reader ended stays ended, whatever the file says. One that comes back, or turns from posts to lists or the
-    other way, begins anew: its first list must not hold what was told, or not wanted, before.
+    One that its reader ended stays ended, whatever the file says. One that returns, or turns from posts to lists or
+    back, starts afresh: its first list must not hold what was told, or was not wanted, before.
     """
     listed = [
         {"id": s.id, "via": s.via, "address": s.address, "wants": _wants(s), "now": text_of(now), "left": LEFT}
@@ -137,7 +137,7 @@ def _wants(subscription: Subscription) -> str:
 
 
 def told_until(db: Db, subscription: SubscriptionId, *, now: datetime) -> Told | None:
-    """None for a subscription never seen. What is dated after `now` says nothing of when it was told."""
+    """None for a subscription never seen. Dates after `now` do not count: they were written by a wrong clock."""
     row = db.execute(
         "SELECT last_period, made_at, max(closes_at) FILTER (WHERE closes_at <= :now) AS told,"
         " max(made_at, coalesce(max(closes_at), made_at)) AS newest"

@@ -12,7 +12,7 @@ _RULES = "(SELECT group_concat(DISTINCT m.rule) FROM placements p JOIN matches m
 
 
 def since(db: Db, subscription: SubscriptionId, at: datetime) -> list[Telling]:
-    """Every story told since, or planned to be, in the order of telling; not what was given up or refused."""
+    """Every story told since an instant, or about to be, in order of telling; not what was dropped or refused."""
     rows = db.execute(
         "SELECT n.story, n.told_at, n.post, d.urgent, d.content ->> 'occasion' AS occasion,"
         f" {_RULES} WHERE p.story = n.story) AS rules FROM notices n JOIN deliveries d ON d.id = n.post"
@@ -55,12 +55,12 @@ def shared(db: Db, story: StoryId) -> list[Delivery]:
 
 
 def move(db: Db, subscription: SubscriptionId, story: StoryId, post: DeliveryId) -> None:
-    """A story whose own post was taken in by another is told there."""
+    """Note that a story is told in another post now: its own was taken in by that one."""
     db.execute("UPDATE notices SET post = ? WHERE subscription = ? AND story = ?", (post, subscription, story))
 
 
 def waiting_reply(db: Db, post: DeliveryId) -> Delivery | None:
-    """The one that is planned and may still take in what comes."""
+    """The reply that is planned but not sent: more news can still go into it."""
     rows = db.execute(
         "SELECT id FROM deliveries WHERE target = ? AND kind = 'reply' AND state = 'due' AND message IS NULL", (post,)
     )
@@ -79,7 +79,7 @@ def replies(db: Db, post: DeliveryId) -> list[tuple[datetime, int]]:
 
 
 def latest_words(db: Db, post: DeliveryId) -> Post | Roundup | None:
-    """As the post reads once all that waits for it has gone."""
+    """The words the post will have once every edit that waits has been sent."""
     row = db.execute(
         "SELECT content FROM deliveries WHERE content IS NOT NULL"
         " AND (id = :post OR (target = :post AND kind = 'edit')) ORDER BY id DESC LIMIT 1",

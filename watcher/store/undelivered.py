@@ -22,7 +22,7 @@ def buried(db: Db, *, since: datetime) -> list[Undelivered]:
 
 
 def overdue(db: Db, *, since: datetime) -> list[Undelivered]:
-    """What was tried, and still waits since an instant."""
+    """What was tried without success and has waited since before an instant."""
     return _counted(db, "state IN ('due', 'unknown') AND attempts > 0 AND made_at < ?", since)
 
 

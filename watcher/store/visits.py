@@ -28,7 +28,7 @@ def due(db: Db, *, now: datetime, limit: int) -> Iterator[Visit]:
 
 
 def again(db: Db, visit: Visit, *, due_at: datetime | None) -> None:
-    """As it went; None: the page is looked at no more."""
+    """Keep when to look next, and whether the page was gone; None: it is looked at no more."""
     if due_at is None:
         db.execute("DELETE FROM visits WHERE article = ?", (visit.article,))
     else:

@@ -1,4 +1,4 @@
-"""Puts right what was told of a story, in every place that told it: rows of the outbox, in the caller's transaction."""
+"""Corrects what was told of a story in every place that told it: writes to the outbox, in the caller's transaction."""
 
 import logging
 from collections.abc import Iterable, Mapping
@@ -50,7 +50,7 @@ def correct(
 
 
 def overtake(db: Db, *, now: datetime) -> int:
-    """What still waits in words from before a correction: of unknown fate then, and known now. Returns how many."""
+    """Mend what waits with words from before a correction: its fate was unknown at that time. Returns how many."""
     late = outbox.overtaken(db)
     if late:
         with transaction(db):
@@ -124,12 +124,12 @@ class _Editor:
             self._add(told, Kind.CORRECTION, self._name, words)
 
     def _note(self, told: Delivery) -> None:
-        """Should this reader ask for lists one day, they need not tell it again."""
+        """Note that this reader knows of the correction, so that a list will not tell it again."""
         if (notice := subscriptions.notice(self.db, told.subscription, self.story.id)) is not None:
             subscriptions.save_notice(self.db, replace(notice, corrected=self.correction.number))
 
     def _words(self, told: Delivery) -> Post:
-        """As the story stands now; what is taken back keeps the words it was told in."""
+        """The words of the story as it stands now; one that is taken back keeps the words it was told in."""
         listener = self.listeners.get(told.subscription)
         if listener is not None and isinstance(listener.cadence, AtOnce) and not self.correction.withdraws:
             return compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=self.moment.now, book=self.moment.book)

@@ -32,13 +32,13 @@ UNSEEN = "desk"  # the concern of the operator's alarm
 
 
 def keep(room: Newsroom) -> int:
-    """Show what waits for a look as it now reads, and let go what waited long enough. Returns how much changed."""
+    """Show the desk each waiting post as it reads now, and release those whose time is up. Returns how many changed."""
     return sum(_kept(room, waiting) for waiting in reviews.waiting(room.db))
 
 
 def _kept(room: Newsroom, waiting: Delivery) -> bool:
     listener, now = room.subscriptions.get(waiting.subscription), room.clock()
-    if listener is None:  # it is gone, and what waits for it is dropped
+    if listener is None:  # no longer subscribed: the next send drops what waits for it
         return False
     copy = reviews.copy_of(room.db, waiting)
     is_over = waiting.due_at <= now or listener.review is None
@@ -132,7 +132,7 @@ class _AtDesk:
     now: datetime
 
     def act(self, act: str, choice: int, original: Delivery) -> bool:
-        """Whether it could still be done."""
+        """Do what the button says; False where it came too late."""
         waits = original.state is DeliveryState.REVIEW
         deeds: dict[str, Callable[[], bool]] = {
             "go": lambda: waits and self._go(original),

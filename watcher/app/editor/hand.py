@@ -88,7 +88,7 @@ def was_seen(db: Db, story: Story) -> bool:
 def _joined(
     db: Db, story: Story, ended: Story, listener: Subscription | None, moment: Moment, *, id: SubscriptionId
 ) -> None:
-    """What one subscription knew of either story it knows of the one that is left; of two posts, one goes on."""
+    """Give one subscription what it knew of either story as its knowledge of both; of two posts, one goes on."""
     known, other = subscriptions.notice(db, id, story.id), subscriptions.notice(db, id, ended.id)
     alive, over = living(_post(db, known), _post(db, other))
     subscriptions.save_notice(db, _both(story, known, other, alive))
@@ -106,7 +106,7 @@ def _post(db: Db, notice: Notice | None) -> Delivery | None:
 
 
 def _both(story: Story, known: Notice | None, other: Notice | None, alive: Delivery | None) -> Notice:
-    """Who knew both knows all; who knew one of them has the other to hear of."""
+    """What is known of the joined story: all of it if both halves were told, else only the half that was."""
     told = known or other
     assert told is not None  # it is among those that know one of them
     return replace(
@@ -121,7 +121,7 @@ def _both(story: Story, known: Notice | None, other: Notice | None, alive: Deliv
 
 
 def _end(db: Db, over: Delivery, alive: Delivery, story: Story, now: datetime) -> None:
-    """A post that waits is dropped; one that may have been seen says where its story goes on, and nothing more."""
+    """Drop the post if it still waits; if it may have been seen, edit it to say only where its story goes on."""
     for waiting in outbox.waiting_edits(db, over.id):
         outbox.save(db, drop(waiting, "its story goes on in another post", now=now))
     if over.state in (DeliveryState.DUE, DeliveryState.REVIEW):

@@ -18,9 +18,10 @@ log = logging.getLogger(__name__)
 
 
 def heed(room: Newsroom, article: ArticleId, title: str, *, before: str | None = None) -> bool:
-    """In the caller's transaction: whether a headline marks what its outlet told before as wrong. It is put right then.
+    """Correct the story if a headline says that what its outlet told before was wrong. Returns whether it did.
 
-    `before`: the headline that the same article had; None: the article is new, and speaks of an earlier one.
+    Runs in the caller's transaction. `before`: the former headline of the same article; None: the article is new, and
+    speaks of an earlier one.
     """
     cause = outlets_word(title, before=before)
     id = stories.of(room.db, article) if cause is not None else None
@@ -40,7 +41,7 @@ async def visit(room: Newsroom, seen: Visit) -> None:
     """Look at a page again; a report that was taken down, and that nobody else stands behind, is taken back."""
     story = stories.story(room.db, seen.story)
     is_moot = story.is_withdrawn or len(story.outlets) > 1 or is_wrapper(seen.url)
-    with transaction(room.db):  # before the risky step: what it brings down must not be tried without a pause
+    with transaction(room.db):  # before asking: if the page kills this process, it is not asked for again at once
         visits.again(room.db, seen, due_at=None if is_moot else room.clock() + GONE_FOR)
     if is_moot:
         return
@@ -54,7 +55,7 @@ async def visit(room: Newsroom, seen: Visit) -> None:
 
 
 async def _is_gone(room: Newsroom, url: str) -> bool:
-    """By the server's own word; any other trouble says nothing of the report."""
+    """Whether the server itself says so; any other failure tells nothing about the report."""
     try:
         await room.http.get(Request(url, is_page=True), most_bytes=PAGE_BYTES, allow=room.robots.allow)
     except Unreachable as error:

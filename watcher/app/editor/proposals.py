@@ -21,7 +21,7 @@ class Proposal:
 
 
 def add(state: Path, story: Story, *, who: str, now: datetime) -> None:
-    """A proposal for each rule that the story's first article matched. What is there already is not written twice."""
+    """Propose a test for each rule that the story's first article matched, unless the file has it already."""
     path, first = state / FILE, story.members[0]
     known = path.read_text("utf-8") if path.exists() else HEAD
     for match in first.matches:
@@ -37,7 +37,7 @@ def add(state: Path, story: Story, *, who: str, now: datetime) -> None:
 
 
 def listed(state: Path) -> Iterator[Proposal]:
-    """As they were written; what a person broke in the file is left out."""
+    """The proposals in the file; lines that somebody broke by hand are skipped."""
     path = state / FILE
     if not path.exists():
         return

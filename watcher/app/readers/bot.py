@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 POLL = 25  # seconds one question for news stays open; below the bot's read timeout
 FIRST_PAUSE, LAST_PAUSE = 1.0, 60.0  # seconds between questions that fail, doubling
-KEPT = 300  # seconds Telegram answers the same press by itself
+KEPT = 300  # seconds for which Telegram repeats our answer to the same press by itself
 POP_UP = 200  # characters
 ABREAST = 10  # presses answered at once: one after the other, a crowd would keep the desk waiting
-AGAIN, VISITORS = 3.0, 6  # seconds until the same person, and persons within them, are answered in a chat
-VISIT = 5.0  # seconds an answer in a chat may wait for its turn: what is sent goes first
+AGAIN, VISITORS = 3.0, 6  # in a chat: seconds before the same person is answered again, and most persons within them
+VISIT = 5.0  # seconds an answer in a chat may wait: posts are sent before it
 
 
 class Answers(Protocol):
@@ -33,14 +33,14 @@ class Answers(Protocol):
         """What any other button says."""
 
     def asked(self, text: str, lang: str) -> str | None:
-        """In markup, what a visitor in a private chat is told; None: nothing."""
+        """The answer, in markup, to a visitor in a private chat; None: no answer."""
 
     def turn(self, chat: int) -> AbstractAsyncContextManager[None]:
-        """For an answer in a chat: entered when Telegram bears one more."""
+        """Entered when the limits of Telegram allow one more message to the chat."""
 
 
 class Listener:
-    """Asks Telegram for presses and visits until stopped, in a task of its own: no fault of it touches sending.
+    """Asks Telegram for presses and visits until stopped, in a task of its own, so that its faults do not stop sending.
 
     The library's Updater is not used: it holds its lock while it cannot reach Telegram, so that it cannot be stopped.
     """
@@ -110,7 +110,7 @@ class Listener:
     # --- presses ---
 
     async def _answer(self, press: CallbackQuery) -> None:
-        """Once, whatever was pressed and by whom; nothing changes by it but at a desk."""
+        """Answer a press exactly once, whoever pressed what. Only the buttons of a desk change anything."""
         if (decided := self._answers.pressed(press)) is not None:
             await self._say(press, decided, cache=0)
         else:
@@ -125,7 +125,7 @@ class Listener:
     # --- visits ---
 
     async def _receive(self, message: Message) -> None:
-        """An answer, if it can be had now: who gets none asks again, and a flood of strangers costs nothing."""
+        """Answer at once or never: a visitor can ask again, and a flood of visits costs nothing."""
         visitor = message.from_user
         if visitor is None or not message.text or not self._lets_in(visitor.id):
             return

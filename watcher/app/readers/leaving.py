@@ -11,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 def leave(room: Newsroom, subscription: SubscriptionId) -> None:
-    """At its reader's word, for good; what still waits for it is dropped with the next send."""
+    """End a subscription for good, as its reader asks; the next send drops what still waits for it."""
     with transaction(room.db):
         subscriptions.leave(room.db, subscription)
     room.aim = room.aim.without({subscription})

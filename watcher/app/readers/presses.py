@@ -30,7 +30,7 @@ _TELEGRAM = "telegram"
 
 @asynccontextmanager
 async def listening(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
-    """For as long as it lasts, where there is a bot."""
+    """Listen for as long as this lasts; do nothing where no bot is set up."""
     if _TELEGRAM not in room.channels or room.channels[_TELEGRAM].ready() is not None:
         yield
         return
@@ -70,14 +70,14 @@ class Answers:
             return None
 
     def why(self, data: str, lang: str) -> str:
-        """What the button under a post says, as it was frozen with the post."""
+        """The pop-up text of the button under a post: it was stored with the post."""
         said = re.fullmatch(r"d:(\d{1,18})", data, re.ASCII)
         delivery = outbox.get(self.room.db, DeliveryId(int(said[1]))) if said else None
         why = delivery.message.options.get("why") if delivery and delivery.message else None
         return str(why) if why else messages.load().words(lang).say("post.gone")
 
     def asked(self, text: str, lang: str) -> str | None:
-        """In markup, what a visitor is told who wrote to the bot; None where it was no word of ours."""
+        """The answer, in markup, to who writes `/start` to the bot; None for anything else."""
         said = re.fullmatch(r"/start(?: s(\d{1,18}))?", text, re.ASCII)
         if said is None:
             return None

@@ -15,7 +15,7 @@ from watcher.store.db import Db
 
 
 def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
-    """None where the story is not known, or nobody was told of it yet. Its hours are those of our readers there."""
+    """None for a story that is unknown or still untold. Hours are in the zone of a reader of that language."""
     story = _story(room.db, id)
     if story is None or not _was_told(room.db, story):
         return None
@@ -25,7 +25,7 @@ def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
 
 
 def address(room: Newsroom, settings: Settings, story: StoryId, lang: str) -> str | None:
-    """Where that is shown: our page, else our bot while it listens; None where neither can be reached."""
+    """The address that shows all sources: our page, else our bot while it listens; None where there is neither."""
     if settings.public_url and settings.web:
         return f"{settings.public_url}/s/{story}" + (f"?lang={lang}" if lang != FALLBACK else "")
     return f"https://t.me/{room.bot}?start=s{story}" if room.bot else None
@@ -39,7 +39,7 @@ def _story(db: Db, id: StoryId) -> Story | None:
 
 
 def _was_told(db: Db, story: Story) -> bool:
-    """In a post that may have been seen, or in a list."""
+    """Whether anybody may have seen it, in a post or in a list."""
     posts = [*outbox.telling(db, story.id), *tellings.shared(db, story.id)]
     if any(post.state.may_be_seen or may_have_arrived(post) for post in posts):
         return True

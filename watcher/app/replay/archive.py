@@ -31,7 +31,7 @@ class Harvest:
 
     @property
     def rows(self) -> list[Row]:
-        """By time; a page that was kept twice has two ids."""
+        """The articles in order of time; each version of a page that was kept twice has an id of its own."""
         times: Counter[str] = Counter()
         rows = []
         for article in sorted(self.articles, key=lambda article: (article.seen_at, article.url)):
@@ -42,10 +42,10 @@ class Harvest:
 
 
 def said(page: Archived) -> str:
-    """All that whoever reads the page can find in it, and more, in one run of words.
+    """All words that extracting the article could ever give, and more: what has none of ours need not be extracted.
 
-    A tag may stand inside a word or end one, and the text may be told in attributes or in JSON: whatever the article
-    will say is in here, so that what is not in here need not be taken apart.
+    So the text is given twice, with tags as spaces and with tags left out (one may stand inside a word or end it), and
+    the texts in attributes and in JSON are in it too.
     """
     html = "".join(_without_programs(decode(page.body, page.content_type).text))
     if "\\u" in html:
@@ -94,7 +94,7 @@ async def _take(page: Archived, found: Harvest, workers: Workers) -> None:
 
 
 def _without_programs(html: str) -> Iterator[str]:
-    """Without what is for machines alone, most of a page today; data (JSON) may tell the text. In one pass."""
+    """The markup without scripts and styles, in one pass; scripts of JSON stay, as they may hold the text."""
     at = 0
     for found in _PROGRAM.finditer(html):
         if found.start() < at or "json" in found[0].lower():

@@ -88,7 +88,7 @@ class _Replay:
         self._index.learn(row.article)
 
     def place(self, row: Row, matches: tuple[Match, ...], words: Vocabulary, *, speaks: bool) -> Replayed:
-        """`speaks`: it is an alert if it brings news."""
+        """`speaks`: whether it is severe enough to be an alert, if it brings news."""
         id, article = ArticleId(len(self._ids)), row.article
         self._ids.append(row.id)
         placement = self._index.place(article, vocabulary=words, now=article.seen_at)
@@ -240,7 +240,7 @@ def _text(given: dict[str, object], key: str) -> str:
 
 
 def _sound(text: str) -> str:
-    """JSON can carry halves of characters (`\\ud800`), which nothing can write down: a `?` each."""
+    """With a `?` for each half of a character (`\\ud800`): JSON can carry them, but no file or terminal."""
     return text.encode("utf-8", "replace").decode()
 
 

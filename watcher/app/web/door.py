@@ -93,7 +93,7 @@ class Door:
         return self._told(listed) if listed.has_left else self._asked(listed)
 
     async def leave(self, request: Request) -> Response:
-        """Whatever the body says: the seal in the address is the permission, and mail programs differ in the rest."""
+        """Unsubscribe, whatever the body says: mail programs differ in it, and the seal in the address is the proof."""
         listed = self._listed(request.path_params["token"])
         if listed is None:
             return _nothing_here()
@@ -128,7 +128,7 @@ class Door:
 
 
 def _nothing_here() -> Response:
-    """The same for a link that was changed, made up, or of a list that is not known."""
+    """One answer for links that were altered, invented, or belong to an unknown list: it tells nothing of which."""
     return PlainTextResponse("Not found\n", 404)
 
 

@@ -17,7 +17,7 @@ FAREWELL = 1  # second that calls under way may still take at the end
 
 @asynccontextmanager
 async def serving(app: ASGIApp, place: tuple[str, int]) -> AsyncIterator[None]:
-    """A place that is taken is said, and the watcher goes on without the door: mail and posts do not need it."""
+    """Serve the pages while this lasts. If the port is taken, warn and go on: posts and mail do not need them."""
     try:
         listener = _listener(place)
     except OSError as error:
@@ -35,7 +35,7 @@ async def serving(app: ASGIApp, place: tuple[str, int]) -> AsyncIterator[None]:
 
 
 async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
-    """What `Server.serve` does without taking SIGTERM from us."""
+    """What `Server.serve` does, but without its signal handlers: SIGTERM is ours."""
     server.config.load()
     server.lifespan = server.config.lifespan_class(server.config)
     await server.startup([listener])
@@ -49,7 +49,7 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         app,
         lifespan="off",
         log_config=None,
-        access_log=False,  # a link to unsubscribe is a secret of its reader
+        access_log=False,  # it would show the links to unsubscribe, which are secret
         server_header=False,
         proxy_headers=False,
         ws="none",
