@@ -45,9 +45,9 @@ class Reach:
     mail_from: str | None = None
     public_url: str | None = None  # where our pages are reached, no slash at the end
     secret: bytes | None = field(default=None, repr=False)  # seals links, signs what others must trace to us
-    # For each call of a probe: entered when the far end bears one more, left when it has ended.
+    # Around each call of a probe: entering it waits until the limits of the far end allow one more call.
     turn: Callable[[Delivery], AbstractAsyncContextManager[object]] = nullcontext
-    # Where all who carry a story are shown, in a language; None where there is no such place now.
+    # The address that shows all sources of a story in a language; None where nothing shows them now.
     all_sources: Where = nowhere
 
 
@@ -61,7 +61,7 @@ class Channel(Protocol):
         """The canonical text of `to:` in subscriptions.yaml (None: left out). Raises ValueError: what is right."""
 
     def render(self, delivery: Delivery) -> Message:
-        """The delivery's content in this channel's form and size: pure. `delivery.plain` asks for no markup.
+        """The delivery's content in this channel's form and size. Pure. `delivery.plain` asks for no markup.
 
         `options` are JSON: they are stored with the body. `options["why"]` answers the button, if there is one;
         `options["parts"]` says how many messages a digest takes (left out: one), of which this is number
@@ -69,10 +69,10 @@ class Channel(Protocol):
         """
 
     def newest(self, receipts: Iterable[str]) -> int | None:
-        """The highest message number among receipts, to be stored with a claim; None where numbers mean nothing."""
+        """The highest message number among receipts, kept with a claim for `probe`; None where there are no numbers."""
 
     async def send(self, delivery: Delivery) -> Outcome:
-        """Hand it over. Every answer of the far end is a value; raises only for our own bugs."""
+        """Hand it over. Every answer and every fault of the far end is returned as a value; only our own bugs raise."""
 
     async def probe(self, delivery: Delivery) -> Finding:
         """Whether a delivery of unknown fate arrived; Later where nobody can say now."""
@@ -83,7 +83,7 @@ class Channel(Protocol):
 
 @runtime_checkable
 class Limited(Protocol):
-    """A channel whose far end bears only so many calls."""
+    """A channel whose far end limits how often it may be called."""
 
     def limits(self, chat: str) -> Limits:
         """For all its calls, and for those to one chat."""

@@ -34,13 +34,13 @@ from watcher.core.timing.governor import Limits
 
 RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then every hour
 GIVE_UP = timedelta(days=3)  # a mailbox refused for so long will not come back
-SETTLE = timedelta(minutes=30)  # a server that was slow to say yes may still be delivering
+SETTLE = timedelta(minutes=30)  # a server that did not answer in time may still be delivering
 CONNECT, COMMAND, FAREWELL = 30.0, 120.0, 5.0  # seconds
 ACCEPT = 600.0  # seconds for the answer to the whole mail: RFC 5321, 4.5.3.2.6
 TAKE = 300.0  # seconds in which the server must take the mail's bytes
 PATIENCE = timedelta(minutes=20)  # all of the above
 CONNECTIONS = 5  # at once: servers of mail count them
-EPOCH = 1  # a subscription of the file has one life: who left it is asked again under another id
+EPOCH = 1  # always the first: a reader who left a subscription of the file can only be asked again under a new id
 
 ERROR_MOST = 300  # what we keep of a server's words
 POSSIBLY_TWICE = "possibly sent twice"
@@ -189,7 +189,7 @@ async def _sent(smtp: SMTP, sender: str, delivery: Delivery) -> Outcome:
 
 
 async def _handed_over(smtp: SMTP, delivery: Delivery, message: Message) -> Outcome:
-    """From the first byte of the mail on. Before its last line is written, a cut means that it was not taken."""
+    """Send the mail itself. If the connection is lost before its last line is written, the server did not take it."""
     if smtp.protocol is None:
         return _unsent(delivery, "cut off before the mail")
     smtp.protocol.write(_stuffed(message.body))
@@ -207,13 +207,13 @@ async def _handed_over(smtp: SMTP, delivery: Delivery, message: Message) -> Outc
 
 
 def _stuffed(body: str) -> bytes:
-    """As it goes over the wire: a dot that begins a line is doubled, the last line is ended."""
+    """The bytes as SMTP wants them: a dot at the start of a line is doubled, and the last line is ended."""
     lines = body.encode("ascii").removesuffix(b"\r\n").split(b"\r\n")
     return b"".join((b"." + line if line.startswith(b".") else line) + b"\r\n" for line in lines)
 
 
 async def _taken(smtp: SMTP) -> bool:
-    """Once every byte has left for the server; False where the connection is gone."""
+    """Wait until every byte is handed to the network; False where the connection is lost."""
     transport = smtp.transport
     with suppress(TimeoutError):
         async with asyncio.timeout(TAKE):
@@ -228,7 +228,7 @@ async def _taken(smtp: SMTP) -> bool:
 
 
 def _judged(answer: SMTPResponse, delivery: Delivery) -> Outcome:
-    """The answer to the mail itself."""
+    """What the answer to the mail itself means."""
     text = f"{answer.code} {answer.message}"
     if answer.code == _TAKEN:
         return Sent(str(delivery.message.options["id"]) if delivery.message else "")
@@ -236,7 +236,7 @@ def _judged(answer: SMTPResponse, delivery: Delivery) -> Outcome:
 
 
 def _turned_away(error: SMTPResponseException, delivery: Delivery) -> Outcome:
-    """Before the mail was handed over."""
+    """What an error means that came before the mail was handed over."""
     text = f"{error.code} {error.message}"
     if error.code in _LOGIN_DEMANDED or (isinstance(error, SMTPAuthenticationError) and error.code >= 500):
         return Unauthorised(text)
@@ -254,7 +254,7 @@ def _unsent(delivery: Delivery, text: str) -> Unsent:
 
 
 def _noted(outcome: Outcome, delivery: Delivery, server: MailServer) -> Outcome:
-    """What the server said without password and address; and the mark of a mail that may have come twice."""
+    """The outcome without password and address in its words, and with the mark of a mail that may arrive twice."""
     mark = f"; {POSSIBLY_TWICE}" if POSSIBLY_TWICE in (delivery.last_error or "") else ""
     match outcome:
         case Sent(receipt):

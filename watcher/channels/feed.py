@@ -1,6 +1,7 @@
 """A feed of our own: an item per story, as Atom 1.0 and as JSON Feed 1.1, for any web server to hand out.
 
-The JSON Feed is the memory: the Atom file is made of it, and items keep what has no place in either under `_watcher`.
+The JSON Feed is read back and added to, and the Atom file is made from it. What has no field in either format stands
+under `_watcher`.
 """
 
 import json
@@ -31,10 +32,10 @@ MOST_ITEMS = 100
 ATOM = "http://www.w3.org/2005/Atom"
 JSON_FEED = "https://jsonfeed.org/version/1.1"
 
-_OURS = UUID("6d1f3f0e-5c0b-4d5a-9c1e-7a3e9f2b8c41")  # the space that our ids are made in
+_OURS = UUID("6d1f3f0e-5c0b-4d5a-9c1e-7a3e9f2b8c41")  # the namespace (RFC 9562) of our ids
 _POST = "post"
 _BELOW = (Kind.REPLY, Kind.CORRECTION)
-_UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)  # what JSON of strangers ends in
+_UNREADABLE = (ValueError, KeyError, TypeError, OverflowError, RecursionError)  # what a broken file may raise
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -114,7 +115,7 @@ class FeedOut:
             title = self._title if delivery.address == NAME else f"{self._title}: {delivery.address}"
             _write(path, _json_feed(title, newest))
             _write(path.with_suffix(".atom"), _atom(title, _id(f"feed/{delivery.address}"), newest))
-        except OSError as error:  # a full disk may empty again, a folder may be opened
+        except OSError as error:  # tried again: a disk may get room, a folder its permissions
             return Unsent(str(error))
         return Sent(id)
 
@@ -146,7 +147,7 @@ def _grown(item: Item | None, id: str, delivery: Delivery, message: Message) -> 
 
 
 def _item(values: Mapping[str, Any]) -> Item:
-    """Raises one of `_UNREADABLE` where it is none of ours."""
+    """The item of some JSON. Raises one of `_UNREADABLE` where that is not of our making."""
     sections = {_legal(name): _legal(text) for name, text in dict(values["sections"]).items()}
     return Item(
         id=_legal(values["id"]),
@@ -166,7 +167,7 @@ def _legal(text: object) -> str:
 
 
 def _text(parts: Sequence[Part]) -> str:
-    """Addresses stand behind what they are of: this text has no links."""
+    """The parts as plain text, each address behind the words it belongs to."""
     texts = ["".join(f"{run.text} <{run.url}>" if run.url else run.text for run in part.runs) for part in parts]
     return forms.join(texts, parts) if texts else ""
 
@@ -207,7 +208,7 @@ def _remembered(written: Any) -> Item:
 
 
 def _json_feed(title: str, items: Sequence[Item]) -> bytes:
-    """One item a line, so that a broken file is broken in few of them."""
+    """The file with each item on a line of its own, so that damage to the file spoils few of them."""
     head = json.dumps({"version": JSON_FEED, "title": title, "authors": [{"name": title}]}, ensure_ascii=False)
     lines = ",\n".join(json.dumps(_json_item(item), ensure_ascii=False) for item in items)
     return f'{head[:-1]}, "items": [\n{lines}\n]}}\n'.encode()

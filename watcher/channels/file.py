@@ -72,7 +72,7 @@ class File:
                 _write(path, f"{delivery.message.body}\n")
             else:
                 _keep(path, _section(delivery), delivery.message.body)
-        except OSError as error:  # a full disk may empty again, a folder may be opened
+        except OSError as error:  # tried again: a disk may get room, a folder its permissions
             return Unsent(str(error))
         return Sent(str(path))
 
@@ -84,7 +84,7 @@ class File:
 
 
 def _place(delivery: Delivery) -> PurePosixPath:
-    """Posts and lists have a folder each, unless one was named for both."""
+    """The file of a delivery: posts and lists have a folder each, unless the subscription names one for both."""
     if delivery.kind is Kind.WORD:
         return PurePosixPath(delivery.address, f"{delivery.key.rpartition('/')[2]}.md")
     if delivery.kind is not Kind.DIGEST:

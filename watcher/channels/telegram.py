@@ -45,7 +45,7 @@ from watcher.core.timing.governor import Limit, Limits
 READ_TIMEOUT = 30.0  # seconds; Telegram may take its time, and a lost answer costs a probe
 CONNECT_TIMEOUT = 10.0
 LOOKS = 20  # messages after the last known one that a probe looks at
-TRIES = 3  # of one look: it changes nothing, and a fault on the way must not begin the whole probe anew
+TRIES = 3  # of one look: repeating it is harmless, while a failed look would mean to begin the whole probe anew
 GAP = 5  # so many numbers in a row without a message: the chat ends there
 ALL = Limit(30, timedelta(seconds=1))
 BURST = Limit(3, timedelta(seconds=3))  # one a second, of which three may come at once
@@ -71,7 +71,7 @@ def bot(reach: Reach) -> Bot | None:
         return None
     assert reach.telegram_token is not None
     for name in ("httpx", "httpcore", "telegram"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # below that they print the address, and the token in it
+        logging.getLogger(name).setLevel(logging.WARNING)  # finer messages hold the addresses asked, with our token
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # noqa: TID251 - the library's own switch, it has no other
     request = HTTPXRequest(read_timeout=READ_TIMEOUT, connect_timeout=CONNECT_TIMEOUT, pool_timeout=READ_TIMEOUT)
     root = reach.telegram_api.rstrip("/")
@@ -140,7 +140,7 @@ class Telegram:
             return await hand_over(self._bot, delivery, delivery.message)
         except TelegramError as error:
             return outcome(error, self._safe(error))
-        except (KeyError, TypeError) as error:  # a 200 that is JSON but no answer of Telegram's
+        except (KeyError, TypeError) as error:  # the answer is JSON, but not in a form of Telegram's
             return Unknown(f"an answer that cannot be read: {error!r}")
 
     async def probe(self, delivery: Delivery) -> Finding:
@@ -156,7 +156,7 @@ class Telegram:
         except TelegramError as error:
             return Undecidable(self._safe(error))
         if delivery.base_id is None and isinstance(finding, Absent):
-            return Undecidable("no earlier message is known there")  # only a new chat counts from 1
+            return Undecidable("no earlier message is known there")  # only in a new chat do numbers begin at 1
         return finding
 
     async def _search(self, bot: Bot, delivery: Delivery, chat: int | str) -> Finding:
@@ -168,7 +168,7 @@ class Telegram:
             seen = await self._looked(partial(_look, bot, chat, number, button), delivery)
             if seen is _Seen.OURS:
                 return Present(f"{chat}:{number}")
-            if seen is _Seen.MARKED:  # a second look would take it for the lost one: better no button than a wrong one
+            if seen is _Seen.MARKED:  # take our button off again, or the next look takes this for the lost message
                 await self._looked(partial(_look, bot, chat, number, None), delivery)
             met_others |= seen is not _Seen.NOTHING
             gap = gap + 1 if seen is _Seen.NOTHING else 0
@@ -208,7 +208,7 @@ async def _post(bot: Bot, delivery: Delivery, message: Message) -> Outcome:
         link_preview_options=_preview(message.options),
         disable_notification=bool(message.options["silent"]),
         reply_markup=_button(message.options, delivery.id),
-        # the answered post may have been deleted by an admin: what is new is told all the same
+        # an admin may have deleted the post that this answers: then it is sent as no reply
         reply_parameters=ReplyParameters(answered, allow_sending_without_reply=True) if answered else None,
     )
     return Sent(f"{sent.chat_id}:{sent.message_id}")
@@ -282,7 +282,7 @@ def _preview(options: Mapping[str, object]) -> LinkPreviewOptions:
 
 
 def _button(options: Mapping[str, object], delivery: DeliveryId) -> InlineKeyboardMarkup:
-    """What is pressed names the delivery: the probe knows a message by it."""
+    """The button of a message; its data is the id of the delivery, by which a probe recognises the message."""
     rows: Any = options.get("buttons") or [[(options["button"], "d:{}")]]
     links: Any = options.get("links", ())
     told = [[InlineKeyboardButton(text, callback_data=data.format(delivery)) for text, data in row] for row in rows]

@@ -33,7 +33,7 @@ LONGEST_WAIT = timedelta(days=1)  # whatever Retry-After asks for
 
 NOT_NOW = {  # the receiver may take later what it does not take now; so may one that answers 5xx
     HTTPStatus.REQUEST_TIMEOUT,
-    HTTPStatus.CONFLICT,  # it still works on an earlier call with the same key
+    HTTPStatus.CONFLICT,  # still busy with an earlier call of the same key
     HTTPStatus.TOO_EARLY,
     HTTPStatus.TOO_MANY_REQUESTS,
 }
@@ -74,7 +74,7 @@ class Webhook:
         return url.href
 
     def render(self, delivery: Delivery) -> Message:
-        """Without markup to leave out, the second try is the shorter one: no quote, no sources."""
+        """The body. There is no markup to leave out: a second try (`plain`) leaves out quote and sources instead."""
         match delivery.content:
             case Post() as post:
                 told = _about(delivery) | _values(post)
@@ -115,7 +115,7 @@ class Webhook:
         self._session = None
 
     def _open(self) -> aiohttp.ClientSession:
-        """A connection a call: one kept open may be cut at the moment it is used, and that leaves a fate unknown."""
+        """A new connection for each call: one kept open may break just as it is used, and then the fate is unknown."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(force_close=True),
@@ -226,7 +226,7 @@ def outcome(status: int, headers: Mapping[str, str], *, url: str, now: datetime)
     if status in NOT_NOW or status >= 500:
         wait = _retry_after(headers.get("Retry-After", ""), now=now)
         return Unsent(said) if wait is None else Wait(wait, said)
-    # 401 and 403 are this receiver's affair: Unauthorised would stop all the others with it.
+    # Also 401 and 403: `Unauthorised` would stop the whole channel, but this concerns only the one receiver.
     return Malformed(said) if status in UNREADABLE else Refused(said)
 
 
@@ -265,7 +265,7 @@ def _retry_after(text: str, *, now: datetime) -> timedelta | None:
 
 
 async def _hear_out(answer: aiohttp.ClientResponse) -> None:
-    """Let the receiver finish its sentence; its status has said all there is to know."""
+    """Read the rest of the answer, so that the receiver is not cut off; only its status counts."""
     left = ANSWER_BYTES
     with suppress(aiohttp.ClientError, TimeoutError):
         while left > 0 and (piece := await answer.content.read(left)):

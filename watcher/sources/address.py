@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 
 from ada_url import URL, HostType
 
-# Python's `is_private` and `is_global` each let a quarter of the special-purpose addresses pass, and change with its
-# version: the registries are written out (IANA special-purpose registries for IPv4 and IPv6, RFC 6890).
+# Written out from the IANA special-purpose registries for IPv4 and IPv6 (RFC 6890): Python's own `is_private` and
+# `is_global` each miss a quarter of them, and change with its version.
 NOT_PUBLIC_V4 = tuple(
     map(
         IPv4Network,
@@ -99,7 +99,7 @@ def _carried(number: IPv6Address) -> IPv4Address | None:
 
 
 def is_literal(url: URL) -> bool:
-    """Whether the host is a number, however it is spelled: 127.1, 0x7f000001 and circled digits are all read as one."""
+    """Whether the host is a numeric address in any spelling: 127.1, 0x7f000001 and circled digits count, too."""
     return url.host_type in (HostType.IPV4, HostType.IPV6)
 
 
@@ -117,7 +117,7 @@ def canonical_url(url: str, base: str | None = None) -> str:
     if parsed.protocol not in ("http:", "https:"):
         return ""
     parsed.hash = parsed.username = parsed.password = ""
-    # Cut as text: to write a query anew changes its escapes, and with them a signature.
+    # The query is cut as text: to parse it and write it anew could change its escapes, and break a signature in it.
     kept = [part for part in parsed.search[1:].split("&") if part and not _tracks(part.partition("=")[0].lower())]
     parsed.search = "&".join(kept)
     return str(parsed.href)

@@ -48,7 +48,7 @@ class Reading:
 
     format: str  # rss20, rss10 (RDF), atom10, json11 ..., as `feeds preview` shows it
     title: str
-    entries: tuple[Entry, ...]  # in the order given; of items known already none need be here
+    entries: tuple[Entry, ...]  # in the order given; items known already may be left out
     problems: tuple[str, ...] = ()  # what was wrong and survived
     window: bytes = b""  # the marks of all items offered, those left out of `entries` too
     hints: "Hints | None" = None  # None: the feed's head was not read
@@ -62,7 +62,7 @@ class Hints:
     skip_hours: tuple[int, ...] = ()  # UTC
 
 
-FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # of a parser met by strange bytes
+FOREIGN_FAULTS = (AttributeError, LookupError, RuntimeError, TypeError, ValueError)  # raised by parsers
 
 
 PASSING = {408, 425, 429}  # of the 4xx, those that may be answered otherwise in a while
@@ -85,9 +85,9 @@ class Unreachable(Exception):
         self.why = why
         self.retry_after = retry_after  # the server's wish
         self.status = status  # where there was an answer
-        self.permanent = permanent  # gone by the server's own word, or more than we take: it will be the same again
-        self.blocked = blocked  # refused here: the world was never asked
-        self.trouble = trouble or _trouble(status, blocked=blocked)  # the kind of it, for those who count
+        self.permanent = permanent  # gone, as the server says, or too large: asking again gives the same
+        self.blocked = blocked  # by our own guard: nothing was sent
+        self.trouble = trouble or _trouble(status, blocked=blocked)  # its kind, by which such feeds are counted
 
     @property
     def is_lasting(self) -> bool:
@@ -113,7 +113,7 @@ class UnreadableFeed(Exception):
 
     def __init__(self, why: str, *, instead: str = "") -> None:
         super().__init__(why)
-        self.instead = instead  # the address that the document names in its own place
+        self.instead = instead  # the address of a feed that the document itself names
 
 
 class UnreadablePage(Exception):
@@ -127,5 +127,5 @@ class Source(Protocol):
     def read(self, response: Response, known: bytes = b"") -> Reading:
         """What it said. Pure, runs in a worker; raises UnreadableFeed. Claimed dates may lie in the future.
 
-        `known` is the window of the last reading: items written there just so may be left out of the entries.
+        `known` is the window of the last reading: items that have not changed since may be left out of the entries.
         """

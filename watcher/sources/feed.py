@@ -1,4 +1,4 @@
-"""RSS, RDF and Atom by feedparser; JSON Feed by ourselves. Which one it is shows in the bytes, not in their name."""
+"""RSS, RDF and Atom by feedparser, JSON Feed by our own code. The bytes decide which, not what they are called."""
 
 import html
 import io
@@ -44,7 +44,7 @@ class FeedSource:
         return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:
-        """Dates before 1990 are no dates; those of the future are left for those who know what day it is."""
+        """Dates before 1990 are dropped. Those in the future stay: nothing here knows what day it is."""
         decoded = decode(_unpacked(response.body), response.content_type)
         text = decoded.text.lstrip("\ufeff \t\r\n\x00")
         if not text:
@@ -56,7 +56,7 @@ class FeedSource:
 
 
 def _unpacked(body: bytes) -> bytes:
-    """Some servers give a file that lies packed as it lies, and do not say so."""
+    """Unpack a body that is gzip although no header says so: some servers hand out packed files as they lie."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     try:
@@ -77,7 +77,7 @@ def _xml_feed(text: str, url: str, problems: list[str], known: bytes) -> Reading
         raise UnreadableFeed("neither XML nor JSON")
     if start and text[:start].strip():
         problems.append("something stands before the XML")
-    text = _PROLOG.sub("", text[start:], count=1)  # it names an encoding that is no longer true
+    text = _PROLOG.sub("", text[start:], count=1)  # it names the encoding from before the bytes were decoded
     _refuse_pages(text, url)
     _refuse_hostile(text)
     markup = storable(_REFERENCE.sub(_harmless, text)).encode()
@@ -99,7 +99,7 @@ def _xml_feed(text: str, url: str, problems: list[str], known: bytes) -> Reading
 def _only_news(
     markup: bytes, places: Sequence[slice], writings: Sequence[bytes], known: Mapping[bytes, bytes], url: str
 ) -> Reading | None:
-    """The reading of what is not written as before; None where that would not surely be what the whole gives."""
+    """The reading of the items that are not written as before; None where it might differ from that of the whole."""
     old = [place for place, written in zip(places, writings, strict=True) if written in known]
     entries: tuple[Entry, ...] = ()
     if len(old) < len(places):
@@ -138,7 +138,7 @@ def _parsed(markup: bytes, url: str) -> Any:
 
 
 def _harmless(reference: re.Match[str]) -> str:
-    """Numbers that are no character stop feedparser."""
+    """The reference, or a harmless one for a number that is no character: feedparser would raise."""
     number = int(reference[1], 10) if reference[1] else int(reference[2], 16)
     return "" if number > 0x10FFFF or not storable(chr(number)) else reference[0]
 
@@ -149,7 +149,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     published = instant(item.get("published") or "")
     updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
-    if is_wrapper(canonical_url(written, base or None)):  # the headlines of whoever tells the same, as a list
+    if is_wrapper(canonical_url(written, base or None)):  # of an aggregator: only a list of headlines
         summary = ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     outlet = one_line(item.get("source", {}).get("title") or "") or None
@@ -168,7 +168,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
 
 
 def _refuse_hostile(text: str) -> None:
-    """Small documents that would cost minutes: the time goes with their shape, not with their size."""
+    """Refuse what would cost the parser minutes because of its shape, however small it is."""
     if sum(1 for _ in _ENTRY.finditer(text)) > MOST_ENTRIES:
         raise UnreadableFeed(f"more than {MOST_ENTRIES} items")
     if any(tag[0].count("=") > MOST_ATTRIBUTES for tag in _LONG_TAG.finditer(text)):

@@ -26,7 +26,7 @@ PATTERNS = (  # of a first tag; a lone zero before it is dirt
     (re.compile(rb"<\x00[^\x00]\x00"), "utf-16-le"),
     (re.compile(rb"\x00<\x00[^\x00]"), "utf-16-be"),
 )
-SUPERSETS = {  # what is sent under the name of its older, smaller self
+SUPERSETS = {  # encodings that are sent under the name of an older, smaller one
     "iso8859-1": "cp1252",
     "ascii": "cp1252",
     "euc_kr": "cp949",
@@ -37,7 +37,7 @@ SUPERSETS = {  # what is sent under the name of its older, smaller self
     "iso8859-9": "cp1254",
     "tis-620": "cp874",
 }
-STATEFUL = ("iso2022", "hz", "utf-7")  # written in ASCII bytes: valid UTF-8, and not meant as such
+STATEFUL = ("iso2022", "hz", "utf-7")  # made of ASCII bytes, so that they look like UTF-8
 NO_DOCUMENTS = (
     "idna",
     "punycode",
@@ -59,7 +59,7 @@ class Decoded:
 
 
 def decode(body: bytes, content_type: str = "") -> Decoded:
-    """What the bytes say, rather than what is said about them: valid UTF-8 is UTF-8, whatever it claims to be."""
+    """Decode by the bytes before any claim about them: what is valid UTF-8 is UTF-8, whatever the header says."""
     for encoding in _by_first_bytes(body):
         return Decoded(body.decode(encoding, "replace").removeprefix("\ufeff"))
     claims = [_codec(claim) for claim in (_in_header(content_type), _in_document(body)) if claim]
@@ -124,7 +124,7 @@ _BLOCKS = frozenset((
 
 
 def storable(text: str) -> str:
-    """Without control signs and halves of characters: a reference may spell them, no database or file takes them."""
+    """Without control characters and half surrogates: markup can spell them, but no database or file holds them."""
     return _UNSTORABLE.sub("", text)
 
 

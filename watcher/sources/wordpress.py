@@ -17,7 +17,7 @@ ASKED = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,excerpt,co
 
 class WordpressSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
-        """The address written is that of the site, or of its posts with a query of one's own."""
+        """Ask for the newest posts. `urls` gives the site, or already the address of its posts with a query."""
         url = state.url_now or feed.urls[0]
         return Request(_posts(url), {"accept": "application/json", **feed.headers}, validators_of(state))
 
@@ -59,7 +59,7 @@ def _entry(post: Mapping[str, Any], base: str) -> Entry:
 
 
 def _text(post: Mapping[str, Any], key: str) -> str:
-    """Rendered texts are wrapped: {"rendered": "..."}."""
+    """The text of a field; WordPress wraps it: {"rendered": "..."}."""
     value = post.get(key)
     inner = value.get("rendered") if isinstance(value, dict) else value
     return storable(str(inner)) if isinstance(inner, str | int) else ""

@@ -13,10 +13,10 @@ from watcher.core.said import Word
 from watcher.core.telling import Delivery, Message, Post, Roundup
 
 MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
-MOST_ENTITIES = 100  # what is formatted beyond them loses its links
+MOST_ENTITIES = 100  # Telegram drops the markup, and with it the links, of what comes after these
 TITLE_MOST = 160  # units kept free for the title, which bears the number of the part
 APART, CLOSE = "\n\n", "\n"  # what follows a quotation is set apart by it
-NAMED = 5  # feeds that were not read
+NAMED = 5  # feeds that were not read, by name
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
 
 
 def _again(text: str, delivery: Delivery) -> str:
-    """A second try, without markup, is shorter where the first was too long: Telegram has the last word on sizes."""
+    """The text of a second try, without markup; shorter where the first was refused for its size."""
     is_too_long = delivery.plain and "too long" in (delivery.last_error or "")
     return shorten(text, min(units(text) * 3 // 4, MOST_UNITS * 3 // 4)) if is_too_long else text
 
@@ -105,7 +105,7 @@ def post_url(delivery: Delivery) -> str | None:
 
 
 def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:
-    """The part that the delivery is to carry, of as many as `options["parts"]` says."""
+    """The part of the list that this delivery carries; `options["parts"]` says how many there are."""
     found = parts(edition, words, name=name)
     told = found[delivery.part - 1]
     return Message(

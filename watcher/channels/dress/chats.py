@@ -27,12 +27,12 @@ def peer(chat: str) -> int | str:
 
 
 def counts_alone(chat: int | str) -> bool:
-    """Whether a chat numbers its own messages: channels and supergroups do, the others share one count."""
+    """Whether a chat numbers its messages by itself, as channels and supergroups do; all others share one count."""
     return str(chat).startswith(("@", "-100"))
 
 
 def link_to(address: str, receipt: str) -> str | None:
-    """Of channels and supergroups; other chats give their messages no address."""
+    """The address of a message in a channel or supergroup; messages of other chats have none."""
     chat, _, thread = address.partition("/")
     known, _, number = receipt.rpartition(":")
     if not number.isdigit() or not (counts_alone(chat) or counts_alone(known)):

@@ -46,7 +46,7 @@ def _encoding(text: str) -> str:
 def words(text: str, *, name: str) -> str:
     """Free text for the header `name`: one line of meaning, folded; encoded where ASCII cannot say it (RFC 2047)."""
     line = clean(text)
-    if line.isascii() and "=?" not in line:  # what looks encoded would be decoded, into anything
+    if line.isascii() and "=?" not in line:  # text that looks encoded is encoded, or a mail program would decode it
         return "\r\n ".join(wrap(line, LINE - len(name) - 2, break_long_words=False, break_on_hyphens=False))
     encoding = charset.Charset("utf-8")
     encoding.header_encoding = charset.BASE64

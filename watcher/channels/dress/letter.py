@@ -103,7 +103,7 @@ def _story(story: Told) -> Iterator[str]:
 
 
 def _sources(story: Told) -> Iterator[str]:
-    """A day is said once for all that follow on it. An address is whole: a broken one leads nowhere."""
+    """The day stands once before all sources of that day. Addresses are never wrapped: a broken one leads nowhere."""
     days = max((width(source.day) for source in story.sources), default=0)
     last = ""
     for source in story.sources:

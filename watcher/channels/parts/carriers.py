@@ -1,4 +1,4 @@
-"""All who carry one story, for who asks: its headline, where it stands, and each outlet at its hour."""
+"""The answer to who asks for all sources: the headline, how the story stands, and each outlet with its time."""
 
 from collections.abc import Iterator, Sequence
 
@@ -43,7 +43,7 @@ def _parts(story: Told, shown: int, title: str, words: Words) -> Iterator[Part]:
 
 
 def _lines(sources: Sequence[Source]) -> Iterator[Run]:
-    """A day is said once for all that follow on it."""
+    """The day stands once before all outlets of that day."""
     day = ""
     for source in sources:
         yield Run(f"\n{source.hour} " if source.day == day else f"\n{source.day} {source.hour} ")

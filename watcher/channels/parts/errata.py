@@ -27,7 +27,7 @@ def tell(post: Post, kind: Kind, words: Words) -> tuple[Part, ...]:
         return tuple(_withdrawn(post, correction, words))
     parts = render.tell(post, kind, words)
     mark = words.say("errata.mark", happened=_happened(correction, words, zone=post.zone, on=post.told_at))
-    if kind is Kind.POST:  # nobody saw it wrong: there is no reply to say more
+    if kind is Kind.POST:  # not sent before, so that no reply will say more
         mark = " ".join(filter(None, (mark, _note(correction))))
     return tuple(_marked(part, mark) if part.form is Form.STANDING else part for part in parts)
 
@@ -52,7 +52,7 @@ def is_withdrawn(told: Line) -> bool:
 
 
 def _withdrawn(post: Post, correction: Correction, words: Words) -> Iterator[Part]:
-    """The headline stays, struck out, and nothing else of it."""
+    """Only the struck-out headline stays of the post."""
     struck = Run(_headline(post), mark="s")
     yield Part(Form.STRUCK, (Run(words.say("errata.withdrawn"), mark="b"), Run(" "), struck))
     happened = _happened(correction, words, zone=post.zone, on=correction.at)

@@ -19,7 +19,7 @@ class Words:
     tables: Mapping[str, Mapping[str, Any]]
 
     def say(self, key: str, **slots: object) -> str:
-        """`key` is `table.name`; the text in its slots is taken as it is."""
+        """The text at `table.name` with its slots filled; what is put into them is not escaped."""
         table, name = key.split(".")
         return str(self.tables[table][name]).format(**slots)
 
@@ -71,7 +71,7 @@ class Words:
         return str(self.tables["date"]["weekdays"][day.weekday()])
 
     def month_and_day(self, month: int, day: int) -> str:
-        """Of no year: as an article names it."""
+        """A day as an article names it, without a year."""
         return self.say("date.day", day=day, month=self.tables["date"]["months"][month - 1])
 
     def day(self, day: date, *, today: date) -> str:

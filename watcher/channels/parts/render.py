@@ -9,13 +9,13 @@ from watcher.channels.parts.messages import Words
 from watcher.core.said import MostCited
 from watcher.core.telling import Kind, Post, Reason, Roundup, SourceLine
 
-TARGET = 500  # beyond it fewer sources are named
-HARD = 900  # beyond it parts go, whole, from the end
+TARGET = 500  # units; a longer post names fewer sources
+HARD = 900  # units; a longer post loses whole parts, from the end
 HEADLINE_MOST, NAME_MOST, WORD_MOST = 300, 60, 40
 FOLLOW_UPS, FOLLOW_UP_MOST = 3, 120  # the latest words of ours that a post links to, and units of each
 QUOTE_MOST = 240  # characters; what is longer is no quotation but a copy
 WHY_MOST = 200  # a Telegram pop-up takes no more
-LATEST_APART = timedelta(hours=1)  # less than this after the first report, the latest says nothing new
+LATEST_APART = timedelta(hours=1)  # the hour of the latest report is said only if it is this long after the first
 
 
 # --- what is told --------------------------------------------------------------------------------------------------

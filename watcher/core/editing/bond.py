@@ -1,4 +1,4 @@
-"""By what an article joined its story: how narrowly, and what it shares with those before it."""
+"""Why an article counts as part of its story: how close the decision was, and what it shares with earlier ones."""
 
 import re
 from collections import Counter
@@ -14,8 +14,8 @@ from watcher.core.stories.cluster import BORDERLINE, JOINS
 from watcher.core.stories.facts import facts
 from watcher.core.words.text import Frequencies, words
 
-OPENING = 1_500  # characters in which names and numbers are looked for, as when articles are placed
-LEAD = 350  # characters in which days are
+OPENING = 1_500  # characters searched for names and numbers, as when articles are placed
+LEAD = 350  # characters searched for days
 TELLING = 0.1  # share of documents: a word that stands in more of them proves nothing
 KINDS = ("entities", "names", "days", "numbers", "headline")
 MOST = 4  # of each kind, the most widely shared first
@@ -24,12 +24,12 @@ _LEAP = 2024  # a year that has every day
 
 
 def is_narrow(member: Member) -> bool:
-    """Whether it joined so narrowly that it may tell another event; never of one that repeats a text."""
+    """Whether its likeness was so near the limit that it may tell another event; never true of a copy."""
     return member.copied_at is None and member.score is not None and member.score < JOINS + BORDERLINE
 
 
 def bond(member: Member, story: Story, book: RuleBook, general: Frequencies) -> Bond | None:
-    """None of one that nothing came before, and of one that an editor placed."""
+    """The bond of a member; None for the first one, and for one that an editor placed."""
     before = [other.article for other in story.members[: story.members.index(member)]]
     if not before or member.score is None:
         return None
@@ -46,7 +46,7 @@ def bond(member: Member, story: Story, book: RuleBook, general: Frequencies) -> 
 def shared(
     article: Article, before: Sequence[Article], book: RuleBook, general: Frequencies
 ) -> Mapping[str, tuple[str, ...]]:
-    """What any of those before it says as well, by kind; a kind of which nothing is shared is left out."""
+    """What it has in common with any earlier article, by kind; kinds without anything in common are left out."""
     alike: Mapping[str, Callable[[Article], Mapping[str, str]]] = {
         "entities": lambda said: {id: f"@{id}" for id in sorted(named(book, said))},
         "days": _days,
@@ -72,7 +72,7 @@ def _most_shared(own: Mapping[str, str], others: Iterable[Iterable[str]]) -> tup
 
 
 def _names(article: Article) -> Mapping[str, str]:
-    """Each by the consonants of its words, which survive other letters."""
+    """Each name by the consonants of its words: these stay the same when it is spelled otherwise."""
     said: dict[str, str] = {}
     for name in facts(article.title, article.text[:OPENING]):
         if keys := anchors.names(name):
@@ -112,7 +112,7 @@ def _headline(article: Article, general: Frequencies) -> Mapping[str, str]:
 
 
 def _repeated(keys: Iterable[str], said: Set[str]) -> Iterable[str]:
-    """Those of which another article says every part."""
+    """The keys all of whose parts another article has, too."""
     return [key for key in keys if said >= set(key.split())]
 
 

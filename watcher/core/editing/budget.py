@@ -8,13 +8,13 @@ from watcher.core.news import RuleId, StoryId
 from watcher.core.telling import Daily, DeliveryId, Occasion, Reason, Subscription
 from watcher.core.timing.period import first_moment
 
-POSTS_A_DAY = 8  # of one destination, where somebody is interrupted and nothing else is asked for
-INTERRUPTS = frozenset({"telegram"})  # channels whose posts call somebody; files, feeds and programs take what comes
-SURGE = 4  # new stories of one rule within the window: they share a post
-SURGE_WINDOW = timedelta(minutes=60)  # and single posts resume after as long without another
+POSTS_A_DAY = 8  # to one reader of an interrupting channel whose subscription sets no limit
+INTERRUPTS = frozenset({"telegram"})  # channels that ring somebody's phone; files, feeds and programs have no limit
+SURGE = 4  # new stories of one rule within the window; from so many on they share a post
+SURGE_WINDOW = timedelta(minutes=60)  # also how long it must be calm before stories get posts of their own again
 
 DAY = timedelta(hours=24)
-LOOKED_BACK = timedelta(hours=27)  # what `place` asks for: a local day of 25 hours, and the hour of a surge
+LOOKED_BACK = timedelta(hours=27)  # how far back `place` looks: a local day has up to 25 hours, and a surge one more
 FIRST_REPLY = timedelta(minutes=30)  # after the post: the first wave of reports words the same facts anew
 BETWEEN_REPLIES = timedelta(hours=3)
 REPLIES_ON_FIRST_DAY, REPLIES_A_DAY = 3, 1
@@ -123,7 +123,7 @@ def _also_today(subscription: Subscription, told: Sequence[Telling], at: datetim
 
 
 def _fresh(surging: Sequence[Telling]) -> list[Telling]:
-    """What was held and let out together is no surge."""
+    """Those that were not held: what was held, and so went out together, is no surge."""
     return [each for each in surging if each.shares in (None, Occasion.DAY, Occasion.SURGE)]
 
 
@@ -144,7 +144,7 @@ def deserves_another(reason: Reason, *, told_at: datetime, now: datetime) -> boo
 
 
 def awake_at(subscription: Subscription, at: datetime) -> datetime:
-    """The same instant, or the end of the quiet hours that it lies in. Hours that clocks skip or repeat end once."""
+    """The instant itself, or the end of the quiet hours it lies in, also on days when clocks change."""
     if subscription.quiet is None:
         return at
     begins, ends = Daily(subscription.quiet.begins), Daily(subscription.quiet.ends)

@@ -11,8 +11,8 @@ from watcher.core.said import Cause, Correction
 from watcher.core.sending.delivery import may_have_arrived
 from watcher.core.telling import Delivery, DeliveryState, Post
 
-TAKES_BACK = {Cause.WITHDRAWN, Cause.NOT_OURS, Cause.OLD}  # whoever else reports it
-IF_ALONE = {Cause.RETRACTED, Cause.REMOVED}  # only where no other outlet stands behind the story
+TAKES_BACK = {Cause.WITHDRAWN, Cause.NOT_OURS, Cause.OLD}  # even if other outlets report the story, too
+IF_ALONE = {Cause.RETRACTED, Cause.REMOVED}  # only if no other outlet reports the story
 
 # What outlets write before, behind or in brackets around a headline they put right; folded to small letters.
 _AMENDED = """
@@ -44,7 +44,7 @@ _MARKS = {Cause.RETRACTED: _marks(_RETRACTED), Cause.AMENDED: _marks(_AMENDED)}
 
 
 def outlets_word(headline: str, *, before: str | None = None) -> Cause | None:
-    """What an outlet says of its own report: RETRACTED, AMENDED, or nothing. What it said `before` is no news."""
+    """What a headline says of the report itself: RETRACTED, AMENDED, or None, also where `before` said the same."""
     for cause, marks in _MARKS.items():
         if marks.search(headline.casefold()):
             return None if before is not None and marks.search(before.casefold()) else cause
@@ -88,7 +88,7 @@ def of_parting(kept: Story, opened: Story, *, at: datetime) -> Correction:
 # --- whether its page still stands ---------------------------------------------------------------------------------
 
 GONE_FOR = timedelta(minutes=10)  # a page that is gone for a moment is no retraction
-WATCHED = timedelta(hours=48)  # after it was read; what an outlet takes down later is its archive
+WATCHED = timedelta(hours=48)  # after it was read; pages that go later were probably only moved to an archive
 GONE = {404, 410}  # what a server says of a page that was taken down
 
 
@@ -119,10 +119,10 @@ def was_taken_down(visit: Visit, *, now: datetime) -> bool:
 class Remedy(Enum):
     """What a correction does to one message that told the story, or was about to."""
 
-    DROP = 1  # nobody saw it, and nobody shall
-    REWRITE = 2  # nobody saw it: it goes out as it is right
+    DROP = 1  # not sent yet: it never will be
+    REWRITE = 2  # not sent yet: it goes out with the right words
     MEND = 3  # it was seen, or may have been: it is edited, and a reply says so
-    NONE = 4  # it came to its end unseen
+    NONE = 4  # it was dropped or refused, so nobody saw it
 
 
 def remedy(delivery: Delivery, correction: Correction) -> Remedy:

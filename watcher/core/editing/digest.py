@@ -97,7 +97,7 @@ def unread(feeds: Iterable[Feed], states: Mapping[FeedId, FeedState], *, since: 
 
 
 def _heading(story: Story, subscription: Subscription, told: Notice | None) -> Heading:
-    """What was wrong stands first. A claim stays one however often it is repeated, and a mention a mention."""
+    """The section of a story. Corrections come first; a claim or a mention stays one, also when it was told before."""
     if is_owed(story, told):
         return Heading.CORRECTIONS
     carried = claim(story)
@@ -118,7 +118,7 @@ def _heading(story: Story, subscription: Subscription, told: Notice | None) -> H
 
 
 def _is_mention(story: Story, subscription: Subscription) -> bool:
-    """Worth no post of its own, and no headline names what was looked for."""
+    """Whether it is too slight for a post and no headline names what its rules look for."""
     named = any(
         span.field is Field.TITLE for member in story.members for match in member.matches for span in match.spans
     )
@@ -236,7 +236,7 @@ def _updates(joined: tuple[Member, ...], lead: Member, lang: str) -> tuple[Updat
 
 
 def _facts(joined: tuple[Member, ...]) -> tuple[str, ...]:
-    """Only of members that deserved to be said: a rewrite words the same facts anew."""
+    """The new facts, only from members that bring news: a rewrite gives the same facts in other words."""
     stated = [fact for member in joined if member.relation is Relation.UPDATE for fact in member.facts]
     return tuple(dict.fromkeys(stated))[:FACTS]
 

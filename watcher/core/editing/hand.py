@@ -1,4 +1,4 @@
-"""What an editor decided stands over what the index finds."""
+"""How an editor's decisions change the placements that the index proposes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class Standing:
 def obey(placement: Placement, standing: Standing) -> Placement:
     """The placement as the editor's decisions leave it.
 
-    A withdrawn story takes only copies of what it holds. Whatever else tells the event is told in a story of its own:
+    A withdrawn story takes in only copies of its members. Any other report of the event opens a story of its own: then
     somebody stands behind it after all.
     """
     if placement.story is None:

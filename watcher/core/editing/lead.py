@@ -13,8 +13,8 @@ from watcher.core.telling import Subscription, Why
 
 UNTITLED = 100  # characters that stand for a missing title
 STATE_MEDIA = "state media"
-# What we say in our own words is asked for a precision of .98. Of 177 citations found in labelled and in unseen reports
-# (bench/pairs.py, and by hand) 175 are right. Below the bar, outlets are counted and nobody is named.
+# What we say in our own words must be right in 98 of 100 cases. Of 177 citations found in labelled and in unseen
+# reports (bench/pairs.py, and by hand) 175 are right. Where it is less sure, outlets are counted and nobody is named.
 WHOM_IS_SAID = True
 
 _WIRE_MARKS = re.compile(

@@ -8,9 +8,9 @@ from watcher.core.telling import AtOnce, Kind, Notice, Reason, Subscription
 from watcher.core.timing.freshness import is_news
 
 AT_HOME = frozenset({"console", "feed", "file"})  # the operator's own screen and folders
-COUNTS_FREEZE = timedelta(hours=48)  # after the first post its counts move no more
-LATE = timedelta(days=3)  # an older story answers only for what is urgent or widely told
-WIDELY = 3  # outlets with the new fact
+COUNTS_FREEZE = timedelta(hours=48)  # after the first post; later the number of outlets in it is no longer updated
+LATE = timedelta(days=3)  # a story older than this gets replies only for what is urgent or widely told
+WIDELY = 3  # outlets that must have the new fact before it counts as widely told
 
 
 def reason_to_tell(
@@ -61,7 +61,7 @@ def kind_of(reason: Reason) -> Kind:
 def _deserves_an_update(
     story: Story, member: Member, subscription: Subscription, told: Notice, *, now: datetime
 ) -> bool:
-    """Past the third day what is new waits until several outlets say it; the member that makes them so many speaks."""
+    """After the third day news waits until several outlets have it; the member that makes them enough is told."""
     if member.relation is Relation.UPDATE and (now - story.opened_at <= LATE or _is_urgent(member, subscription)):
         return True
     return now - story.opened_at > LATE and any(
@@ -70,7 +70,7 @@ def _deserves_an_update(
 
 
 def updates_since(story: Story, revision: int) -> list[Member]:
-    """What deserved to be said and came after that revision, the latest first: a revision counts those placed."""
+    """The updates after a revision, the latest first. A revision is the number of members placed so far."""
     joined = sorted(story.members, key=lambda member: member.id)[revision:]
     return [member for member in reversed(joined) if member.relation is Relation.UPDATE]
 

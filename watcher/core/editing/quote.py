@@ -12,7 +12,7 @@ from watcher.core.words.sentences import is_whole, sentences
 
 QUOTE_LENGTH = 240  # characters that may be taken of one article
 QUOTE_WORDS = range(8, 41)
-TRIED = 4  # among so many fitting sentences one that names its speaker is preferred to the first
+TRIED = 4  # of the first so many fitting sentences, one that names its speaker is preferred
 
 _SPEAKER = re.compile(
     r"\b(?:said|says|told|according to|reported|announced|stated|wrote|warned|confirmed by)\b"
@@ -22,7 +22,7 @@ _SPEAKER = re.compile(
     r"|\b(?:sagte\w*|laut|teilte\w*|selon|a déclaré|a indiqué|dijo|según|informó|afirmó)\b",
     re.IGNORECASE,
 )
-# A sentence that leans on the one before it cannot stand alone.
+# How a sentence begins that needs the one before it, and so cannot be quoted alone.
 _LEANING = re.compile(
     r"(?:.{0,40}\balso|he|she|it|they|we|i|you|his|her|its|their|our|this|that|these|those|such|however|also|but|and|or|so|yet|then"
     r"|meanwhile|moreover|furthermore|instead|still|besides|nevertheless|additionally"

@@ -15,14 +15,14 @@ CAUSES = {"notours": Cause.NOT_OURS, "old": Cause.OLD, "withdraw": Cause.WITHDRA
 
 
 def reviewed(draft: Delivery, listener: Subscription) -> Delivery:
-    """What speaks to readers waits first, where a subscription says so."""
+    """The draft, made to wait for review if its subscription asks for that and readers will see it."""
     if listener.review is None:
         return draft
     return replace(draft, state=DeliveryState.REVIEW, due_at=_out_at(listener.review, draft))
 
 
 def _out_at(review: Review, draft: Delivery) -> datetime:
-    """Counted from when it was made, whatever becomes of the desk."""
+    """When it goes out by itself, counted from when it was made: also if the desk cannot be reached."""
     after = review.urgent if draft.urgent else review.after
     return NEVER if after is None else max(draft.due_at, draft.made_at + after)
 

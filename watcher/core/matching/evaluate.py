@@ -13,11 +13,11 @@ from watcher.core.rules.rulebook import Entity, Rule, RuleBook, Weak
 from watcher.core.rules.terms import Term
 from watcher.core.words.aside import asides
 
-_LONGEST = 200  # characters a term may span: how far before a window one may begin that reaches into it
+_LONGEST = 200  # characters of the longest term: a term may begin so far before a window and still reach into it
 
 
 class Reading:
-    """One article as the rules see it: title and text joined, every term found, all else worked out when asked for."""
+    """One article as the rules see it: title and text joined, with every term found; the rest on demand."""
 
     def __init__(self, title: str, text: str, book: RuleBook) -> None:
         self.book = book
@@ -25,13 +25,13 @@ class Reading:
         self.folded, self.text_start = self.layout.folded, self.layout.text_start
         self.first_hits = book.lexicon.first.hits(self.folded)
         self._entities: dict[str, Hits] = {}
-        self.found: dict[int, tuple[Condition, Hits | None]] = {}  # rules ask the same in many places
+        self.found: dict[int, tuple[Condition, Hits | None]] = {}  # by id(): rules share many conditions
         self._whole = self
         self._parts: dict[tuple[int, int], Reading] = {}
-        self._limits: tuple[int, int] | None = None  # of what conditions may find; context may lie outside
+        self._limits: tuple[int, int] | None = None  # where conditions look; context may lie outside
 
     def worth_judging(self) -> Iterator[Rule]:
-        """The rules of which something was found, and then some of all that they need; in their order."""
+        """The rules, in order, that could hold: a first term of theirs is there, and one of each set that they need."""
         book, first = self.book, self.first_hits
         for place in sorted({place for term in first.keys() & book.triggered.keys() for place in book.triggered[term]}):
             if not any(self.all_hits.keys().isdisjoint(terms) for terms in book.needs[place]):
@@ -43,17 +43,17 @@ class Reading:
 
     @cached_property
     def hits(self) -> dict[Term, list[Hit]]:
-        """Those of the article itself, without those in its links to other stories."""
+        """All hits except those inside links to other stories."""
         return self._of_the_article(self.all_hits)
 
     @cached_property
     def _present(self) -> frozenset[Term]:
-        """The terms of `hits`. Of two sets the smaller one is walked; beside a dict, the dict always is."""
+        """The terms of `hits` as a set: of two sets Python walks the smaller one, beside a dict always the dict."""
         return frozenset(self.hits)
 
     @cached_property
     def heard(self) -> dict[Term, list[Hit]]:
-        """Names by their sound: slow to find, and seldom asked for."""
+        """Hits of names by their sound: slow to find, and seldom needed."""
         return self._of_the_article(self.book.lexicon.heard(self.folded))
 
     def _of_the_article(self, found: dict[Term, list[Hit]]) -> dict[Term, list[Hit]]:
@@ -76,14 +76,14 @@ class Reading:
         return [(position(start + first), position(start + last)) for first, last in found]
 
     def _places(self, terms: frozenset[Term]) -> list[tuple[int, int]]:
-        """Of terms, in the original text."""
+        """Where these terms stand in the original text."""
         present = self.all_hits.keys() & terms
         spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.all_hits[term]]
         start = self.text_start
         return sorted((first - start, last - start) for first, last in spans if first >= start)
 
     def narrowed(self, part: Part) -> "Reading":
-        """The same article, of which conditions find only what lies in that part."""
+        """A view of the same article in which conditions find only what lies in one part (title, lead ...)."""
         first, last = self.layout.bounds(part)
         limits = (max(first, self._limits[0]), min(last, self._limits[1])) if self._limits else (first, last)
         if limits not in self._parts:
@@ -92,7 +92,7 @@ class Reading:
         return self._parts[limits]
 
     def under(self, book: RuleBook) -> "Reading":
-        """The same article as another book sees it that looks for the same terms: nothing is searched again."""
+        """The same article under another book with the same terms, whose hits are taken over."""
         other = copy(self._whole)
         other.book, other._whole = book, other
         other.found, other._entities, other._parts = {}, {}, {}
@@ -106,7 +106,7 @@ class Reading:
 
     @cached_property
     def may_be_named(self) -> AbstractSet[str]:
-        """The entities of which a spelling is there, certain or not, and those that are known by their sound."""
+        """The entities that could be named: a spelling occurs, certain or not, or they may be found by sound."""
         meant = self.book.spelled
         spelled = {id for term in self.hits.keys() & meant.keys() for id in meant[term]}
         return spelled | self.book.heard if self.hits else spelled
@@ -119,13 +119,13 @@ class Reading:
         return self._entities[id]
 
     def is_named(self, id: str) -> bool:
-        """Whether an entity is meant anywhere: its first spelling that counts decides, the others are not looked at."""
+        """Whether an entity is meant anywhere. Stops at the first spelling that counts."""
         if id in self._entities or id not in self._whole.may_be_named:
             return bool(self.entity(id))
         return any(_spellings(self._whole, self.book.entities[id]))
 
     def around(self, condition: Condition, hit: Hit, within: int | None) -> Hits:
-        """Where the condition holds about so many words from a place: all that may, and little that may not."""
+        """Roughly where the condition holds within so many words of a place: all that do, and a few that do not."""
         found = find(condition, self._whole) or NOWHERE
         if within is None or not found:
             return found
@@ -133,7 +133,7 @@ class Reading:
         return between(found, first - _LONGEST, last)
 
     def misspelled(self, weak: Weak) -> Hits:
-        """Forms with a letter wrong, and names by their sound where their company is anywhere at all."""
+        """Hits of misspelled forms, and of names by their sound if what they require occurs anywhere in the article."""
         written = self.of(weak.fuzzy)
         if not weak.has_sounds or (weak.fuzzy_requires and not find(weak.fuzzy_requires, self._whole)):
             return written
@@ -153,7 +153,7 @@ class Reading:
 def find(condition: Condition, reading: Reading) -> Hits | None:
     """Where the condition holds, empty where it holds nowhere in particular, None where it does not."""
     known = reading.found.get(id(condition))
-    if known is None:  # kept with its condition, lest another should come to have its id
+    if known is None:  # the condition is kept, too, so that no other object can get its id()
         known = reading.found[id(condition)] = condition, _FINDERS[type(condition)](condition, reading)
     return known[1]
 
@@ -184,7 +184,7 @@ def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
 
 
 def _find_in(condition: In, reading: Reading) -> Hits | None:
-    """Looks only at what lies in that part; an entity may have its context elsewhere."""
+    """Look only at what lies in a part of the article; the context of an entity may lie elsewhere."""
     if _is_plain(condition.of) and find(condition.of, reading) is None:
         return None  # nowhere at all: no need to know where the part ends
     return find(condition.of, reading.narrowed(condition.part))
@@ -228,7 +228,7 @@ def _spellings(reading: Reading, entity: Entity) -> Iterator[Hit]:
 
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
-    """What an ambiguous spelling requires is asked first: it is mostly missing, and shorter than what forbids it."""
+    """Hits of ambiguous spellings that count. What they require is asked first: mostly it is missing, and few terms."""
     bare = [hit for hit in reading.of(weak.forms) if not swallowed.cover(hit)]
     named: set[int] = set()
     for hit in bare:
@@ -278,7 +278,7 @@ def beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | No
 
 
 def is_beside(condition: Condition, hit: Hit, reading: Reading, *, within: int | None) -> bool:
-    """Whether it holds there at all: of alternatives, the first that does decides."""
+    """Like `beside`, but only whether there is any: stops at the first alternative that holds."""
     if isinstance(condition, AnyOf):
         return any(is_beside(part, hit, reading, within=within) for part in condition.of)
     return beside(condition, hit, reading, within=within) is not None

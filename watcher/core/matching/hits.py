@@ -11,7 +11,7 @@ NOWHERE: Hits = ()
 
 
 def in_order(hits: Iterable[Hit]) -> list[Hit]:
-    """Each once, in order of place; those of one place, whose company differs, as they were found."""
+    """Each hit once, in order of place; hits of one place with different context stay in the order they were found."""
     return sorted(dict.fromkeys(hits), key=itemgetter(0, 1, 2))
 
 
@@ -24,7 +24,7 @@ def union(found: Iterable[Hits | None]) -> Hits | None:
 
 
 def every(found: Iterable[Hits | None]) -> Hits | None:
-    """None as soon as one of them is; those after it are not asked for."""
+    """All hits together, or None if one of them is None; those after it are not evaluated."""
     holding: list[Hits] = []
     for hits in found:
         if hits is None:

@@ -32,7 +32,7 @@ class Lack:
 
     def __str__(self) -> str:
         what = ": ".join((*self.where, self.what or _absent(self.names)))
-        unsaid = [place for place in self.there if place not in what]  # rules ask for the country at every turn
+        unsaid = [place for place in self.there if place not in what]  # rules ask for the same in many parts
         return f"{', '.join(unsaid)}; {what}" if unsaid else what
 
     @property
@@ -51,7 +51,7 @@ def lacks(rule: Rule, reading: Reading, *, hears: bool) -> list[Lack]:
 
 
 def _joined(found: Iterable[Lack]) -> Iterable[Lack]:
-    """What would do in place of one another beside the same things is one lack: none of them occurs."""
+    """Join alternatives that would complete the same thing into one lack: `none of these occurs`."""
     joined: dict[object, Lack] = {}
     for lack in found:
         key = (lack.there, lack.where) if lack.names else lack

@@ -11,7 +11,7 @@ from watcher.core.words.fold import fold
 from watcher.core.words.script import WORDS
 
 LEAD = 400  # characters of the text, in the original
-_FIRST_SENTENCE = 6  # words at least: `Seoul, Nov. 2 -` is none
+_FIRST_SENTENCE = 6  # words at least: `Seoul, Nov. 2 -` is not a sentence
 _JOINT = "\n\n"  # between title and text: a blank line, which no phrase crosses
 _GERMAN_DATE = r"(?<=\d\. )(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)\b"
 _SMALL = "a-zß-öø-ÿčďěğłńňőřśšťűůźżžşșțа-яёђјљњћџіїєґў"  # no sentence begins so: a date goes on, "június 3. és 11."

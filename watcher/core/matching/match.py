@@ -72,7 +72,7 @@ def _words(book: RuleBook, rule_ids: frozenset[RuleId]) -> frozenset[str]:
 
 @lru_cache(_MEMO)
 def _joined(parts: frozenset[frozenset[str]]) -> frozenset[str]:
-    """Thousands of words, and mostly the same few rules match together."""
+    """Remembered: these are thousands of words, and mostly the same few rules match together."""
     return frozenset[str]().union(*parts)
 
 

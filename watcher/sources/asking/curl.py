@@ -161,7 +161,7 @@ class _Told:
 
 
 def _headers(lines: Sequence[bytes]) -> Mapping[str, str]:
-    """Of those given twice, the first. A line that is folded, or without a colon, is no header."""
+    """The headers; of one given twice, the first. Folded lines and lines without a colon are ignored."""
     headers: dict[str, str] = {}
     for line in lines:
         name, colon, value = line.decode("latin-1").partition(":")
@@ -195,7 +195,7 @@ def _line(name: str, value: str) -> bytes:
 
 
 def _lead(transfer: pycurl.Curl, place: Place, addresses: Sequence[str]) -> None:
-    """To these addresses and no others: whatever the name says by now is not asked."""
+    """Let the transfer connect to these addresses only: the name is not looked up again."""
     written = ",".join(f"[{address}]" if ":" in address else address for address in addresses)
     transfer.setopt(pycurl.RESOLVE, [f"{place.host}:{place.port}:{written}"])
     transfer.setopt(pycurl.OPENSOCKETFUNCTION, partial(_open_socket, addresses))
@@ -209,7 +209,7 @@ def _open_socket(
     text = number.decode() if isinstance(number, bytes) else number
     if allowed is not None and text not in allowed:
         return pycurl.SOCKET_BAD
-    sys.audit("socket.connect", None, (text, port))  # as Python's own sockets do, for those who watch this process
+    sys.audit("socket.connect", None, (text, port))  # Python's own sockets raise this event, too
     return socket.socket(family, kind, protocol)
 
 

@@ -21,8 +21,8 @@ class Failed(Exception):
 class Transfers:
     """Tells libcurl when sockets are ready or a time has come; one for each loop.
 
-    The sockets are watched by a set of the kernel's, and the set alone by the loop: libcurl begins and ends to watch
-    with each request, and a loop's own books on it would cost as much as the request.
+    The loop watches one epoll object, and that watches the sockets: libcurl adds and removes sockets with each request,
+    which would cost as much in the loop as the request itself.
     """
 
     def __init__(self) -> None:
@@ -77,7 +77,7 @@ class Transfers:
         self._due = None if milliseconds < 0 else self._loop.time() + milliseconds / 1000
 
     def _set_timer(self) -> None:
-        """One that rings too soon is left to ring: most of what is planned is never due."""
+        """A timer that is too early is left as it is: most of what libcurl plans is cancelled before it is due."""
         if self._due is None or (self._timer is not None and self._timer.when() <= self._due):
             return
         if self._timer is not None:
@@ -99,7 +99,7 @@ class Transfers:
         self._settle()
 
     def _settle(self) -> None:
-        """After each word to libcurl: it may have ended transfers, and changed its mind about the time."""
+        """Handle what each call of libcurl may have changed: transfers that ended, and the next time it wants."""
         _, ended, failed = self._multi.info_read()
         for transfer in ended:
             self._end(transfer, None)

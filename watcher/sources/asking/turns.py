@@ -1,4 +1,4 @@
-"""Whose turn it is to ask a host: manners, apart from the socket."""
+"""Whose turn it is to ask a host: politeness, apart from the sockets."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

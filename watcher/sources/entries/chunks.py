@@ -8,13 +8,13 @@ from xml.parsers import expat
 from watcher.core.news import Entry
 from watcher.core.timing.window import HALF, window
 
-UNCUT = bytes(HALF)  # how an item was written, where it could not be cut out: equal to no other
+UNCUT = bytes(HALF)  # stands for an item that could not be cut out, and so is never like one known already
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ITEMS = ("item", "entry")
 
 
 def cut(markup: bytes) -> Sequence[slice]:
-    """Where each item stands; nothing where that is not certain: a broken document, or one with entities of its own."""
+    """Where each item stands; empty where that is uncertain: a broken document, or one with entities of its own."""
     if _DECLARES.search(markup):
         return ()
     parser = expat.ParserCreate("utf-8", " ")
@@ -28,7 +28,7 @@ def cut(markup: bytes) -> Sequence[slice]:
 
 
 class _Items:
-    """The outermost items, as they are met."""
+    """Collects where items begin and end; an item inside another is part of it."""
 
     def __init__(self, markup: bytes, parser: expat.XMLParserType) -> None:
         self.places: list[slice] = []
@@ -71,7 +71,7 @@ def id_of_guid(guid: str) -> bytes:
 
 
 def window_of(entries: Sequence[Entry], writings: Sequence[bytes] = ()) -> bytes:
-    """The marks of entries; without the `writings` of just these, each is read anew the next time."""
+    """The marks of entries. Where not every entry has its `writings`, all of them are read anew the next time."""
     if len(writings) != len(entries):
         writings = [UNCUT] * len(entries)
     return window(zip(writings, map(id_of, entries), strict=True))

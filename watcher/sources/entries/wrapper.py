@@ -7,15 +7,15 @@ from watcher.sources.address import canonical_url
 
 NEWS = "news.google.com"
 NEWS_PATHS = ("/rss/articles/", "/articles/", "/read/", "/rss/read/")
-ASKED_FOR = (  # where the target stands in the query, as it is
+ASKED_FOR = (  # aggregators that give the target in the query of the link: host, path, parameters
     ("www.google.com", "/url", ("url", "q")),  # Google Alerts
     ("www.bing.com", "/news/apiclick.aspx", ("url",)),
 )
-_HEAD = b'\x08\x13"'  # of the little record that a link of Google News carries: kind 19, then the address
+_HEAD = b'\x08\x13"'  # how the record in a link of Google News begins; the length of the address and the address follow
 
 
 def is_wrapper(url: str) -> bool:
-    """Whether a page behind a link can only be one of the aggregator's: a redirect by script, or a wall of consent."""
+    """Whether a link leads to a page of the aggregator itself: a redirect by script, or a wall of consent."""
     parts = urlsplit(url)
     return parts.hostname == NEWS and parts.path.startswith(NEWS_PATHS)
 
@@ -31,7 +31,7 @@ def unwrapped(url: str) -> str:
 
 
 def _carried(written: str) -> str:
-    """What a link of Google News holds; "" for those since 2024, which only Google can read."""
+    """The address in a link of Google News; "" for links made since 2024, which only Google can read."""
     try:
         record = urlsafe_b64decode(written + "=" * (-len(written) % 4))
     except ValueError:

@@ -1,6 +1,6 @@
-"""The text of a short page: what stands below its heading, in the part of the page that holds both.
+"""The text of a short report: what stands below the heading, in the smallest part of the page that holds both.
 
-Extractors look for where much text is. Around a report of three sentences there is more of it elsewhere.
+Extractors look for the place with the most text. Around a report of three sentences, that is another place.
 """
 
 import re
@@ -9,15 +9,15 @@ from typing import Any
 from watcher.sources.pages.doubt import folded, size, speaks_of
 from watcher.sources.pages.reshape import reshaped
 
-SHORT = 600  # characters of a text that is taken from here, unless that is far less
+SHORT = 600  # characters; a shorter text is replaced by what stands below the heading, unless that is far less
 LONG = 1_500  # characters of a text that needs no second look
 INSIDE = 0.6  # share of a text that must stand beside its heading
-MUCH = 0.3  # of a short text found otherwise, at least
-PART = 0.1  # of any other
+MUCH = 0.3  # least length of what stands below the heading, as a share of a short text found otherwise
+PART = 0.1  # likewise, of a longer one
 LEAST = 40  # characters of a text
 LEAST_TITLE = 6  # letters of a heading that can be known again
 SENTENCE = 40  # characters; a shorter line is a label, unless it ends as sentences do
-BREAK = "\u2028"  # between lines, where line ends of the markup are none
+BREAK = "\u2028"  # marks the end of a line; line ends of the markup itself mean nothing
 LINKED = 0.5  # share of a block that may be links
 
 _BLOCKS = ("p", "div", "li", "blockquote", "td", "h2", "h3", "pre")
@@ -32,7 +32,7 @@ _ENDS = re.compile(r"[.!?…。！？」』”\"»)]\s*$")
 
 
 def anchored(text: str, title: str, tree: Any) -> str:
-    """The text found otherwise, where that is long, or stands beside the heading."""
+    """The text below the heading; `text`, found otherwise, where that is long or stands beside the heading itself."""
     heading = _heading(tree, title) if len(text) <= LONG else None
     first = _first_below(heading) if heading is not None else None
     if heading is None or first is None:
@@ -42,7 +42,7 @@ def anchored(text: str, title: str, tree: Any) -> str:
     below, inside = "\n".join(lines), _inside(text, folded(shared.text_content()))
     if size(below) < LEAST or not speaks_of(title, below):
         return text
-    if inside and any(folded(line) not in found for line in lines):  # what was found is another part of the report
+    if inside and any(folded(line) not in found for line in lines):  # they are two parts of one report
         return text
     is_enough = size(below) >= (MUCH if not inside or len(text) < SHORT else PART) * size(text)
     return below if is_enough and (inside < INSIDE or len(text) < SHORT) else text
@@ -72,7 +72,7 @@ def _shared(heading: Any, first: Any) -> Any:
 
 
 def _widened(shared: Any) -> Any:
-    """With the text beside a part that holds only heading and lead, as long as no other report stands there."""
+    """The part around one that holds only heading and lead, as long as no other report stands in it."""
     parent = shared.getparent()
     while parent is not None and parent.tag != "body":
         others = [each for each in parent if each is not shared and isinstance(each.tag, str)]

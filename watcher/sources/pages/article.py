@@ -18,8 +18,8 @@ from watcher.sources.pages.trim import trimmed
 from watcher.sources.pages.whole import held_in_scripts, whole
 from watcher.sources.text import decode, one_line, paragraphs, storable
 
-SHORTEST = 250  # characters; below, an extraction is doubted
-LONGER = 1.25  # times the page's text: from here on the feed has what an extractor lost
+SHORTEST = 250  # characters; a shorter extraction is doubted
+LONGER = 1.25  # times the length of the page's text; a text of the feed this long has what the extractor lost
 MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
 SURE = 0.5  # of a detected language
 SAMPLE = 1_000  # characters that a language is told by
@@ -50,7 +50,7 @@ class Extract:
 
 
 def read(page: Page) -> Extract:
-    """Raises UnreadablePage where there are no words at all, or only those of a wall."""
+    """The article of a page. Raises UnreadablePage where it has no words, or only asks for consent or a login."""
     entry = page.entry
     fed = _feed_text(entry) if entry else ""
     try:
@@ -98,7 +98,7 @@ def _extract(page: Page) -> _Found:
 
 
 def _headed(page: Page, markup: str) -> _Found:
-    """What the head says of a page without text."""
+    """What the page's head says, for a page of which no text was found."""
     import trafilatura
 
     head = trafilatura.extract_metadata(markup, default_url=page.url or None)
@@ -116,7 +116,7 @@ def _document(markup: str, url: str, *, precise: bool) -> Any:
             favor_precision=precise,
             include_comments=False,
             with_metadata=True,
-            deduplicate=False,  # it remembers for the life of the process: wire copy would vanish
+            deduplicate=False,  # it would drop what an earlier page said, as wire copy does
         )
     except FOREIGN_FAULTS as error:
         raise UnreadablePage(f"the parser gave it up: {type(error).__name__}") from error
@@ -155,7 +155,7 @@ def _beside_heading(text: str, title: str, markup: str) -> str:
 
 
 def _canonical(named: str, asked: str) -> str:
-    """The page's own name for itself, unless that is only its site's front door."""
+    """The address that the page gives for itself, unless that is only the front page of its site."""
     own, here = canonical_url(named, asked or None) if named else "", canonical_url(asked) if asked else ""
     if own and here and urlsplit(own).path in ("", "/") and urlsplit(here).path not in ("", "/"):
         return here
@@ -178,7 +178,7 @@ def _worth(found: _Found) -> tuple[bool, int]:
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:
     told = f"{entry.title} {paragraphs(entry.summary)}" if entry else found.title
     share = support(told, found.text)
-    # Without a feed's word the page vouches for itself: a wall that names itself in its title does not.
+    # Without a title from a feed, the page's own decides; that of a wall says that it is one.
     if is_wall(found.text) and (share < SUPPORTED or (entry is None and names_wall(found.title))):
         raise UnreadablePage("a page that asks for consent, a login or JavaScript, not the article")
     if entry and not share:

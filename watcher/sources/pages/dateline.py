@@ -1,4 +1,4 @@
-"""When a page was published: what it tells machines first, then its address, then what it shows beside its heading."""
+"""When a page was published: first by its metadata, then by its address, then by the text beside its heading."""
 
 import html
 import re
@@ -10,9 +10,9 @@ from watcher.sources.pages.payload import data, metas, nodes
 from watcher.sources.text import EARLIEST_YEAR, instant, paragraphs
 
 BELOW, ABOVE = 6_000, 1_500  # characters of markup around the heading where a page dates its article
-LONGEST_LINE = 120  # characters; a longer one is of the story, which speaks of other days
+LONGEST_LINE = 120  # characters; a longer line is part of the report, whose dates are those of the event
 LABEL = 30  # characters before a date that may say what happened then
-NEAR = timedelta(days=2)  # between the day in an address and that in the page: zones, and a night at the desk
+NEAR = timedelta(days=2)  # between the day in the address and the one in the page: time zones, and edits over night
 REIWA = 2018  # the year before the first of this era
 
 _META = re.compile(
@@ -49,7 +49,7 @@ _HEADING = re.compile(r"<h1\b", re.IGNORECASE)
 
 
 def published(markup: str, url: str = "", guess: str = "") -> datetime | None:
-    """`guess` is an extractor's word, a day: taken where nothing else is found, unless it is but a year."""
+    """When the page was published. `guess`, the day that an extractor found, counts where nothing else is found."""
     told = next(filter(None, map(_instant, _told(markup))), None)
     if told:
         return told
@@ -60,14 +60,14 @@ def published(markup: str, url: str = "", guess: str = "") -> datetime | None:
 
 
 def _told(markup: str) -> Iterator[str]:
-    """The dates that a page names as its own, to machines."""
+    """The dates of publication in the page's metadata."""
     yield from metas(markup, _META)
     yield from _linked(markup)
     yield from (stamp for tag in _TAG.finditer(markup) if (stamp := _stamp(tag[0])) and _IS_PUBLISHED.search(tag[0]))
 
 
 def _linked(markup: str) -> Iterator[str]:
-    """An article's own first: a site dates itself, too."""
+    """The dates in its linked data (JSON-LD), those of articles first: sites give dates of their own there, too."""
     found = [
         node for value in data(markup) for node in nodes(value) if isinstance(node, dict) and "datePublished" in node
     ]
@@ -91,7 +91,7 @@ def _shown(markup: str) -> datetime | None:
 
 
 def _beside(region: str) -> datetime | None:
-    """The first day of a piece of a page that is not called one of a change, to the minute where a tag says so."""
+    """The first date in a piece of markup that is not called one of a change; to the minute where a tag has that."""
     day, stamps = _first(_days(region)), list(_stamps(region))
     if day is None:
         return _first(stamps)
@@ -136,7 +136,7 @@ def _instant(written: str) -> datetime | None:
 
 
 def _unless_a_year(guess: str, markup: str) -> datetime | None:
-    """Extractors make the first of January of a year in a notice of rights."""
+    """The guess, unless it may stand for a year only: extractors turn `© 2025` into 1 January 2025."""
     at = instant(guess)
     if at is None or at.year < EARLIEST_YEAR:
         return None

@@ -1,4 +1,4 @@
-"""What a page says of its article to machines: in its head, and in data beside the text."""
+"""What a page says of its article in metadata: in its head, and in the data of its scripts."""
 
 import html
 import json
@@ -41,7 +41,7 @@ def data(markup: str) -> Iterator[Any]:
 
 
 def prose(markup: str) -> Iterator[str]:
-    """All that a page's scripts hold as running text, a paragraph a line: pages drawn by their readers' browsers."""
+    """Each running text in the page's scripts, a paragraph a line: for pages that are only drawn in the browser."""
     for script in _scripts(markup, _SCRIPT):
         for value in _values(script):
             for node in nodes(value):
@@ -76,7 +76,7 @@ def _body(node: Any) -> str:
 
 
 def _values(script: str) -> Iterator[Any]:
-    """The JSON in a script: all of it, or what it sets."""
+    """The JSON values in a script: the script itself, or what it assigns to variables."""
     decoder, at = json.JSONDecoder(strict=False), 0
     for _ in range(MOST_VALUES):
         found = _VALUE.search(script, at)

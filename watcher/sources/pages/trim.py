@@ -8,7 +8,7 @@ MOST_ABOVE = 6  # lines that may stand above a text, its heading among them
 LONGEST_LABEL = 60  # characters of a date, a name of a section, a line that says who wrote
 LONGEST_PLEA = 300  # characters; a longer line says something, too
 MOST_LETTERS = 24  # beside the figures of a line that gives only a date
-LEAST_LEFT = 0.3  # of the text: where less would be left, the signs mislead
+LEAST_LEFT = 0.3  # share of the text that must be left; otherwise the patterns were wrong about it, and nothing is cut
 
 # A pattern a line. What a line begins with that asks for something; a sentence that goes on about newsletters does not.
 _ASKS = r"""
@@ -129,7 +129,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def trimmed(text: str, title: str) -> str:
-    """The text without what is no part of it; as it was, where little else would be left."""
+    """The text without lines that only surround it; the whole text where almost nothing would be left."""
     lines = [line for line in _below(text.splitlines(), title) if not _is_plea(line)]
     while lines and _is_notice(lines[-1]):
         lines.pop()

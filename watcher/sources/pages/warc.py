@@ -100,7 +100,7 @@ def _page(fields: Mapping[str, str], block: bytes) -> Archived | None:
 
 
 def _whole(body: bytes) -> bytes:
-    """Without the marks between its pieces. Some archives keep the header of an answer they put together."""
+    """The body of a chunked answer in one piece. Some archives already joined it, but kept the header that says so."""
     pieces, at = bytearray(), 0
     while at < len(body):
         size, mark, _ = body[at : at + 20].partition(b"\r\n")
@@ -115,7 +115,7 @@ def _whole(body: bytes) -> bytes:
 
 
 def _inflated(body: bytes) -> bytes:
-    """By its first bytes: the header may tell how it came, not how it was kept."""
+    """Unpacked if its first bytes say gzip: the header may only tell how it was sent, not how it was archived."""
     if not body.startswith(GZIP):
         return body
     try:

@@ -1,16 +1,16 @@
-"""What extractors lose of a page that says it elsewhere, too."""
+"""Restores what extractors lost, where the page holds it elsewhere, too."""
 
 from watcher.sources.pages.doubt import folded, speaks_of, support
 from watcher.sources.pages.payload import article_body, leads, prose
 from watcher.sources.text import paragraphs
 
-LOST = 1.25  # times the text found: from here on the page's data have what was lost
+LOST = 1.25  # times the length of the text found; a text in the page's data this long has what was lost
 SAME = 0.8  # share of the words found that the data say, too
 LEAD_SIGNS = 40  # letters by which a paragraph is known again
 
 
 def whole(text: str, markup: str) -> str:
-    """With the half of the text that stands in the page's data only, or with its first paragraph."""
+    """The text completed: by that in the page's data if it has far more of it, or by the first paragraph."""
     body = article_body(markup)
     if len(body) > LOST * len(text) and support(text, body) >= SAME:
         return body

@@ -1,7 +1,7 @@
-"""Imported once, by the process that all workers are forked from: what is slow at its first use is used there.
+"""Reads one page while it is imported, so that whatever is slow at its first use is loaded by then.
 
-The one module that works while it is imported. A language model and a parser of dates take a quarter of a second of
-processor time, which each worker would spend again, and memory that forked workers share.
+The process that all workers are forked from imports it once. Without it each worker would load the language model and
+the parser of dates for itself: a quarter of a second of processor time, and memory that forked workers share.
 """
 
 from contextlib import suppress

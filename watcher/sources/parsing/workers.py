@@ -43,7 +43,7 @@ class Task:
 
 READ_ARTICLE = Task("watcher.sources.pages.article", "read")
 JUDGE_ROBOTS = Task("watcher.sources.asking.robots", "allows")
-PRELOADED = (  # once, in the process that all workers are forked from
+PRELOADED = (  # imported once, in the process that all workers are forked from
     "watcher.sources.feed",
     "watcher.sources.pages.article",
     "watcher.sources.parsing.warm",
