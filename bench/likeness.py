@@ -1,6 +1,10 @@
 """Fits the weights of watcher/core/stories/likeness.py to pairs of articles, by logistic regression.
 
     python bench/likeness.py [--without STREAM]...
+    python bench/likeness.py --leave-out
+
+`--leave-out`: for each stream of one subject that was written blind, how well its stories are told apart with weights
+fitted to all streams but this one.
 
 Reads the labelled streams that bench/stories.py reads. Each article is compared with what the index would compare it
 with, were all articles before it in their true stories. Streams count alike, and so do pairs of one story and others;
@@ -14,22 +18,23 @@ in others. What is far off would teach that all near in time is one event.
 import argparse
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import exp, log
 from operator import mul
 
-from stories import BY_RULES, STREAMS, own_of, paths_of
+from stories import BY_RULES, STREAMS, outcome, own_of, paths_of, scorer
 
 from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import read_rows
 from watcher.core.news import ArticleId, StoryId
-from watcher.core.stories.likeness import Kind
+from watcher.core.stories.likeness import WEIGHTS, Kind
 
 STEPS = 12  # of Newton's method
 KEEP = 3.0  # how strongly weights are held small, against TOTAL
 TOTAL = 10_000.0  # weight of all pairs together
 OF_ONE_SUBJECT = 1.0  # streams that those told by rules count for together, where general news is judged
 LEAST = 15  # pairs of a kind: a stream that has fewer teaches nothing of it
+BLIND = [f"on_topic_{letter}" for letter in "bcdefg"]
 NUMBERS = 7  # which of the features
 DECIDING = 2  # pairs of an article, of its story and of others
 # Borderline is where the index says: likely enough for one event (bench/stories.py). One figure for all kinds of pairs.
@@ -131,23 +136,54 @@ def odds(share: float) -> float:
     return log(share / (1 - share))
 
 
-def lines(weights: Weights) -> Iterable[str]:
-    for kind, (constant, *others) in weights.items():
-        shown = ", ".join(f"{weight:.2f}" for weight in (constant + odds(JOINS) - odds(ASKED[kind]), *others))
-        yield f"    Kind.{kind.name}: ({shown}),"
+def fitted(streams: Streams) -> Weights:
+    """As likeness.py wants them: the constants say where an article joins."""
+    first = fit_all(streams)
+    decided = {name: [list(deciding(article, first)) for article in articles] for name, articles in streams.items()}
+    weights = fit_all(decided)
+    return {
+        kind: [constant + odds(JOINS) - odds(ASKED[kind]), *others] for kind, (constant, *others) in weights.items()
+    }
+
+
+def leave_out(streams: Streams) -> None:
+    score, usual = scorer(), dict(WEIGHTS)
+    tally: defaultdict[str, list[Mapping[str, float]]] = defaultdict(list)
+    print("left out      B3     pair   swallowed   repeats/story    (in English alone)")
+    for name in BLIND:
+        learned = fitted({other: articles for other, articles in streams.items() if other != name})
+        WEIGHTS.update({kind: tuple(weights) for kind, weights in learned.items()})
+        told = [
+            {"id": each.row.id, "story": each.story} for each in outcome(read_rows(paths_of(name)), by_rules=True)[0]
+        ]
+        gold = score.load(paths_of(name)[0])
+        english = {row["id"] for row in gold if row["lang"] == "en"}
+        for part, ids in (("all", {row["id"] for row in gold}), ("english", english)):
+            measured = score.score([row for row in gold if row["id"] in ids], [row for row in told if row["id"] in ids])
+            tally[part].append(measured)
+        print(name.ljust(12), shown(tally["all"][-1:]), shown(tally["english"][-1:]), sep="  ")
+    print("mean".ljust(12), shown(tally["all"]), shown(tally["english"]), sep="  ")
+    WEIGHTS.update(usual)
+
+
+def shown(measured: Sequence[Mapping[str, float]]) -> str:
+    means = {key: sum(each[key] for each in measured) / len(measured) for key in ("b3_f", "pw_f", "dup_per_story")}
+    swallowed, stories = (sum(int(each[key]) for each in measured) for key in ("missed", "gold"))
+    return f"{means['b3_f']:.3f}  {means['pw_f']:.3f}  {swallowed:3} of {stories:3}  {means['dup_per_story']:5.2f}"
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without", action="append", default=[], choices=STREAMS)
-    without = [*parser.parse_args().without, "neardup"]  # its copies are told by their wording
-    streams: Streams = defaultdict(list)
-    for name in STREAMS:
-        if name not in without:
-            streams[name] = list(pairs(name))
-    first = fit_all(streams)
-    decided = {name: [list(deciding(article, first)) for article in articles] for name, articles in streams.items()}
-    print("\n".join(lines(fit_all(decided))))
+    parser.add_argument("--leave-out", action="store_true")
+    asked = parser.parse_args()
+    without = [*asked.without, "neardup"]  # its copies are told by their wording
+    streams: Streams = {name: list(pairs(name)) for name in STREAMS if name not in without}
+    if asked.leave_out:
+        leave_out(streams)
+        return
+    for kind, weights in fitted(streams).items():
+        print(f"    Kind.{kind.name}: ({', '.join(f'{weight:.2f}' for weight in weights)}),")
 
 
 if __name__ == "__main__":

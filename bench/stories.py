@@ -1,20 +1,21 @@
 """How well stories are told apart: one row per labelled stream.
 
     python bench/stories.py [STREAM...]
-    python bench/stories.py --speed
-
-`--speed` fills the index with 50,000 articles, made of the sentences of the gva stream, and prints what one costs.
+    python bench/stories.py --shuffles 100 STREAM...
 
 Reads ../shared/data beside the checkout. B3 and pairwise F as usual; swallowed: stories that never raised an alert,
 because their articles joined another story; repeats: further alerts per story. Each is given for an alert at the first
 article of a story alone, and in brackets with the updates that borderline joins bring.
 """
 
+import argparse
 import random
-import resource
 import sys
-from datetime import UTC, datetime, timedelta
+from collections import defaultdict
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from time import process_time
 from types import ModuleType
@@ -24,8 +25,7 @@ from watcher.app.files.aim import load_book
 from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import Replayed, Row, read_rows, replay
 from watcher.core.matching.match import match, vocabulary
-from watcher.core.news import Article, ArticleId, StoryId, Vocabulary
-from watcher.core.words.sentences import sentences
+from watcher.core.news import Article, Vocabulary
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -101,44 +101,47 @@ def seeds(score: Any) -> None:
         print(f"{name:23}{len(stories):13}{others:18}")
 
 
-def speed() -> None:
-    """Articles a CPU second and memory, by how many are in the window."""
-    chance = random.Random(7)
-    texts = [row.article.text for row in read_rows(paths_of("gva"))]
-    said = [text[start:end] for text in texts for start, end in sentences(text)]
-    index, begun = empty_index(), datetime(2031, 3, 4, tzinfo=UTC)
-    print("articles  per CPU s   MB")
-    cpu = 0.0
-    for number in range(50_000):
-        topic = chance.randrange(len(said) - 40)  # neighbours: sentences of one report, as a rewrite has them
-        lines = [said[topic + chance.randrange(20)] for _ in range(8)] + chance.choices(said, k=6)
-        at = begun + number * timedelta(seconds=10)
-        outlet = f"outlet {number % 60}"
-        article = Article(url="", outlet=outlet, title=lines[0], text="\n".join(lines), seen_at=at, fetched_at=at)
-        if number % 5_000 == 0 and number:
-            print(f"{number:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
-            cpu = 0.0
-        start = process_time()
-        placement = index.place(article, vocabulary=Vocabulary(), now=at)
-        story = StoryId(number) if placement.story is None else placement.story
-        index.add(ArticleId(number), story, article, copy_of=placement.copy_of, vocabulary=Vocabulary())
-        cpu += process_time() - start
-    print(f"{50_000:8} {5_000 / cpu:10.0f}   {resident_mb():.0f}")
+def shuffled(name: str, orders: int) -> None:
+    """How many pairs change their mind about being one story where what came within a minute comes in another order."""
+    rows, chance = read_rows(paths_of(name)), random.Random(7)
+    usual, changes = together(rows, name), []
+    for _ in range(orders):
+        late = [
+            replace(row.article, seen_at=row.article.seen_at + timedelta(seconds=chance.uniform(0, 60))) for row in rows
+        ]
+        moved = [Row(row.id, article) for row, article in zip(rows, late, strict=True)]
+        changes.append(len(usual ^ together(sorted(moved, key=lambda row: row.article.seen_at), name)))
+    pairs = len(rows) * (len(rows) - 1) / 2
+    worst, mean = max(changes), sum(changes) / orders
+    print(
+        f"{name}: of {len(usual)} pairs in one story, {mean:.1f} change in {orders} orders, at worst {worst}: ", end=""
+    )
+    print(f"{mean / pairs:.3%} of all pairs, {mean / len(usual):.2%} of those in one story")
 
 
-def resident_mb() -> float:
-    pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return pages * resource.getpagesize() / 1e6
+def together(rows: list[Row], name: str) -> set[frozenset[str]]:
+    told, _ = outcome(rows, by_rules=name in BY_RULES)
+    members: defaultdict[int, list[str]] = defaultdict(list)
+    for each in told:
+        members[each.story].append(each.row.id)
+    return {frozenset(pair) for ids in members.values() for pair in combinations(ids, 2)}
 
 
 def main() -> None:
     if not SHARED.exists():
         sys.exit(f"no labelled streams at {SHARED}")
-    if sys.argv[1:] == ["--speed"]:
-        speed()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("streams", nargs="*", metavar="STREAM", help=f"of {', '.join(STREAMS)}; all if none is named")
+    parser.add_argument("--shuffles", type=int, default=0, metavar="N", help="orders of what came within a minute")
+    asked = parser.parse_args()
+    if strange := set(asked.streams) - STREAMS.keys():
+        parser.error(f"no stream called {', '.join(sorted(strange))}")
+    chosen = asked.streams or list(STREAMS)
+    if asked.shuffles:
+        for name in chosen:
+            shuffled(name, asked.shuffles)
         return
     score = scorer()
-    chosen = sys.argv[1:] or list(STREAMS)
     print("stream     items  gold  B3     pair   prec./recall swallowed         repeats/story  joined  items/s")
     rows = {name: row_of(name, score) for name in chosen}
     if all(name in rows for name in MEAN_OF):
