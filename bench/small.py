@@ -201,7 +201,7 @@ def aim(folder: Path, port: int) -> int:
 def poll_all(state: Path) -> None:
     """Let every feed be due now. What this writes is ours and not counted."""
     with closing(sqlite3.connect(state / "watcher.db", timeout=30)) as db, db:
-        db.execute("UPDATE feeds SET next_poll_at = '2000-01-01T00:00:00.000Z'")
+        db.execute("UPDATE polls SET next_poll_at = '2000-01-01T00:00:00.000Z'")
 
 
 def watch(tree: Tree, seconds: float) -> None:

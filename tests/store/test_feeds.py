@@ -72,11 +72,18 @@ def test_a_poll_begun_at_the_old_address_leaves_the_new_one_to_be_asked_anew(db:
     before = feeds.state(db, WIRE.id)
     feeds.mirror(db, [replace(WIRE, urls=("https://wire.example/atom",))], now=NOON + MINUTE)
     unchanged = replace(before, next_poll_at=NOON + 2 * MINUTE, last_ok_at=NOON + MINUTE)
-    feeds.save(db, WIRE.id, unchanged, before=before, interval=MINUTE)
+    feeds.save(db, WIRE.id, unchanged, before=before)
     state = feeds.state(db, WIRE.id)
     assert (state.next_poll_at, state.last_ok_at) == (unchanged.next_poll_at, unchanged.last_ok_at)
     assert (state.etag, state.validators_url) == (None, None)
-    assert habits.of(db, WIRE.id).interval == timedelta(hours=1)  # nothing is learnt of it yet
+
+
+def test_a_poll_that_finds_all_as_before_changes_when_it_was_and_when_the_next_is(db: Db):
+    heard(db)
+    before = feeds.state(db, WIRE.id)
+    feeds.asked(db, WIRE.id, at=NOON + MINUTE, next_poll_at=NOON + 3 * MINUTE, interval=2 * MINUTE)
+    after = replace(before, last_ok_at=NOON + MINUTE, next_poll_at=NOON + 3 * MINUTE, interval=2 * MINUTE)
+    assert feeds.known(db, WIRE.id) == (after, habits.of(db, WIRE.id))
 
 
 def test_a_feed_no_longer_listed_is_remembered(db: Db):

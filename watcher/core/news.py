@@ -109,6 +109,7 @@ class FeedState:
     body_hash: bytes | None = None
     window: bytes = b""  # the marks of the items offered last
     items_seen: int = 0
+    interval: timedelta = timedelta(hours=1)  # chosen last, where it is ours to choose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,43 +6,63 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
+from watcher.core.timing.polling import Habits
+from watcher.store import habits
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
 
 def mirror(db: Db, feeds: Sequence[Feed], *, now: datetime) -> None:
     """A row for each feed; one whose addresses changed begins anew. Feeds no longer listed keep theirs."""
+    listed = [(feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds]
     db.executemany(
-        "INSERT INTO feeds (feed, url, next_poll_at) VALUES (?, ?, ?)"
+        "INSERT INTO polls (feed, next_poll_at) SELECT ?1, ?3 WHERE true"
+        " ON CONFLICT (feed) DO UPDATE SET next_poll_at = excluded.next_poll_at"
+        " WHERE (SELECT url FROM feeds WHERE feed = ?1) <> ?2",
+        listed,
+    )
+    db.executemany(
+        "INSERT INTO feeds (feed, url) VALUES (?1, ?2)"
         " ON CONFLICT (feed) DO UPDATE SET url = excluded.url, url_now = NULL, moved_to = NULL, moved_seen = 0,"
-        " next_poll_at = excluded.next_poll_at, failures = 0, trouble = NULL, reason = NULL, validators_url = NULL,"
+        " failures = 0, trouble = NULL, reason = NULL, validators_url = NULL,"
         " etag = NULL, last_modified = NULL, body_hash = NULL, window = x'', learned = '{}' WHERE url <> excluded.url",
-        ((feed.id, json.dumps(feed.urls), text_of(now)) for feed in feeds),
+        (row[:2] for row in listed),
     )
     db.executemany(  # a pin that was shortened counts at once, save where a feed asked for patience
-        "UPDATE feeds SET next_poll_at = min(next_poll_at, ?) WHERE feed = ? AND failures = 0",
+        "UPDATE polls SET next_poll_at = min(next_poll_at, ?) WHERE feed = ?"
+        " AND (SELECT failures FROM feeds WHERE feed = polls.feed) = 0",
         ((text_of(now + feed.every), feed.id) for feed in feeds if feed.every),
     )
 
 
 def due(db: Db, *, now: datetime) -> Iterator[FeedId]:
     """The longest overdue first, looked up one by one."""
-    rows = db.execute("SELECT feed FROM feeds WHERE next_poll_at <= ? ORDER BY next_poll_at, feed", (text_of(now),))
+    rows = db.execute("SELECT feed FROM polls WHERE next_poll_at <= ? ORDER BY next_poll_at, feed", (text_of(now),))
     return (FeedId(row["feed"]) for row in rows)
 
 
 def next_due(db: Db, *, after: datetime) -> datetime | None:
     """The next that is not due yet."""
     return instant_of(
-        db.execute("SELECT MIN(next_poll_at) FROM feeds WHERE next_poll_at > ?", (text_of(after),)).fetchone()[0]
+        db.execute("SELECT MIN(next_poll_at) FROM polls WHERE next_poll_at > ?", (text_of(after),)).fetchone()[0]
     )
 
 
 def state(db: Db, feed: FeedId) -> FeedState:
-    return _state(db.execute("SELECT * FROM feeds WHERE feed = ?", (feed,)).fetchone())
+    return _state(db.execute(_ONE, (feed,)).fetchone())
+
+
+def known(db: Db, feed: FeedId) -> tuple[FeedState, Habits]:
+    """The state of a feed and what was learnt of it, by one query."""
+    row = db.execute(_ONE, (feed,)).fetchone()
+    return _state(row), habits.read(row["learned"])
 
 
 def states(db: Db) -> dict[FeedId, FeedState]:
-    return {FeedId(row["feed"]): _state(row) for row in db.execute("SELECT * FROM feeds")}
+    return {FeedId(row["feed"]): _state(row) for row in db.execute(_ALL)}
+
+
+_ALL = "SELECT * FROM feeds JOIN polls USING (feed)"
+_ONE = f"{_ALL} WHERE feed = ?"
 
 
 def first_heard(db: Db) -> datetime | None:
@@ -50,28 +70,33 @@ def first_heard(db: Db) -> datetime | None:
     return instant_of(db.execute("SELECT MIN(first_ok_at) FROM feeds").fetchone()[0])
 
 
-def save(db: Db, feed: FeedId, state: FeedState, *, before: FeedState, interval: timedelta | None = None) -> None:
-    """Write the columns that differ from `before`: most polls change but two instants, and the chosen `interval`."""
+def save(db: Db, feed: FeedId, state: FeedState, *, before: FeedState) -> None:
+    """Write when the feed was asked, and the columns that differ from `before`."""
+    asked(db, feed, at=state.last_ok_at, next_poll_at=state.next_poll_at, interval=state.interval)
     triples = zip(_COLUMNS, _VALUES(state), _VALUES(before), strict=True)
     changed: dict[str, object] = {f"{column} = ?": value for column, value, was in triples if value != was}
-    if interval is not None:
-        changed["learned = json_set(learned, '$.interval_s', ?)"] = interval.total_seconds()
     if changed:
         values = [text_of(value) if isinstance(value, datetime) else value for value in changed.values()]
         db.execute(f"UPDATE feeds SET {', '.join(changed)} WHERE feed = ?", (*values, feed))
+
+
+def asked(db: Db, feed: FeedId, *, at: datetime | None, next_poll_at: datetime, interval: timedelta) -> None:
+    """Write when a feed answered last (`at`), and when it is asked again: of most polls nothing else changes."""
+    db.execute(
+        "UPDATE polls SET next_poll_at = ?, last_ok_at = ?, interval_s = ? WHERE feed = ?",
+        (text_of(next_poll_at), text_of(at), interval.total_seconds(), feed),
+    )
 
 
 _COLUMNS = {  # and the field of the state that each holds
     "url_now": "url_now",
     "moved_to": "moved_to",
     "moved_seen": "moved_seen",
-    "next_poll_at": "next_poll_at",
     "state": "health",
     "state_since": "health_since",
     "trouble": "trouble",
     "reason": "reason",
     "first_ok_at": "first_ok_at",
-    "last_ok_at": "last_ok_at",
     "last_new_at": "last_new_at",
     "failures": "failures",
     "etag": "etag",
@@ -87,6 +112,7 @@ _VALUES = attrgetter(*_COLUMNS.values())
 def _state(row: Row) -> FeedState:
     return FeedState(
         next_poll_at=instant(row["next_poll_at"]),
+        interval=timedelta(seconds=row["interval_s"]),
         url_now=row["url_now"],
         moved_to=row["moved_to"],
         moved_seen=row["moved_seen"],

@@ -12,11 +12,7 @@ _DIAL = "dial"
 
 
 def of(db: Db, feed: FeedId) -> Habits:
-    return _habits(db.execute("SELECT learned FROM feeds WHERE feed = ?", (feed,)).fetchone()["learned"])
-
-
-def every(db: Db) -> dict[FeedId, Habits]:
-    return {FeedId(row["feed"]): _habits(row["learned"]) for row in db.execute("SELECT feed, learned FROM feeds")}
+    return read(db.execute("SELECT learned FROM feeds WHERE feed = ?", (feed,)).fetchone()["learned"])
 
 
 def keep(db: Db, feed: FeedId, habits: Habits) -> None:
@@ -31,7 +27,6 @@ def keep(db: Db, feed: FeedId, habits: Habits) -> None:
         "matches": habits.matches,
         "ttl_s": habits.ttl.total_seconds(),
         "skip_hours": habits.skip_hours,
-        "interval_s": habits.interval.total_seconds(),
     }
     db.execute("UPDATE feeds SET learned = ? WHERE feed = ?", (json.dumps(learned, separators=(",", ":")), feed))
 
@@ -58,7 +53,8 @@ def keep_dial(db: Db, dial: Dial) -> None:
     meta.keep(db, _DIAL, json.dumps(kept))
 
 
-def _habits(text: str) -> Habits:
+def read(text: str) -> Habits:
+    """From the column `learned`."""
     kept = json.loads(text)
     if "learned_at" not in kept:
         return Habits(matches=kept.get("matches", 0))
@@ -73,5 +69,4 @@ def _habits(text: str) -> Habits:
         matches=kept["matches"],
         ttl=timedelta(seconds=kept["ttl_s"]),
         skip_hours=tuple(kept["skip_hours"]),
-        interval=timedelta(seconds=kept["interval_s"]),
     )

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.core.timing.cadence import (
@@ -15,6 +18,8 @@ from watcher.core.timing.cadence import (
     after_poll,
     backoff,
     edit_due,
+    is_as_before,
+    next_poll_at,
     post_due,
 )
 
@@ -28,7 +33,7 @@ HOME = Polled(url="https://garam.example/rss", answered_at="https://garam.exampl
 
 def failed(state, *, feed=FEED, now=NOON, trouble=Trouble.BROKEN, **values):
     met = Failed(trouble=trouble, why="answers 500", **values)
-    return after_failure(feed, state, met, usual=HOUR, now=now, jitter=0.5)
+    return after_failure(feed, state, met, now=now, jitter=0.5)
 
 
 def polled(state, **values):
@@ -51,6 +56,37 @@ def test_a_pin_is_exact():
 def test_polls_without_a_pin_never_come_in_a_herd(jitter, minutes):
     state = after_poll(FEED, OK, HOME, usual=HOUR, now=NOON, jitter=jitter)
     assert state.next_poll_at == NOON + timedelta(minutes=minutes)
+
+
+some = st.sampled_from
+STATES = st.builds(
+    partial(replace, OK),
+    url_now=some([HOME.url, None]),
+    moved_to=some([None, "https://new.example/"]),
+    health=some([FeedHealth.OK, FeedHealth.OK, *FeedHealth]),
+    reason=some([None, "answers 500"]),
+    failures=some([0, 1]),
+    etag=some([None, '"a"']),
+    validators_url=some([HOME.answered_at, None]),
+)
+ANSWERS = st.builds(
+    partial(replace, HOME),
+    etag=some([None, '"a"']),
+    moved_to=some([None, "https://new.example/"]),
+    new=some([0, 1]),
+    quiet=some([None, "nothing new for 9 days"]),
+)
+
+
+@given(STATES, ANSWERS)
+def test_what_is_as_before_needs_no_state_of_its_own(state, answer):
+    after = after_poll(FEED, state, answer, usual=HOUR, now=NOON, jitter=0.5)
+    at = next_poll_at(FEED, HOUR, now=NOON, jitter=0.5)
+    assert not is_as_before(state, answer) or after == replace(state, next_poll_at=at, last_ok_at=NOON, interval=HOUR)
+
+
+def test_a_feed_in_good_health_with_nothing_new_is_as_before():
+    assert is_as_before(polled(OK), HOME)
 
 
 def test_a_feed_that_never_answered_raises_no_alarm():

@@ -13,7 +13,7 @@ from watcher.app.files import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.correction import WATCHED
 from watcher.core.news import EntryState, Feed, FeedState, Trouble
-from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll
+from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll, is_as_before, next_poll_at
 from watcher.core.timing.freshness import arrives_as
 from watcher.core.timing.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
 from watcher.core.timing.window import ids, taken_out
@@ -34,7 +34,7 @@ async def poll(room: Newsroom, feed: Feed) -> int:
 
 async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
     """What is to be written down of one feed's answer, or of its silence."""
-    state = feeds.state(room.db, feed.id)
+    state, learnt = feeds.known(room.db, feed.id)
     try:
         polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:
@@ -44,7 +44,7 @@ async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
         failed = Failed(trouble=Trouble.FAULT, why=f"a fault of ours: {type(error).__name__}")
         return partial(_failed, room, feed, state, failed)
     if reading is None:
-        return partial(_keep_unchanged, room, feed, state, polled)
+        return partial(_keep_unchanged, room, feed, state, learnt, polled)
     return partial(_keep, room, feed, state, polled, reading)
 
 
@@ -62,11 +62,10 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     _miss(room, feed, state, reading)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
     new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
-    learnt = _learn(room, feed, state, reading, new=min(new, fresh))
+    learnt, usual = _learn(room, feed, state, reading, new=min(new, fresh))
     quiet = None if new else silence(learnt, now=now)
-    after = after_poll(
-        feed, state, replace(polled, new=new, quiet=quiet), usual=learnt.interval, now=now, jitter=room.jitter()
-    )
+    polled = replace(polled, new=new, quiet=quiet)
+    after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
     if reading.window:
         after = replace(after, window=reading.window)
         _note_gap(room, feed, state, reading)
@@ -86,25 +85,26 @@ def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> Non
                 visits.plan(room.db, article, due_at=room.clock())
 
 
-def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, polled: Polled) -> int:
-    """After a poll that brought nothing new, which most do: reads, learns and writes only what it must."""
-    now, usual, chosen, quiet = room.clock(), feed.every, None, None
+def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, polled: Polled) -> int:
+    """After a poll that brought nothing new, which most do: learns and writes only what it must."""
+    now, usual = room.clock(), feed.every
     if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
-        learnt = learn(
-            habits.of(room.db, feed.id), (), read=0, now=now
-        )  # only to judge the silence: not stored, since fading can be made up for at any time
-        quiet = silence(learnt, now=now)
+        learnt = learn(learnt, (), read=0, now=now)  # not stored: fading can be made up for at any time
+        if quiet := silence(learnt, now=now):
+            polled = replace(polled, quiet=quiet)
         if usual is None:
-            usual = chosen = _interval(room, feed, state, learnt, known=1.0)
-    if quiet:
-        polled = replace(polled, quiet=quiet)
-    after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
-    feeds.save(room.db, feed.id, after, before=state, interval=chosen)
-    log.debug("act=poll feed=%s unchanged next=%s", feed.id, after.next_poll_at)
+            usual = _interval(room, feed, state, learnt, known=1.0)
+    if is_as_before(state, polled):
+        again_at = next_poll_at(feed, usual, now=now, jitter=room.jitter())
+        feeds.asked(room.db, feed.id, at=now, next_poll_at=again_at, interval=usual)
+    else:
+        after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
+        feeds.save(room.db, feed.id, after, before=state)
+    log.debug("act=poll feed=%s unchanged", feed.id)
     return 0
 
 
-def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> Habits:
+def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> tuple[Habits, timedelta]:
     """Stores what this poll taught of the feed, and returns it with the interval chosen from it.
 
     The habits are read again here: articles of the feed may have matched while it was asked.
@@ -116,9 +116,8 @@ def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, ne
     if reading.hints:
         learnt = replace(learnt, ttl=reading.hints.ttl, skip_hours=reading.hints.skip_hours)
     known = len(known_ids & offered) / len(offered) if known_ids and offered else 1.0
-    learnt = replace(learnt, interval=_interval(room, feed, state, learnt, known=known))
     habits.keep(room.db, feed.id, learnt)
-    return learnt
+    return learnt, _interval(room, feed, state, learnt, known=known)
 
 
 def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, known: float) -> timedelta:
@@ -148,8 +147,7 @@ def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) ->
 
 def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int:
     _turned(room, feed)
-    usual = habits.of(room.db, feed.id).interval
-    after = after_failure(feed, state, failed, usual=usual, now=room.clock(), jitter=room.jitter())
+    after = after_failure(feed, state, failed, now=room.clock(), jitter=room.jitter())
     feeds.save(room.db, feed.id, after, before=state)
     level = logging.DEBUG if failed.why == state.reason else logging.WARNING  # each reason once, not at every retry
     next_at = _at(after.next_poll_at)

@@ -11,9 +11,9 @@ from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.further import WithFurther
 from watcher.core.news import Feed, FeedState
 from watcher.core.timing.cadence import NEVER
-from watcher.core.timing.polling import Gap, Habits
+from watcher.core.timing.polling import Gap
 from watcher.core.words.instant import stamp
-from watcher.store import feeds, gaps, habits
+from watcher.store import feeds, gaps
 from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
@@ -37,12 +37,12 @@ def command(ctx: click.Context, as_json: bool) -> None:
     invocation: Invocation = ctx.obj
     settings = invocation.settings()
     with closing(reader(settings.state / "watcher.db")) as db:
-        states, learned, counts, latest = feeds.states(db), habits.every(db), gaps.counts(db), gaps.latest(db)
+        states, counts, latest = feeds.states(db), gaps.counts(db), gaps.latest(db)
         listed = sound_aim(settings).feeds
     for feed in listed:
         state = states.get(feed.id, UNASKED)
         if as_json:
-            click.echo(json.dumps(_fields(feed, state, learned.get(feed.id), counts.get(feed.id, 0))))
+            click.echo(json.dumps(_fields(feed, state, counts.get(feed.id, 0))))
         else:
             click.echo(_line(feed, state, latest.get(feed.id), invocation.clock()))
 
@@ -74,8 +74,8 @@ def _words(gap: Gap | None) -> str | None:
     return f"up to {items} unseen between {stamp(gap.since)} and {stamp(gap.until)}"
 
 
-def _fields(feed: Feed, state: FeedState, learned: Habits | None, gaps: int) -> dict[str, object]:
-    interval = feed.every or (learned.interval if learned else None)
+def _fields(feed: Feed, state: FeedState, gaps: int) -> dict[str, object]:
+    interval = feed.every or (None if state is UNASKED else state.interval)
     return {
         "id": feed.id,
         "url": state.url_now or feed.urls[0],

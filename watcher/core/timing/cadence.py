@@ -50,7 +50,8 @@ def after_poll(
     believed = polled.moved_to is not None and seen >= MOVES_TO_BELIEVE
     return replace(
         state,
-        next_poll_at=now + _interval(feed, usual, jitter),
+        next_poll_at=next_poll_at(feed, usual, now=now, jitter=jitter),
+        interval=usual,
         url_now=polled.moved_to if believed else polled.url,
         moved_to=None if believed else polled.moved_to,
         moved_seen=0 if believed or polled.moved_to is None else seen,
@@ -70,6 +71,19 @@ def after_poll(
     )
 
 
+def is_as_before(state: FeedState, polled: Polled) -> bool:
+    """Whether a poll that worked changes nothing but when the feed was asked, and when it will be."""
+    known = (state.url_now, state.validators_url, state.etag, state.last_modified, state.body_hash)
+    brought = (polled.url, polled.answered_at, polled.etag, polled.last_modified, polled.body_hash)
+    is_at_rest = state.health is FeedHealth.OK and state.reason is None and not state.failures
+    has_moved = state.moved_to or polled.moved_to
+    return known == brought and is_at_rest and not (has_moved or polled.new or polled.quiet)
+
+
+def next_poll_at(feed: Feed, usual: timedelta, *, now: datetime, jitter: float) -> datetime:
+    return now + _interval(feed, usual, jitter)
+
+
 def _stays_quiet(state: FeedState, polled: Polled) -> bool:
     return state.health is FeedHealth.QUIET and not polled.new
 
@@ -83,15 +97,13 @@ class Failed:
     retry_after: timedelta | None = None
 
 
-def after_failure(
-    feed: Feed, state: FeedState, failed: Failed, *, usual: timedelta, now: datetime, jitter: float
-) -> FeedState:
+def after_failure(feed: Feed, state: FeedState, failed: Failed, *, now: datetime, jitter: float) -> FeedState:
     """State after a poll that failed. A feed that never answered stays `new`: it raises no alarm."""
     failures = state.failures + 1
     health = _health(state, failed, failures, now)
     return replace(
         state,
-        next_poll_at=_retry_at(health, failed, now=now, wait=_patience(feed, failed, failures, usual, jitter)),
+        next_poll_at=_retry_at(health, failed, now=now, wait=_patience(feed, failed, failures, state.interval, jitter)),
         health=health,
         health_since=state.health_since if health is state.health else now,
         trouble=failed.trouble,

@@ -43,7 +43,6 @@ class Habits:
     matches: int = 0  # that concerned us
     ttl: timedelta = timedelta(0)  # how long the feed says that an answer holds
     skip_hours: tuple[int, ...] = ()  # UTC, in which the feed asks for peace
-    interval: timedelta = HOUR  # chosen last
 
     @property
     def rate(self) -> float:
