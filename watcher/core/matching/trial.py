@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from watcher.core.matching.cure import weak_of, what_would_keep_out, what_would_let_in
 from watcher.core.matching.evaluate import Reading, find
@@ -13,9 +14,11 @@ from watcher.core.news import Article, Field, RuleId, Span
 from watcher.core.rules.document import Level, Problem
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Case, Rule, RuleBook
+from watcher.core.rules.terms import Term
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
 _MOST_REASONS = 3
+_MEMO = 1024  # entities remembered that have masks
 _NONE: Mapping[RuleId, str] = {}
 
 
@@ -32,17 +35,22 @@ def run_tests(book: RuleBook, *, passed: Mapping[RuleId, str] = _NONE) -> tuple[
 def swallowed(book: RuleBook) -> Iterator[Problem]:
     """Aliases that can never be found: written by themselves, they lie inside a mask of their own entity."""
     for entity in (entity for entity in book.entities.values() if entity.masks):
-        heads = {spelling for mask in entity.masks for spelling in mask.spellings}
-        spelled = {alias: alias.spellings[0] for alias in sorted(entity.aliases) if alias.is_simple}
-        all_spelled = "\n".join(spelled.values())
-        heads_inside = [head for head in heads if head in all_spelled]  # few are: to ask each alias is slow
-        for alias, spelling in spelled.items():
-            if spelling in heads or not any(head in spelling for head in heads_inside):
-                continue  # an equal mask is said where it stands
-            reading = Reading("", spelling, book)
+        for alias in _around(entity.masks, entity.aliases):
+            reading = Reading("", alias.spellings[0], book)
             if alias in reading.hits and not reading.entity(entity.id):
                 what = f"the alias `{alias.written}` of `{entity.id}` lies inside a mask of it: it is never found"
                 yield Problem(entity.place, what, "make the mask longer, or take one of them away", Level.WARNING)
+
+
+@lru_cache(_MEMO)
+def _around(masks: frozenset[Term], aliases: frozenset[Term]) -> tuple[Term, ...]:
+    """The aliases in which a mask begins; an equal mask is said where it stands."""
+    heads = {spelling for mask in masks for spelling in mask.spellings}
+    spelled = {alias: alias.spellings[0] for alias in aliases if alias.is_simple}
+    all_spelled = "\n".join(spelled.values())
+    inside = [head for head in heads if head in all_spelled]  # few are: to ask each alias is slow
+    found = (alias for alias, said in spelled.items() if said not in heads and any(head in said for head in inside))
+    return tuple(sorted(found))
 
 
 def count_tests(book: RuleBook) -> int:

@@ -1,13 +1,14 @@
 """Reads one entity, condition or rule of a file, noting what is wrong with it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from watcher.core.news import RuleId, Severity
 from watcher.core.rules.conditions import AllOf, Condition
 from watcher.core.rules.document import Items, Node, Scalar, Table
-from watcher.core.rules.reading import Reader, members, spelled
+from watcher.core.rules.listing import is_text, spellings_of, whole, words_of
+from watcher.core.rules.reading import Reader, members
 from watcher.core.rules.rulebook import Case, Definition, Entity, Rule, Weak, Weighed
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import Wording, all_of, any_of
@@ -57,7 +58,7 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
         reader.wrong(table.place, f"entity `{id}` has no spelling", "list some under `aliases`")
     aliases = _listed(reader, wording, table, "aliases", alone=True)
     masks, masked_by = _read_masks(wording, items["mask"]) if "mask" in items else ((), ())
-    for spelling in sorted(_whole(aliases) & _whole(masks)):
+    for spelling in sorted(whole(aliases) & whole(masks)):
         reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
     return Entity(
         id=id,
@@ -70,23 +71,22 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     )
 
 
-def _whole(terms: Iterable[Term]) -> frozenset[str]:
-    """The spellings that are all there is to a term: nothing more must follow them."""
-    return _spellings(term for term in terms if term.is_simple)
-
-
-def _spellings(terms: Iterable[Term]) -> frozenset[str]:
-    return frozenset(chain.from_iterable(term.spellings for term in terms))
-
-
 def _read_masks(wording: Wording, node: Node) -> tuple[tuple[Term, ...], tuple[str, ...]]:
     """The terms, and the entities that are named among them: what they are called is no such thing either."""
-    parts = node.items.values() if isinstance(node, Table) else (node,)
-    listed = [child for part in parts for child in spelled(part)]
-    names = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
-    terms = tuple(child for child in listed if child not in names) if names else tuple(listed)
-    masks = wording.terms.listed(Items(terms, node.place), mask=True)
-    return masks, tuple(wording.refer(name, str(name.value), is_spelling=True) for name in names)
+    names: list[Scalar] = []
+    masks: list[Term] = []
+    for part in node.items.values() if isinstance(node, Table) else (node,):
+        if is_text(part) and "@" not in str(part.value):
+            masks += wording.terms.listed(part, mask=True)
+            continue
+        listed = words_of(part) if is_text(part) else members(part)
+        named = [child for child in listed if isinstance(child, Scalar) and str(child.value).startswith("@")]
+        masks += wording.terms.listed(
+            Items(tuple(child for child in listed if child not in named), part.place), mask=True
+        )
+        names += named
+    referred = (wording.refer(name, str(name.value), is_spelling=True) for name in names)
+    return tuple(dict.fromkeys(masks)), tuple(referred)
 
 
 def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[Term, ...]:
@@ -123,7 +123,7 @@ def _read_weaks(
     """What any of them lists is a spelling of its own, never a misspelling of another."""
     tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
     forms = [_listed(reader, wording, table, "forms") for table in tables]
-    listed = _spellings(chain(aliases, *forms))
+    listed = spellings_of(chain(aliases, *forms))
     return tuple(
         _read_weak(reader, wording, table, of_one, listed) for table, of_one in zip(tables, forms, strict=True)
     )
@@ -143,11 +143,12 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[Term
     if "sounds" in items and company:  # else nothing would lead to it
         what = "a name by its sound needs company, not only what must be absent"
         wording.demand(company, items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
-    besides = listed | _not_fuzzy(reader, table)
+    is_fuzzy, other_words = _is_fuzzy(reader, table), _not_fuzzy(reader, table)
+    besides = listed | other_words if is_fuzzy or "sounds" in items else other_words
     sounds = wording.terms.sounding(members(items["sounds"]), besides=besides) if "sounds" in items else frozenset()
     return Weak(
         forms=frozenset(forms),
-        fuzzy=wording.terms.edits(forms, besides=besides) | sounds if _is_fuzzy(reader, table) else sounds,
+        fuzzy=wording.terms.edits(forms, besides=besides) | sounds if is_fuzzy else sounds,
         has_sounds=bool(sounds),
         requires=conditions.get("requires"),
         within=within,

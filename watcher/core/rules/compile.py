@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
-from functools import lru_cache
 from hashlib import sha256
 
 from watcher.core.rules.clauses import CASE_KEYS, DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, TEST_KEYS, WEAK_KEYS
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
 from watcher.core.rules.gate import Gate
 from watcher.core.rules.lexicon import build
-from watcher.core.rules.piece import Meanings, Piece, values
+from watcher.core.rules.piece import Meanings, Piece
 from watcher.core.rules.reading import Reader
-from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register, names
+from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
 from watcher.core.rules.rulebook import Entity, Rule, RuleBook, spelled
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
@@ -31,7 +30,6 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "tests": TEST_KEYS,
     "test": CASE_KEYS,
 }
-_FILES = 64  # whose digests are remembered
 
 
 def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
@@ -56,13 +54,13 @@ def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> t
     register.check(needs, unread=unread)
     sound = register.sound(needs)
     meanings = Meanings({id: definition for id, (definition, _) in register.definitions.items() if id in sound})
-    entities = _masked({id: meanings.entity(one) for id, (one, _) in register.entities.items() if id in sound})
+    entities = _masked({id: meanings.entity(*made) for id, made in register.entities.items() if id in sound})
     rules = tuple(meanings.rule(rule) for rule, _ in register.sound_rules(sound))
     gate = Gate(entities, rules)
     triggered = _triggered(rules, gate)
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
-        version=_version(documents),
+        version=_joined(register.pieces),
         rules=rules,
         entities=entities,
         lexicon=build(register.terms(sound), first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
@@ -95,25 +93,16 @@ def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[Term, tuple[int, ..
     return {term: tuple(places) for term, places in rules_of.items()}
 
 
-def _version(documents: Mapping[str, Node]) -> str:
-    """12 hex digits over the values of all files; comments and layout do not count."""
-    return _digest(repr([(name, _written(node)) for name, node in sorted(documents.items())]))
-
-
-@lru_cache(_FILES)
-def _written(document: Node) -> str:
-    return _digest(repr(values(document)))
-
-
 def _version_of(made: tuple[Rule, Piece], register: Register, needs: Mapping[str, Set[str]]) -> str:
     """Changes with the rule and with all that it rests on, or that masks an entity of it."""
-    named = names(made[0])
-    under = set(named).union(*(needs[id] for id in named))
+    names = made[1].names
+    under = names.union(*(needs[id] for id in names))
     entities = register.entities
     under |= {by for id in under & entities.keys() for by in entities[id][0].masked_by if by in entities}
     pieces = [(entities.get(id) or register.definitions[id])[1] for id in sorted(under)]
-    return _digest("".join(piece.written for piece in (made[1], *pieces)))
+    return _joined([made[1], *pieces])
 
 
-def _digest(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:12]
+def _joined(pieces: Iterable[Piece]) -> str:
+    """12 hexadecimal digits that change with any of their versions."""
+    return sha256("".join(piece.version for piece in pieces).encode()).hexdigest()[:12]

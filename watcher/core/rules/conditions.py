@@ -4,8 +4,11 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from watcher.core.rules.terms import Term
+
+_MEMO = 4096  # conditions remembered: those of a large folder, or of a small one through many edits
 
 
 class Unit(StrEnum):
@@ -80,6 +83,12 @@ class In:
 
 
 Condition = Words | Named | AnyOf | AllOf | NoneOf | Near | Same | AtLeast | In
+
+
+@lru_cache(_MEMO)
+def same(condition: Condition) -> Condition:
+    """The one that equals it and was met before: an article is asked for it once, whoever else asks."""
+    return condition
 
 
 def children(condition: Condition) -> "tuple[Condition, ...]":

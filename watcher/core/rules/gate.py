@@ -26,8 +26,8 @@ class Gate:
         self.entities = entities
         self.times = dict[Term, int]()  # that conditions name the entities of a term
         for id, times in Counter(_named(rules, entities.values())).items():
-            for term in entities[id].terms:
-                self.times[term] = self.times.get(term, 1) * times
+            own = dict.fromkeys(entities[id].terms, times)
+            self.times |= own | {term: times * self.times[term] for term in own.keys() & self.times.keys()}
         self.chosen: set[Term] = set()
         self._costs: dict[frozenset[Term], float] = {}  # of those that were compared since
         self._of_entities: dict[str, _Sets] = {}

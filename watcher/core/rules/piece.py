@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import sha256
 
 from watcher.core.news import Severity
 from watcher.core.rules.clauses import (
@@ -32,7 +33,9 @@ class Piece:
     references: tuple[Reference, ...]  # to what it names
     demands: tuple[Demand, ...]
     problems: tuple[Problem, ...]
-    written: str  # its values: layout and comments do not count
+    version: str  # hexadecimal digits that change with its values; layout and comments do not count
+
+    names: frozenset[str]  # of entities and conditions that are asked for
 
     @property
     def is_sound(self) -> bool:
@@ -47,7 +50,7 @@ def entity_of(node: Node, within: int) -> tuple[Entity, Piece]:
     id = read_id(reader, table, "entity")
     wording = Wording(reader, owner=f"entity `{id}`", within=within)
     entity = read_entity(reader, wording, table, id)
-    return entity, _piece(wording, (values(table), within))
+    return entity, _piece(wording, (_values(table), within))
 
 
 @lru_cache(_MEMO)
@@ -58,7 +61,7 @@ def definition_of(node: Node, within: int) -> tuple[Definition, Piece]:
     id = read_id(reader, table, "condition")
     wording = Wording(reader, owner=f"condition `{id}`", within=within)
     definition = read_definition(reader, wording, table, id)
-    return definition, _piece(wording, (values(table), within))
+    return definition, _piece(wording, (_values(table), within))
 
 
 @lru_cache(_MEMO)
@@ -69,25 +72,27 @@ def rule_of(node: Node, within: int, severity: Severity) -> tuple[Rule, Piece]:
     id = read_id(reader, table, "rule")
     wording = Wording(reader, owner=f"rule `{id}`", within=within)
     rule = read_rule(reader, wording, table, id, severity)
-    return rule, _piece(wording, (values(table), within, severity))
+    return rule, _piece(wording, (_values(table), within, severity))
 
 
 def _piece(wording: Wording, said: object) -> Piece:
+    references = tuple(wording.references)
     return Piece(
         terms=frozenset(wording.terms.all),
-        references=tuple(wording.references),
+        references=references,
         demands=tuple(wording.demands),
         problems=tuple(wording.reader.problems),
-        written=repr(said),
+        version=sha256(repr(said).encode()).hexdigest(),
+        names=frozenset(reference.name for reference in references if not reference.is_spelling),
     )
 
 
-def values(node: Node) -> object:
+def _values(node: Node) -> object:
     match node:
         case Table():
-            return [(key, values(value)) for key, value in node.items.items()]
+            return [(key, _values(value)) for key, value in node.items.items()]
         case Items():
-            return [values(item) for item in node]
+            return [_values(item) for item in node]
     return node.value
 
 
@@ -100,10 +105,12 @@ class Meanings:
     def __init__(self, definitions: Mapping[str, Definition]) -> None:
         """`definitions`: by name, none of which leads back to itself."""
         self._definitions = definitions
-        self._meant: dict[Condition, Condition] = {}
+        self._meant: dict[int, tuple[Condition, Condition]] = {}  # each with its condition, whose id it is kept by
 
-    def entity(self, entity: Entity) -> Entity:
+    def entity(self, entity: Entity, piece: Piece) -> Entity:
         """As it is among the others."""
+        if piece.names.isdisjoint(self._definitions):
+            return entity
         return replace(entity, weak=tuple(map(self._weak, entity.weak)))
 
     def rule(self, rule: Rule) -> Rule:
@@ -125,11 +132,9 @@ class Meanings:
         )
 
     def _of(self, condition: Condition) -> Condition:
-        """What equals another condition becomes that one, so that an article is asked for it once."""
-        if condition not in self._meant:
-            meant = self._at_length(condition)
-            self._meant[condition] = self._meant.setdefault(meant, meant)
-        return self._meant[condition]
+        if id(condition) not in self._meant:
+            self._meant[id(condition)] = condition, self._at_length(condition)
+        return self._meant[id(condition)][1]
 
     def _at_length(self, condition: Condition) -> Condition:
         match condition:

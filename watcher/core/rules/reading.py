@@ -76,19 +76,3 @@ class Reader:
 
 def members(node: Node) -> tuple[Node, ...]:
     return node.items if isinstance(node, Items) else (node,)
-
-
-def spelled(node: Node) -> tuple[Node, ...]:
-    """The spellings of a list; a text of several lines is one, with a comma or a line end after each.
-
-    A reader of YAML takes a hundred times as long for a list of words as for one text.
-    """
-    if not (isinstance(node, Scalar) and isinstance(node.value, str) and "\n" in node.value):
-        return members(node)
-    lines = enumerate(node.value.splitlines(), node.place.line + 1)
-    return tuple(
-        Scalar(word.strip(), Place(node.place.file, number), inset=None)
-        for number, line in lines
-        for word in line.split(",")
-        if word.strip()
-    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 
 from watcher.core.news import Severity
-from watcher.core.rules.conditions import Condition, Named, has_place, leaves
+from watcher.core.rules.conditions import has_place
 from watcher.core.rules.document import Items, Level, Node, Place, Scalar, Table, did_you_mean
 from watcher.core.rules.piece import Piece, definition_of, entity_of, rule_of
 from watcher.core.rules.reading import Reader
@@ -89,11 +89,7 @@ class Register:
 
     def needs(self) -> Mapping[str, Set[str]]:
         """What each entity and condition names, and what those name, and so on."""
-        named = {
-            id: {name for weak in entity.weak for name in _named(weak.requires, weak.unless, weak.fuzzy_requires)}
-            for id, (entity, _) in self.entities.items()
-        }
-        named |= {id: set(_named(definition.condition)) for id, (definition, _) in self.definitions.items()}
+        named = {id: made[id][1].names for made in (self.entities, self.definitions) for id in made}
         return {id: _reachable(named, id) for id in named}
 
     def sound(self, needs: Mapping[str, Set[str]]) -> Set[str]:
@@ -105,7 +101,7 @@ class Register:
     def sound_rules(self, sound: Set[str]) -> Iterator[tuple[Rule, Piece]]:
         """`sound`: what they may name."""
         for rule, piece in self.rules.values():
-            if self._is_sound(rule, piece) and names(rule) <= sound:
+            if self._is_sound(rule, piece) and piece.names <= sound:
                 yield rule, piece
 
     def terms(self, sound: Set[str]) -> tuple[frozenset[Term], ...]:
@@ -117,12 +113,16 @@ class Register:
         return piece.is_sound and what.place not in self._unsound
 
     @property
+    def pieces(self) -> Iterator[Piece]:
+        return (piece for _, piece in self._all)
+
+    @property
     def _all(self) -> Iterator[tuple[_Made, Piece]]:
         return chain(self.entities.values(), self.definitions.values(), self.rules.values())
 
     @property
     def _references(self) -> Iterator[Reference]:
-        return chain.from_iterable(piece.references for _, piece in self._all)
+        return chain.from_iterable(piece.references for piece in self.pieces)
 
     def _check_that_none_needs_itself(self, needs: Mapping[str, Set[str]]) -> None:
         for id in sorted(id for id, needed in needs.items() if id in needed):
@@ -180,16 +180,7 @@ class Register:
                     self.reader.warn(what.place, unused, "name it, or take it away")
 
 
-def names(rule: Rule) -> Set[str]:
-    return set(_named(rule.when, rule.urgent_if, rule.alert_if))
-
-
-def _named(*conditions: Condition | None) -> Iterable[str]:
-    found = (leaf for condition in conditions if condition for leaf in leaves(condition))
-    return (leaf.entity for leaf in found if isinstance(leaf, Named))
-
-
-def _reachable(named: Mapping[str, set[str]], start: str) -> Set[str]:
+def _reachable(named: Mapping[str, Set[str]], start: str) -> Set[str]:
     reached: set[str] = set()
     ahead = list(named[start])
     while ahead:

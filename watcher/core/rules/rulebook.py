@@ -65,9 +65,8 @@ def spelled(entities: Iterable[Entity]) -> dict[Term, tuple[str, ...]]:
     """By term, the entities that it may mean."""
     meant: dict[Term, tuple[str, ...]] = {}
     for entity in entities:
-        own = (entity.id,)
-        for term in entity.terms:
-            meant[term] = meant[term] + own if term in meant else own
+        own = dict.fromkeys(entity.terms, (entity.id,))
+        meant |= own | {term: meant[term] + own[term] for term in own.keys() & meant.keys()}
     return meant
 
 

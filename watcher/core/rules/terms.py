@@ -1,7 +1,6 @@
 """One term as a rule's author wrote it: which spellings it stands for, and where it may begin and end."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -20,7 +19,7 @@ FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
 _SETS = 4096  # of terms: those of a large folder, or of a small one through many edits
 _LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
-_SIGN = 2  # letters that one sign of Chinese, Japanese or Korean is worth
+_WORTH = 2  # letters that one sign of Chinese, Japanese or Korean is worth
 FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
 FUZZY_PAIR_FROM = 8  # of two words: "So hae" with a letter dropped is "so he"
 _SEEN_AS = {"m": ("rn",), "h": ("li",), "n": ("ri",), "d": ("cl",), "w": ("vv",)}  # by a scanner, in two letters
@@ -29,6 +28,7 @@ _ALPHABETS = {
     re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
 _ANY_WORD = r"\w+(?:['-]\w+)*"
+_GAP = re.compile("([ '-])")
 _GAPS = {" ": (" ",), "-": (" ", "", "  ", "   "), "'": ("'", "", " ")}  # Ab-cd is written Ab cd, Abcd, Ab- cd, Ab - cd
 
 
@@ -63,10 +63,9 @@ class Term:
 
     def __post_init__(self) -> None:
         is_simple = self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
-        letters = 1 if self.spellings and is_spaced(self.spellings[0][0]) else _SIGN
-        lengths = Counter(map(len, self.spellings)).items()
+        signs = _LETTERS if self.spellings and is_spaced(self.spellings[0][0]) else _LETTERS**_WORTH
         object.__setattr__(self, "is_simple", is_simple)
-        object.__setattr__(self, "commonness", sum(times * _LETTERS ** -(letters * long) for long, times in lengths))
+        object.__setattr__(self, "commonness", sum(signs ** -len(spelling) for spelling in self.spellings))
 
     def __lt__(self, other: "Term") -> bool:
         """What is spelled right comes before what is not, then what stands for less."""
@@ -156,7 +155,9 @@ def sounding(written: str, *, besides: frozenset[str]) -> Term:
 
 def spellings(phrase: str) -> tuple[str, ...]:
     """With and without apostrophes; space or nothing for a hyphen; Korean and Chinese spaced at will."""
-    parts = re.split(r"([ '-])", phrase)
+    parts = _GAP.split(phrase)
+    if len(parts) == 1:
+        return (phrase,)
     options = [
         _options(part, parts[index - 1][-1:], parts[index + 1][:1]) if index % 2 else (part,)
         for index, part in enumerate(parts)

@@ -1,6 +1,5 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from watcher.core.rules.conditions import (
@@ -16,19 +15,18 @@ from watcher.core.rules.conditions import (
     Same,
     Unit,
     Words,
+    same,
 )
 from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table
+from watcher.core.rules.listing import Terms
 from watcher.core.rules.query import NotAQuery, read_query
-from watcher.core.rules.reading import Reader, members, spelled
-from watcher.core.rules.terms import NotATerm, Term, fuzzy, read_mask, read_term, sounding
-from watcher.core.words.script import is_alphabet, is_short
+from watcher.core.rules.reading import Reader, members
 
 CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "opening", "query", "weight")
 NEAR_KEYS = ("within", "ordered", "of")
 SAME_KEYS = ("unit", "of")
 ATLEAST_KEYS = ("n", "of")
 WITHIN = 20  # words, where neither the condition nor `defaults` says
-_SHORTEST_STEM = 4  # letters before a *; launch* is fine, sat* finds Saturday
 _NOTHING = Words(frozenset(), ())
 
 
@@ -50,68 +48,6 @@ class Demand:
     problem: Problem
 
 
-class Terms:
-    """The terms of one entity, condition or rule."""
-
-    def __init__(self, reader: Reader) -> None:
-        self.reader = reader
-        self.all: set[Term] = set()
-
-    def read(self, node: Node, *, alone: bool = False, mask: bool = False) -> Term | None:
-        before = len(self.reader.problems)
-        written = self.reader.text(node, "a term")
-        if len(self.reader.problems) > before:
-            return None
-        read: Callable[[str], Term] = read_mask if mask else read_term
-        try:
-            if written.startswith("@"):
-                raise NotATerm(f"`{written}` cannot stand among spellings", "name entities in conditions")
-            term = read(written)
-        except NotATerm as wrong:
-            self.reader.wrong(node.place, wrong.what, wrong.hint)
-            return None
-        self._lint(written, node.place, alone=alone)
-        self.all.add(term)
-        return term
-
-    def listed(self, node: Node, *, alone: bool = False, mask: bool = False) -> tuple[Term, ...]:
-        """The terms of a list, or of lists keyed by language; the keys only tell people where a term belongs."""
-        if isinstance(node, Table):
-            if "zh-Hans" in node.items and "zh-Hant" not in node.items:
-                self.reader.warn(
-                    node.keys["zh-Hans"], "zh-Hans without zh-Hant", "Taiwan and Hong Kong write otherwise"
-                )
-            listed = [self.listed(child, alone=alone, mask=mask) for child in node.items.values()]
-            return tuple(dict.fromkeys(term for terms in listed for term in terms))
-        terms = [self.read(item, alone=alone, mask=mask) for item in spelled(node)]
-        return tuple(dict.fromkeys(term for term in terms if term is not None))
-
-    def edits(self, forms: tuple[Term, ...], *, besides: frozenset[str]) -> frozenset[Term]:
-        """Terms for the forms with a letter wrong; `besides` are folded spellings that mean something else."""
-        edited = frozenset(term for form in forms if (term := fuzzy(form, besides=besides)))
-        self.all |= edited
-        return edited
-
-    def sounding(self, names: tuple[Node, ...], *, besides: frozenset[str]) -> frozenset[Term]:
-        """Terms for names by their sound."""
-        found: set[Term] = set()
-        for node in names:
-            try:
-                found.add(sounding(self.reader.text(node, "a name"), besides=besides))
-            except NotATerm as wrong:
-                self.reader.wrong(node.place, wrong.what, wrong.hint)
-        self.all |= found
-        return frozenset(found)
-
-    def _lint(self, written: str, place: Place, *, alone: bool) -> None:
-        stem = written.strip("*=^ ")
-        opens_early = "*" in written and len(stem) < _SHORTEST_STEM and all(map(is_alphabet, stem))
-        if opens_early:
-            self.reader.warn(place, f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
-        if alone and is_short(written):
-            self.reader.warn(place, f"`{written}` is short and stands without context", "make it a weak form")
-
-
 class Wording:
     """Reads conditions, and remembers what they name, and which of them must be found somewhere."""
 
@@ -121,9 +57,16 @@ class Wording:
         self.terms = Terms(reader)
         self.references: list[Reference] = []
         self.demands: list[Demand] = []
+        self._known: dict[tuple[int, bool, bool], tuple[Node, Condition]] = {}  # by the id of what was read
 
     def condition(self, node: Node, *, alone: bool = False, weighed: bool = False) -> Condition:
         """`alone`: nothing else is asked for, so that a short term is worth a warning."""
+        key = id(node), alone, weighed
+        if key not in self._known:  # an anchor names the same in many places
+            self._known[key] = node, same(self._condition(node, alone=alone, weighed=weighed))
+        return self._known[key][1]
+
+    def _condition(self, node: Node, *, alone: bool, weighed: bool) -> Condition:
         match node:
             case Scalar():
                 return self._leaf(node, alone=alone)
