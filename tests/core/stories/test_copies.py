@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.stories.copies import REPEATS, continues, is_report_shared, opening, repeats, shingles
-from watcher.core.stories.furniture import Furniture
+from watcher.core.stories.furniture import MOST_PARAGRAPHS, Furniture
 from watcher.core.words.text import words
 
 REPORT = """The ferry to the island of Sindo ran aground on a sandbank before dawn, with ninety people on board.
@@ -73,6 +73,15 @@ def test_a_paragraph_under_three_different_articles_is_furniture() -> None:
         furniture.learn("Ledger", "", f"{line * 5}\n\n{PLEA}")
     assert furniture.strip("Ledger", f"News of today.\n{PLEA}") == "News of today."
     assert furniture.strip("Herald", f"News of today.\n{PLEA}") == f"News of today.\n{PLEA}"
+
+
+def test_furniture_stays_known_however_much_is_read_after() -> None:
+    furniture = Furniture()
+    for line in ("A first report of some length.", "A second one, on something else.", "And the third of them all."):
+        furniture.learn("Ledger", "", f"{line * 5}\n\n{PLEA}")
+    for third in range(3):
+        furniture.learn("Herald", "", "\n".join(f"Line {third}-{number}" for number in range(MOST_PARAGRAPHS + 1)))
+    assert furniture.strip("Ledger", f"News of today.\n{PLEA}") == "News of today."
 
 
 def test_a_plea_is_known_before_its_outlet_is() -> None:

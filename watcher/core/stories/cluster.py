@@ -109,22 +109,20 @@ class Index:
 
     def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[_Candidate]:
         """Of open stories, those that share enough to prove anything; and who said the very same words."""
-        items, since = self._memory.items, now - self._window
-        found = list(islice((id for id in likest if self._memory.is_open(id, since=since)), MOST_CANDIDATES))
+        since = now - self._window
+        found = dict(islice(self._memory.open(likest, since=since), MOST_CANDIDATES))
         same = self._memory.saying(asked.gist)
-        if same is not None and same not in found and self._memory.is_open(same, since=since):
-            found.append(same)
-        compared = ((ArticleId(id), items[id], asked.beside(items[id].trace)) for id in found)
-        return [each for each in compared if each[2].has_enough or each[0] == same]
+        found.update(self._memory.open(same, since=since))
+        compared = ((id, item, asked.beside(item.trace)) for id, item in found.items())
+        return [each for each in compared if each[2].has_enough or each[0] in same]
 
     def _earlier(self, asked: Asked, likest: Sequence[int], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
         since = now - self._window
         if self._memory.are_all_open(since=since):
             return None
-        closed = islice((id for id in likest if not self._memory.is_open(id, since=since)), MOST_CANDIDATES)
-        items = map(self._memory.items.__getitem__, closed)
-        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for item in items]))
+        closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
+        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for _, item in closed]))
         return nearest[0] if nearest else None
 
     def _same_event(

@@ -6,11 +6,11 @@ from watcher.core.stories.fingerprint import code, codes
 from watcher.core.stories.pleas import without_pleas
 
 HABIT = 3  # different articles of one outlet that share a paragraph: furniture
-MOST_PARAGRAPHS = 100_000  # of all outlets
+MOST_PARAGRAPHS = 50_000  # of all outlets: of some four thousand articles
 _NO_LINE = code("")
 _TEXTS = 4  # remembered as lines: what is stripped is mostly learnt from next
 
-# The longest other paragraphs that a paragraph was met with, at most HABIT; one alone stands for itself, to save room.
+# The longest other paragraphs that one was met with that is no habit yet; one alone stands for itself, to save room.
 _Company = int | tuple[int, ...]
 
 
@@ -18,10 +18,11 @@ class Furniture:
     """The paragraphs that different articles of an outlet share.
 
     Articles differ where their longest paragraphs do: the many edits of one report make no habit of its words.
-    Bounded: of the paragraphs met, the latest `MOST_PARAGRAPHS` to twice that are remembered.
+    Bounded: of the paragraphs met, the latest `MOST_PARAGRAPHS` to twice that are remembered, and of habits as many.
     """
 
     def __init__(self) -> None:
+        self._habits: set[int] = set()
         self._young: dict[int, _Company] = {}
         self._old: dict[int, _Company] = {}
 
@@ -29,7 +30,7 @@ class Furniture:
         """The text without pleas, and without the paragraphs known as this outlet's furniture."""
         house = _house(outlet)
         lines = _lines(text)
-        own = [line for line, key in zip(lines, codes(lines), strict=True) if len(self._company(house | key)) < HABIT]
+        own = [line for line, key in zip(lines, codes(lines), strict=True) if house | key not in self._habits]
         return "\n".join(without_pleas(own))
 
     def learn(self, outlet: str, title: str, text: str) -> None:
@@ -38,17 +39,23 @@ class Furniture:
         keys = codes(lines)
         longest, second = (*keys[:2], _NO_LINE, _NO_LINE)[:2]
         for number, line in enumerate(keys):
-            company, other = self._company(house | line), longest if number else second
-            if len(company) < HABIT and other not in company:
-                self._young[house | line] = (*company, other) if company else other
+            if house | line not in self._habits:
+                self._meet(house | line, longest if number else second)
         if len(self._young) > MOST_PARAGRAPHS:
             self._young, self._old = {}, self._young
+        if len(self._habits) > MOST_PARAGRAPHS:
+            self._habits = set()
 
-    def _company(self, key: int) -> tuple[int, ...]:
-        met = self._young.get(key)
-        if met is None:
-            met = self._old.get(key, ())
-        return met if isinstance(met, tuple) else (met,)
+    def _meet(self, line: int, other: int) -> None:
+        met = self._young.get(line, self._old.get(line, ()))
+        company = met if isinstance(met, tuple) else (met,)
+        if other in company:
+            return
+        if len(company) == HABIT - 1:
+            self._habits.add(line)
+            self._young.pop(line, None)
+        else:
+            self._young[line] = (*company, other) if company else other
 
 
 @lru_cache(_TEXTS)

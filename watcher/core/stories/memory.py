@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice, takewhile
@@ -90,13 +90,16 @@ class Memory:
             del self._first[wording]
         self._keep(id, item)
 
-    def saying(self, gist: Gist) -> ArticleId | None:
-        """The first article of the very same words, in the story that said them last."""
+    def saying(self, gist: Gist) -> tuple[int, ...]:
+        """The first article of the very same words, in the story that said them last; none where there is none."""
         id = None if gist.wording is None else self._first.get(gist.wording)
-        return None if id is None else ArticleId(id)
+        return () if id is None else (id,)
 
     def sharing(self, gist: Gist) -> list[int]:
-        """The articles that share its most telling words, looked up within a fixed effort; the likest first."""
+        """The articles that share its most telling words, looked up within a fixed effort; the likest first.
+
+        Some may be forgotten by now.
+        """
         shared: defaultdict[int, int] = defaultdict(int)
         for fingerprint in (gist.anchors, gist.words):
             looked_at = 0
@@ -114,11 +117,18 @@ class Memory:
                     break
         likely = [id for id, weight in shared.items() if weight >= LEAST_LIKELY]
         likely.sort(key=shared.__getitem__, reverse=True)  # of equals the one met first, the earliest
-        return list(filter(self.items.__contains__, likely))
+        return likely
 
-    def is_open(self, id: int, *, since: datetime) -> bool:
-        """Whether its story has heard of something since an instant."""
-        return self.stories[self.items[id].story].updated_at >= since
+    def open(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[ArticleId, Item]]:
+        """Of articles those that are remembered, and whose stories have heard of something since an instant."""
+        return ((id, item) for id, item in self._remembered(ids) if self.stories[item.story].updated_at >= since)
+
+    def closed(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[ArticleId, Item]]:
+        """Of articles those that are remembered, and whose stories have not."""
+        return ((id, item) for id, item in self._remembered(ids) if self.stories[item.story].updated_at < since)
+
+    def _remembered(self, ids: Iterable[int]) -> Iterator[tuple[ArticleId, Item]]:
+        return ((ArticleId(id), item) for id in ids if (item := self.items.get(id)) is not None)
 
     def are_all_open(self, *, since: datetime) -> bool:
         return all(story.updated_at >= since for story in islice(self.stories.values(), 1))
