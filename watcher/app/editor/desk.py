@@ -14,11 +14,11 @@ from watcher.app.telling.tell import Moment
 from watcher.channels.parts import messages
 from watcher.core.desk import Choice, Desk, Stage
 from watcher.core.editing.correction import by_editor
-from watcher.core.editing.review import CAUSES, desk_of, held, let_go
+from watcher.core.editing.review import CAUSES, desk_of, held
 from watcher.core.news import ArticleId, Story
 from watcher.core.said import Cause
 from watcher.core.sending.alarm import Fault
-from watcher.core.sending.delivery import drop
+from watcher.core.sending.delivery import drop, released
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind, Post, Roundup, Subscription
 from watcher.store import outbox, reviews, stories
 from watcher.store.db import transaction
@@ -82,7 +82,7 @@ def _add_copy(room: Newsroom, waiting: Delivery, listener: Subscription, address
 
 
 def _release(room: Newsroom, waiting: Delivery, stage: Stage, who: str, now: datetime) -> None:
-    outbox.save(room.db, let_go(waiting, now=now))
+    outbox.save(room.db, released(waiting, now=now))
     copies.decided(room.db, waiting, stage, who, now)
 
 

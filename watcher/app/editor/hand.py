@@ -8,7 +8,7 @@ from datetime import datetime
 from watcher.app.editor.correct import correct
 from watcher.app.telling import copies, drafts
 from watcher.app.telling.tell import Moment, refresh, reword, tell
-from watcher.channels.dress.bulletin import post_url
+from watcher.channels.dress import chats
 from watcher.core.editing.correction import of_parting
 from watcher.core.editing.hand import living, survivor
 from watcher.core.editing.lead import headline
@@ -131,5 +131,6 @@ def _end(db: Db, over: Delivery, alive: Delivery, story: Story, now: datetime) -
     if said is None or not over.state.may_be_seen:
         return
     named = ours.headline if ours is not None else headline(story.members[0].article)
-    words = replace(said, continued=Continuation(headline=named, url=post_url(alive)))
+    url = chats.link_to(alive.address, alive.receipt or "") if alive.via == "telegram" else None
+    words = replace(said, continued=Continuation(headline=named, url=url))
     outbox.add(db, drafts.follower(over, Kind.EDIT, "continued", words, due_at=now, now=now))

@@ -25,12 +25,10 @@ def add(state: Path, story: Story, *, who: str, now: datetime) -> None:
     path, first = state / FILE, story.members[0]
     known = path.read_text("utf-8") if path.exists() else HEAD
     for match in first.matches:
-        entry = (
-            f"- rule: {match.rule}\n  no_match: {json.dumps(first.article.title, ensure_ascii=False)}\n"
-            f"  story: {story.id}\n  who: {json.dumps(who, ensure_ascii=False)}\n  at: {now.isoformat()}\n"
-        )
-        if f"- rule: {match.rule}\n  no_match: {json.dumps(first.article.title, ensure_ascii=False)}\n" not in known:
-            known += entry
+        test = f"- rule: {match.rule}\n  no_match: {json.dumps(first.article.title, ensure_ascii=False)}\n"
+        if test not in known:
+            by = json.dumps(who, ensure_ascii=False)
+            known += f"{test}  story: {story.id}\n  who: {by}\n  at: {now.isoformat()}\n"
     draft = path.with_suffix(".tmp")
     draft.write_text(known, "utf-8")
     draft.replace(path)

@@ -94,16 +94,6 @@ def word(told: Word, delivery: Delivery, words: Words, *, name: str) -> Message:
     )
 
 
-def post_url(delivery: Delivery) -> str | None:
-    """Where a message of ours is seen by those who may see its chat; None where no link leads to it."""
-    chat, number = delivery.chat, (delivery.receipt or "").rpartition(":")[2]
-    if delivery.via != "telegram" or not number:
-        return None
-    if chat.startswith("@"):
-        return f"https://t.me/{chat[1:]}/{number}"
-    return f"https://t.me/c/{chat.removeprefix('-100')}/{number}" if chat.startswith("-100") else None
-
-
 def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:
     """The part of the list that this delivery carries; `options["parts"]` says how many there are."""
     found = parts(edition, words, name=name)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from watcher.core.desk import Desk, Review, Stage
 from watcher.core.said import Cause
-from watcher.core.sending.delivery import released
 from watcher.core.telling import Delivery, DeliveryState, Kind, Subscription
 from watcher.core.timing.cadence import NEVER
 
@@ -41,10 +40,6 @@ def is_held(delivery: Delivery) -> bool:
 def held(delivery: Delivery, *, who: str) -> Delivery:
     """Until a person lets it go."""
     return replace(delivery, due_at=NEVER, last_error=HELD + who)
-
-
-def let_go(delivery: Delivery, *, now: datetime) -> Delivery:
-    return released(delivery, now=now)
 
 
 def desk_of(delivery: Delivery) -> Desk:
