@@ -4,7 +4,7 @@ Instants end in `_at` and are aware, in UTC. Spans count characters (code points
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +38,11 @@ class Severity(StrEnum):
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+def loudest(severities: Iterable[Severity]) -> Severity:
+    """The highest of them; LOG where there are none."""
+    return max(severities, key=lambda severity: severity.rank, default=Severity.LOG)
 
 
 # --- what comes in -------------------------------------------------------------------------------------------------

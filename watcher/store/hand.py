@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from watcher.core.editing.hand import Standing
-from watcher.core.news import ArticleId, Severity, StoryId
+from watcher.core.news import ArticleId, Severity, StoryId, loudest
 from watcher.store import corrections, meta
 from watcher.store.db import Db, text_of
 
@@ -75,12 +75,11 @@ def _settle(db: Db, story: StoryId, *, joined: int, now: datetime) -> None:
         f"UPDATE placements SET relation = 'grows' WHERE story = :story AND relation = 'new' AND article <> ({_FIRST})",
         values,
     )
-    severities = db.execute(
+    rows = db.execute(
         "SELECT DISTINCT m.severity FROM matches m JOIN placements p ON p.article = m.article WHERE p.story = :story",
         values,
     )
-    loudest = max((Severity(row["severity"]) for row in severities), key=lambda each: each.rank, default=Severity.LOG)
     db.execute(
         "UPDATE stories SET severity = :severity, revision = revision + :joined, updated_at = :now WHERE id = :story",
-        values | {"severity": loudest},
+        values | {"severity": loudest(Severity(row["severity"]) for row in rows)},
     )

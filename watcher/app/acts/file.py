@@ -22,6 +22,7 @@ from watcher.core.news import (
     StoryId,
     Unread,
     Vocabulary,
+    loudest,
 )
 from watcher.core.stories.citing import cited
 from watcher.core.stories.facts import new_facts
@@ -117,14 +118,13 @@ def _place(
     articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
     habits.matched(room.db, feed)
     now = room.clock()
-    loudest = max((found.severity for found in matches), key=lambda severity: severity.rank)
     before = stories.severity_of(room.db, placement.story) if placement.story is not None else Severity.LOG
     story_id = stories.place(
         room.db,
         id,
         placement,
         headline=headline(article),
-        severity=max(loudest, before, key=lambda severity: severity.rank),
+        severity=loudest((before, *(found.severity for found in matches))),
         now=now,
     )
     story = stories.story(room.db, story_id)

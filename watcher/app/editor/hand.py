@@ -12,7 +12,7 @@ from watcher.channels.dress import chats
 from watcher.core.editing.correction import of_parting
 from watcher.core.editing.hand import living, survivor
 from watcher.core.editing.lead import headline
-from watcher.core.news import ArticleId, Story
+from watcher.core.news import ArticleId, Story, loudest
 from watcher.core.said import Continuation
 from watcher.core.sending.delivery import drop
 from watcher.core.telling import (
@@ -113,7 +113,7 @@ def _both(story: Story, known: Notice | None, other: Notice | None, alive: Deliv
         told,
         story=story.id,
         revision=story.revision if known and other else told.revision,
-        severity=max((each.severity for each in (known, other) if each), key=lambda severity: severity.rank),
+        severity=loudest(each.severity for each in (known, other) if each),
         outlets=len(story.outlets) if alive is not None else told.outlets,
         post=alive.id if alive is not None else None,
         corrected=story.corrected,

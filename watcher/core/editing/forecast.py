@@ -17,7 +17,7 @@ from watcher.core.editing.budget import (
     reply_at,
 )
 from watcher.core.editing.notice import kind_of, reason_to_tell, severity_for
-from watcher.core.news import Member, Severity, Story, StoryId
+from watcher.core.news import Member, Severity, Story, StoryId, loudest
 from watcher.core.telling import AtOnce, DeliveryId, Kind, Notice, Occasion, Reason, Subscription, SubscriptionId
 from watcher.core.timing.cadence import USUAL, post_due
 
@@ -177,7 +177,7 @@ def _story(id: StoryId, members: Sequence[Member]) -> Story:
     return Story(
         id=id,
         headline=members[0].article.title,
-        severity=max(severities, key=lambda severity: severity.rank, default=Severity.LOG),
+        severity=loudest(severities),
         opened_at=members[0].article.seen_at,
         updated_at=members[-1].article.seen_at,
         revision=len(members),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from watcher.core.editing.lead import claim, is_in
-from watcher.core.news import Member, Relation, Severity, Story
+from watcher.core.news import Member, Relation, Severity, Story, loudest
 from watcher.core.telling import AtOnce, Kind, Notice, Reason, Subscription
 from watcher.core.timing.freshness import is_news
 
@@ -41,7 +41,7 @@ def severity_for(story: Story, subscription: Subscription) -> Severity | None:
     heard = [
         match.severity for member in story.members for match in member.matches if subscription.asks_for(match.rule)
     ]
-    highest = max(heard, key=lambda severity: severity.rank, default=None)
+    highest = loudest(heard) if heard else None
     if highest is not Severity.URGENT:
         return highest
     claimed = claim(story)

@@ -9,7 +9,7 @@ from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.lacks import lacks
 from watcher.core.matching.match import hears, judge
 from watcher.core.matching.nearly import Edit, Search, smallest_edit
-from watcher.core.news import Article, EntryState, FeedId, Match, Member, Relation, RuleId, Story
+from watcher.core.news import Article, EntryState, FeedId, Match, Member, Relation, RuleId, Story, loudest
 from watcher.core.rules.rulebook import Rule, RuleBook
 from watcher.core.telling import AtOnce, DeliveryState, Kind, Subscription, SubscriptionId
 
@@ -200,11 +200,11 @@ def _part(record: Record) -> str:
 
 def _unspoken(record: Record) -> str:
     article = record.article
-    loudest = max((match.severity for match in record.matches), key=lambda severity: severity.rank)
+    highest = loudest(match.severity for match in record.matches)
     if article and article.baseline:
         return "It came with the first fetch of its feed: known, not announced."
-    if not loudest.speaks:
-        return f"Its severity is {loudest}: it posts nothing by itself."
+    if not highest.speaks:
+        return f"Its severity is {highest}: it posts nothing by itself."
     return "It was no news when it came, or nobody takes its rules."
 
 

@@ -8,7 +8,7 @@ from unicodedata import normalize
 from watcher.core.matching.evaluate import Reading, find
 from watcher.core.matching.hits import Hits
 from watcher.core.matching.layout import LEAD
-from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary
+from watcher.core.news import Article, Field, Match, RuleId, Severity, Span, Vocabulary, loudest
 from watcher.core.rules.conditions import Condition, Named, Unit, leaves
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Rule, RuleBook
@@ -124,7 +124,7 @@ def _severity(rule: Rule, reading: Reading) -> Severity:
         reached.append(Severity.ALERT)
     if rule.urgent_if and find(rule.urgent_if, reading) is not None:
         reached.append(Severity.URGENT)
-    return max(reached, key=lambda severity: severity.rank)
+    return loudest(reached)
 
 
 # --- what is shown -------------------------------------------------------------------------------------------------
