@@ -97,7 +97,7 @@ class FeedState:
     """How a feed behaved so far."""
 
     next_poll_at: datetime
-    url_now: str | None = None  # the address in use, where it is not the first one written
+    url_now: str | None = None  # where it is not the first one written: see `url_of`
     moved_to: str | None = None  # a permanent move the server told of
     moved_seen: int = 0  # how often in a row it told of it
     health: FeedHealth = FeedHealth.NEW
@@ -115,6 +115,10 @@ class FeedState:
     window: bytes = b""  # the marks of the items offered last
     items_seen: int = 0
     interval: timedelta = timedelta(hours=1)  # chosen last, where it is ours to choose
+
+    def url_of(self, feed: Feed) -> str:
+        """The address in use."""
+        return self.url_now or feed.urls[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -41,7 +41,7 @@ _HREF = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 
 class FeedSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
-        return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators_of(state))
+        return Request(state.url_of(feed), {"accept": ACCEPTED, **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:
         """Dates before 1990 are dropped. Those in the future stay: nothing here knows what day it is."""

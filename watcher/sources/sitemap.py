@@ -21,7 +21,7 @@ GZIP = b"\x1f\x8b"
 
 class SitemapSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
-        return Request(state.url_now or feed.urls[0], {"accept": ACCEPTED, **feed.headers}, validators_of(state))
+        return Request(state.url_of(feed), {"accept": ACCEPTED, **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:  # noqa: ARG002 - all of it is read, it is quick
         root = _root(_inflated(response.body))

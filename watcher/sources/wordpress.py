@@ -18,7 +18,7 @@ ASKED = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,excerpt,co
 class WordpressSource:
     def request(self, feed: Feed, state: FeedState) -> Request:
         """Ask for the newest posts. `urls` gives the site, or already the address of its posts with a query."""
-        url = state.url_now or feed.urls[0]
+        url = state.url_of(feed)
         return Request(_posts(url), {"accept": "application/json", **feed.headers}, validators_of(state))
 
     def read(self, response: Response, known: bytes = b"") -> Reading:  # noqa: ARG002 - all of it is read, it is quick

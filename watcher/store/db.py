@@ -21,7 +21,7 @@ PRAGMAS = (
     "PRAGMA busy_timeout = 5000",
 )
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
-
+MEMORY = "watcher.db"  # in the folder of the state
 
 RESTORE = "stop the watcher, put a backup in its place, start it again"
 THEIRS = "give the file and its folder to the user that runs the watcher"

@@ -15,7 +15,7 @@ from watcher.app.heartbeat import STALE_AFTER, is_alive, last_beat
 from watcher.app.running.lock import holder
 from watcher.core.rules.document import Level, Problem, UserProblems
 from watcher.store import feeds
-from watcher.store.db import UnusableState, examine, reader
+from watcher.store.db import MEMORY, UnusableState, examine, reader
 
 MB = 1_000_000
 SCARCE = 5  # times the least that must be free; below it somebody should make room soon
@@ -60,7 +60,7 @@ def write_access(state: Path) -> Iterator[Verdict]:
     except OSError as error:
         yield fault("state", f"nothing can be written to {state}: {error.strerror}", mend)
         return
-    foreign = [path for name in ("watcher.db", "lock", "heartbeat") if not _is_ours(path := state / name)]
+    foreign = [path for name in (MEMORY, "lock", "heartbeat") if not _is_ours(path := state / name)]
     if foreign:
         yield fault("state", f"{foreign[0]} cannot be written: it belongs to another user", mend)
     else:
@@ -104,7 +104,7 @@ def growth(state: Path, *, now: datetime) -> Iterator[Verdict]:
 
 def _first_heard(state: Path) -> datetime | None:
     try:
-        with closing(reader(state / "watcher.db")) as db:
+        with closing(reader(state / MEMORY)) as db:
             return feeds.first_heard(db)
     except UnusableState:  # the check of the database says so
         return None
@@ -115,7 +115,7 @@ def _size(size_bytes: float) -> str:
 
 
 def memory(state: Path) -> Iterator[Verdict]:
-    path = state / "watcher.db"
+    path = state / MEMORY
     if not path.exists():
         yield ok("database", "nothing is remembered yet")
         return
@@ -135,7 +135,7 @@ def process(state: Path, *, now: datetime) -> Iterator[Verdict]:
     else:
         yield ok("lock", f"a watcher works in {state}: process {process}")
     last = last_beat(state)
-    if last is None and process is None and (state / "watcher.db").exists():
+    if last is None and process is None and (state / MEMORY).exists():
         yield ok("heartbeat", "none is given here: `watcher run` gives one, and only `watcher once` was used")
     else:
         yield _pulse(last, process, now)

@@ -21,7 +21,7 @@ from watcher.core.matching.suggest import Suggestion, listed, suggestions
 from watcher.core.matching.trial import count_tests
 from watcher.core.rules.document import Level, Problem, UserProblems
 from watcher.store import subscriptions
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 from watcher.store.rulesets import Ruleset
 
 MADE_AT_THE_START = b"a secret, in place of the one that the first start makes"
@@ -176,7 +176,7 @@ def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
             yield "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"
         elif settings.web is None:
             yield "the link to unsubscribe leads nowhere (WATCHER_WEB is off)"
-    path = settings.state / "watcher.db"
+    path = settings.state / MEMORY
     if path.exists():
         with closing(reader(path)) as db:
             left = subscriptions.left(db)

@@ -18,7 +18,7 @@ from watcher.core.said import Cause
 from watcher.core.telling import AtOnce, Delivery, Kind, Subscription
 from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import subscriptions
-from watcher.store.db import Db, transaction, writer
+from watcher.store.db import MEMORY, Db, transaction, writer
 
 DONE = {
     Remedy.MEND: "edited, and a reply says so",
@@ -40,7 +40,7 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
     that told it open with it the next time. STORY is its number in `watcher stories`.
     """
     settings, now = invocation.settings(), invocation.clock()
-    with closing(writer(settings.state / "watcher.db")) as db:
+    with closing(writer(settings.state / MEMORY)) as db:
         aim = aim_in_force(db, settings.rules, {})
         listeners, moment = aim.subscriptions, Moment(pace=SINGLE_CYCLE, now=now, book=aim.book)
         with transaction(db):

@@ -21,7 +21,7 @@ from watcher.channels.parts import messages
 from watcher.core.edition import Edition
 from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import AtOnce, Subscription
-from watcher.store.db import Db, reader
+from watcher.store.db import MEMORY, Db, reader
 
 FORMATS = ("text", "html", "telegram")
 
@@ -37,7 +37,7 @@ def command(invocation: Invocation, subscription: str, form: str, as_json: bool,
     settings = invocation.settings()
     aim = load_aim(settings.rules)
     listener = _listener(aim, subscription)
-    with closing(reader(settings.state / "watcher.db")) as db:
+    with closing(reader(settings.state / MEMORY)) as db:
         edition = _edition(db, aim, listener, now=instant or invocation.clock())
     if as_json:
         click.echo(json.dumps(asdict(edition), default=instant_text, ensure_ascii=False))

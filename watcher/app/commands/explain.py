@@ -39,7 +39,7 @@ from watcher.sources.base import UnreadablePage
 from watcher.sources.pages.article import Extract, Page
 from watcher.sources.parsing.workers import READ_ARTICLE
 from watcher.store import records
-from watcher.store.db import Db, reader
+from watcher.store.db import MEMORY, Db, reader
 
 MARGIN = " " * 11
 HEADLINE = 200  # characters; a longer first line is text
@@ -63,7 +63,7 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
     aim = sound_aim(settings)
     show = _show_json if as_json else partial(_show, zone=zone_of(aim.subscriptions))
     if "://" in source and not is_now:
-        with closing(reader(settings.state / "watcher.db")) as db:
+        with closing(reader(settings.state / MEMORY)) as db:
             found = remembered(db, canonical_url(source) or source, aim)
             account = explain(found, aim.book, aim.subscriptions)
             show(account)

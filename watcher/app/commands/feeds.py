@@ -14,7 +14,7 @@ from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap
 from watcher.core.words.instant import stamp
 from watcher.store import feeds, gaps
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 UNASKED = FeedState(next_poll_at=NEVER)  # of a feed just written into the file
@@ -36,7 +36,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     invocation: Invocation = ctx.obj
     settings = invocation.settings()
-    with closing(reader(settings.state / "watcher.db")) as db:
+    with closing(reader(settings.state / MEMORY)) as db:
         states, counts, latest = feeds.states(db), gaps.counts(db), gaps.latest(db)
         listed = sound_aim(settings).feeds
     for feed in listed:
@@ -78,7 +78,7 @@ def _fields(feed: Feed, state: FeedState, gaps: int) -> dict[str, object]:
     interval = feed.every or (None if state is UNASKED else state.interval)
     return {
         "id": feed.id,
-        "url": state.url_now or feed.urls[0],
+        "url": state.url_of(feed),
         "state": state.health,
         "last_ok": instant_text(state.last_ok_at),
         "last_error": state.reason,

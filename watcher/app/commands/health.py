@@ -10,7 +10,7 @@ from watcher.app.commands import Invocation, instant_text
 from watcher.app.heartbeat import is_alive, last_beat
 from watcher.channels.parts import messages, operator
 from watcher.store import alarms
-from watcher.store.db import UnusableState, reader
+from watcher.store.db import MEMORY, UnusableState, reader
 
 
 @click.command()
@@ -24,7 +24,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     settings = invocation.settings()
     last, now = last_beat(settings.state), invocation.clock()
     alive = is_alive(last, now=now)
-    faults = _faults(settings.state / "watcher.db")
+    faults = _faults(settings.state / MEMORY)
     if as_json:
         click.echo(json.dumps({"alive": alive, "last_beat": instant_text(last), "faults": faults}, ensure_ascii=False))
         return 0 if alive else 1

@@ -15,7 +15,7 @@ from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.core.timing.cadence import NEVER
 from watcher.core.words.instant import stamp
 from watcher.store import outbox, pauses, verdicts
-from watcher.store.db import reader, transaction, writer
+from watcher.store.db import MEMORY, reader, transaction, writer
 
 HELD = timedelta(minutes=10)  # planned so far ahead, something is held back: to gather takes less
 WHY_NOT = {  # what cannot be sent again, or given up
@@ -44,7 +44,7 @@ def command(context: click.Context, finals: bool, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     invocation: Invocation = context.obj
-    with closing(reader(invocation.settings().state / "watcher.db")) as db:
+    with closing(reader(invocation.settings().state / MEMORY)) as db:
         deliveries = outbox.listing(db, finals=finals)
         paused = pauses.paused(db, now=invocation.clock())
         looked = verdicts.counts(db)
@@ -80,7 +80,7 @@ def give_up(invocation: Invocation, id: int, why: str) -> None:
 def _decide(invocation: Invocation, id: int, move: Callable[[Delivery], Delivery], done: str) -> None:
     """A running watcher finds the row as it then is, within a second."""
     state = invocation.settings().state
-    with closing(writer(state / "watcher.db")) as db, transaction(db):
+    with closing(writer(state / MEMORY)) as db, transaction(db):
         delivery = outbox.get(db, DeliveryId(id))
         if delivery is None:
             raise click.ClickException(f"there is no delivery {id}; `watcher outbox --all` lists them")

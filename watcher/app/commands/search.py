@@ -24,7 +24,7 @@ from watcher.core.rules.rulebook import RuleBook
 from watcher.core.words.instant import stamp
 from watcher.store import articles
 from watcher.store.articles import Stored
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 
 SEARCH = "search"  # the id of the rule that the words become
 _IS_QUERY = re.compile(r"\b(?:AND|OR|NOT|NEAR)\b|[()]|^(?:title|lead):")
@@ -46,7 +46,7 @@ def command(invocation: Invocation, words: tuple[str, ...], since: timedelta | N
     settings = invocation.settings()
     book = _book(words, settings.rules)
     count = 0
-    for stored, found in _found(book, settings.state / "watcher.db", invocation.clock() - since if since else None):
+    for stored, found in _found(book, settings.state / MEMORY, invocation.clock() - since if since else None):
         click.echo(
             json.dumps(_fields(stored, found), ensure_ascii=False) if as_json else "\n".join(_lines(stored, found))
         )

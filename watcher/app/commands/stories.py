@@ -17,7 +17,7 @@ from watcher.core.news import Member, Story
 from watcher.core.said import Correction
 from watcher.core.words.instant import stamp
 from watcher.store import stories
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 
 HAND = {"merge": "hand:merge", "split": "hand:split"}  # what an editor may do to stories
 LONGEST = 200  # characters of a headline that a list shows
@@ -34,7 +34,7 @@ def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return
     invocation: Invocation = ctx.obj
-    with closing(reader(invocation.settings().state / "watcher.db")) as db:
+    with closing(reader(invocation.settings().state / MEMORY)) as db:
         at = invocation.clock() - since if since else BEGINNING
         found = [story for story in stories.since(db, at) if rule is None or rule in story.rules]
     for story in found:

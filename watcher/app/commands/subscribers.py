@@ -8,7 +8,7 @@ import click
 from watcher.app.commands import Invocation, instant_text, say
 from watcher.core.words.instant import stamp
 from watcher.store import subscriptions
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 from watcher.store.subscriptions import Account
 
 
@@ -18,7 +18,7 @@ from watcher.store.subscriptions import Account
 @click.pass_obj
 def command(invocation: Invocation, everyone: bool, as_json: bool) -> None:
     """Who hears from us, and how much arrived, waits or was refused."""
-    with closing(reader(invocation.settings().state / "watcher.db")) as db:
+    with closing(reader(invocation.settings().state / MEMORY)) as db:
         accounts = subscriptions.accounts(db)
     for account in accounts:
         if everyone or account.state != "gone":

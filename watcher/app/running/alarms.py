@@ -1,7 +1,7 @@
 """Notices what stands wrong with the watcher itself, and queues a word for the operator."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
@@ -61,14 +61,14 @@ def rules_fault(broken: UserProblems) -> Fault:
     return Fault("rules", "rules", {"place": str(first.place), "what": first.what})
 
 
+def is_cut_off(states: Iterable[FeedState]) -> bool:
+    """Whether every feed is in the trouble that a machine without network has with all of them."""
+    return all(state.trouble is not None and state.trouble.may_be_ours for state in states)
+
+
 def _of_feeds(states: dict[str, FeedState]) -> Iterator[Fault]:
     """A machine without network is one fault, not one a feed."""
-    in_trouble = [state.trouble for state in states.values() if state.trouble is not None]
-    if (
-        len(states) >= LEAST_FEEDS
-        and len(in_trouble) == len(states)
-        and all(trouble.may_be_ours for trouble in in_trouble)
-    ):
+    if len(states) >= LEAST_FEEDS and is_cut_off(states.values()):
         yield Fault("network", "network")
         return
     for name, state in states.items():

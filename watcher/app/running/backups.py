@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from watcher.store.db import UnusableState, copy
+from watcher.store.db import MEMORY, UnusableState, copy
 
 KEPT = 7
 FOLDER, NAME = "backups", "watcher-{}.db"
@@ -17,7 +17,7 @@ def back_up(state: Path, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft.unlink(missing_ok=True)
-        copy(state / "watcher.db", draft)
+        copy(state / MEMORY, draft)
         draft.replace(target)
     except OSError as error:
         raise UnusableState(f"no copy could be written to {target}: {error}", "make room, or name another") from error
@@ -51,5 +51,5 @@ def _date_of(path: Path) -> date | None:
 
 
 def _changed_since(last: Path, state: Path) -> bool:
-    files = (state / "watcher.db", state / "watcher.db-wal")
+    files = (state / MEMORY, state / f"{MEMORY}-wal")
     return any(file.exists() and file.stat().st_mtime > last.stat().st_mtime for file in files)

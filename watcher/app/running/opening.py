@@ -31,7 +31,7 @@ from watcher.core.timing.cadence import Pace
 from watcher.core.words.instant import Clock, utc_text
 from watcher.sources.parsing.workers import Workers
 from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
-from watcher.store.db import Db, UnusableState, open_db, transaction
+from watcher.store.db import MEMORY, Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +56,12 @@ async def newsroom(
     `refuse_the_past` is for an instant that somebody chose; a machine whose own clock woke up wrong may still work.
     Raises UserProblems, UnusableState, Held or TooEarly.
     """
-    if not (settings.state / "watcher.db").exists():
+    if not (settings.state / MEMORY).exists():
         load_aim(settings.rules)  # raises before a folder is made: a first start that cannot work leaves nothing behind
     _lay_out(settings.state)
     disk = Disk(settings.state)
     disk.make_room()
-    with sole(settings.state), closing(open_db(settings.state / "watcher.db")) as db:
+    with sole(settings.state), closing(open_db(settings.state / MEMORY)) as db:
         settings = with_secret(settings)
         if refuse_the_past:
             _refuse_the_past(db, clock())

@@ -165,8 +165,7 @@ def summary(room: Newsroom) -> str:
     if not met:
         return f"{heard}."
     kinds = ", ".join(f"{count} {trouble}" for trouble, count in met.most_common())
-    is_alone = met.total() == len(states) and all(trouble.may_be_ours for trouble in met)
-    doubt = "is this machine connected? " if is_alone else ""
+    doubt = "is this machine connected? " if alarms.is_cut_off(states) else ""
     return f"{heard}; {doubt}{kinds}: watcher feeds. {_hope(met)}"
 
 

@@ -18,11 +18,11 @@ from watcher.core.rules.document import Place, Problem, UserProblems
 from watcher.core.rules.rulebook import RuleBook
 from watcher.sources.pages import warc
 from watcher.sources.parsing.workers import Workers
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 
 
 def from_memory(settings: Settings, since: datetime) -> list[Row]:
-    with closing(reader(settings.state / "watcher.db")) as db:
+    with closing(reader(settings.state / MEMORY)) as db:
         return stored_rows(db, since)
 
 

@@ -11,7 +11,7 @@ from watcher.core.matching.match import vocabulary
 from watcher.core.news import Article, Match
 from watcher.core.stories.cluster import JOINS
 from watcher.store import stories
-from watcher.store.db import reader
+from watcher.store.db import MEMORY, reader
 
 
 def would_be(
@@ -23,7 +23,7 @@ def would_be(
     """
     if not matches:
         return
-    with closing(reader(settings.state / "watcher.db")) as db:
+    with closing(reader(settings.state / MEMORY)) as db:
         index = rebuilt_index(db, aim, now=now)
         placement = index.place(article, vocabulary=vocabulary(aim.book, article, matches), now=now)
         if placement.story is None:
