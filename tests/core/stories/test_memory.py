@@ -29,8 +29,8 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
         title=a_print(),
         days=frozenset(),
         numbers=frozenset(),
-        shingles=array("I"),
-        opening=array("I"),
+        shingles=array("H"),
+        opening=array("H"),
         wording=wording,
     )
 

@@ -5,12 +5,13 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watcher.core.stories.copies import NARROW
 from watcher.core.stories.fingerprint import WHOLE, Fingerprint, code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 
 codes = st.integers(0, 2**32 - 1)
-rows = st.lists(codes, max_size=9).map(lambda row: array("I", row))
+runs = st.lists(st.integers(0, NARROW), max_size=9).map(lambda row: array("H", row))
 facts = st.frozensets(st.sampled_from(["3-3", "3-4", "92", "14:05", "7000"]))
 prints = st.lists(st.tuples(codes, st.integers(0, WHOLE)), max_size=9).map(
     lambda pairs: Fingerprint(array("I", [term for term, _ in pairs]), array("H", [weight for _, weight in pairs]))
@@ -27,8 +28,8 @@ gists = st.builds(
     title=prints,
     days=facts,
     numbers=facts,
-    shingles=rows,
-    opening=rows,
+    shingles=runs,
+    opening=runs,
     wording=st.none() | st.integers(1, 2**64 - 1),
 )
 

@@ -5,30 +5,34 @@ from array import array
 from watcher.core.stories.fingerprint import Fingerprint, code
 from watcher.core.stories.gist import Gist
 
-_WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _SHINGLES, _OPENING = range(7)  # parts; at its number stands where one ends
+# Parts; at its number stands where one ends: codes of words among the codes, shingles behind the weights.
+_WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _SHINGLES, _OPENING = range(7)
 _OUTLET, _LENGTH, _REPORT, _MATCHED, _WORDING = range(7, 12)  # the wording in two halves
 _HEAD = 13
 _HALF = 32  # bits
 
 
 class Trace:
-    """A gist as two rows of numbers, out of which its parts are cut when they are asked for."""
+    """A gist as two rows of numbers, wide and narrow, out of which its parts are cut when they are asked for."""
 
-    __slots__ = ("_codes", "_weights", "tongue")
+    __slots__ = ("_codes", "_narrow", "tongue")
 
     def __init__(self, gist: Gist) -> None:
         prints = gist.words, gist.anchors, gist.title
         days, numbers = (array("I", map(code, facts)) for facts in (gist.days, gist.numbers))
-        codes, weights = array("I", bytes(_HEAD * 4)), array("H")
-        for number, part in enumerate((*(each.terms for each in prints), days, numbers, gist.shingles, gist.opening)):
+        codes, narrow = array("I", bytes(_HEAD * 4)), array("H")
+        for number, part in enumerate((*(each.terms for each in prints), days, numbers)):
             codes.extend(part)
             codes[number] = len(codes)
         for each in prints:
-            weights.extend(each.weights)
+            narrow.extend(each.weights)
+        for number, runs in ((_SHINGLES, gist.shingles), (_OPENING, gist.opening)):
+            narrow.extend(runs)
+            codes[number] = len(narrow)
         codes[_OUTLET], codes[_LENGTH] = gist.outlet, gist.length
         codes[_REPORT], codes[_MATCHED] = gist.is_report, gist.is_matched
         codes[_WORDING], codes[_WORDING + 1] = divmod(gist.wording or 0, 1 << _HALF)
-        self._codes, self._weights, self.tongue = array("I", codes), array("H", weights), gist.tongue  # without slack
+        self._codes, self._narrow, self.tongue = array("I", codes), array("H", narrow), gist.tongue  # without slack
 
     @property
     def outlet(self) -> int:
@@ -53,7 +57,7 @@ class Trace:
     @property
     def words(self) -> Fingerprint:
         end = self._codes[_WORDS]
-        return Fingerprint(self._codes[_HEAD:end], self._weights[: end - _HEAD])
+        return Fingerprint(self._codes[_HEAD:end], self._narrow[: end - _HEAD])
 
     @property
     def anchors(self) -> Fingerprint:
@@ -73,11 +77,11 @@ class Trace:
 
     @property
     def shingles(self) -> "array[int]":
-        return self._part(_SHINGLES)
+        return self._narrow[self._codes[_TITLE] - _HEAD : self._codes[_SHINGLES]]
 
     @property
     def opening(self) -> "array[int]":
-        return self._part(_OPENING)
+        return self._narrow[self._codes[_SHINGLES] : self._codes[_OPENING]]
 
     @property
     def telling(self) -> "array[int]":
@@ -86,7 +90,7 @@ class Trace:
 
     def _print(self, part: int) -> Fingerprint:
         start, end = self._codes[part - 1], self._codes[part]
-        return Fingerprint(self._codes[start:end], self._weights[start - _HEAD : end - _HEAD])
+        return Fingerprint(self._codes[start:end], self._narrow[start - _HEAD : end - _HEAD])
 
     def _part(self, part: int) -> "array[int]":
         return self._codes[self._codes[part - 1] : self._codes[part]]
