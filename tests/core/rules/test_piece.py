@@ -1,10 +1,19 @@
-from hypothesis import given
+import sys
+from dataclasses import fields, is_dataclass
+from pkgutil import iter_modules
+from typing import Any
+
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import watcher.core.rules
 from tests.core.rules.rulefiles import an_article, book, found
+from watcher.app.files import yamlfile
 from watcher.core.matching.match import match
 from watcher.core.news import RuleId, Severity
-from watcher.core.rules.piece import entity_of, rule_of
+from watcher.core.rules.lexicon import Lexicon
+from watcher.core.rules.piece import entity_of
+from watcher.core.rules.terms import Term
 
 SEA = """
 entities:
@@ -14,19 +23,67 @@ rules:
   - {{id: bay, when: "@bay"}}
   - {{id: quay, when: {{all: [{quay}, {{none: ["@farm"]}}]}}}}
 """
-WORDS = st.sampled_from(["Gull", "Gull Bay", "Gull Bay Farm", "crane", "pier"])
+WORDS = st.sampled_from(["Gull", "Gull Bay", "Gull Bay Farm", "crane*", "pier", "west-pier*", "Sohae", "=SOHAE", "so"])
+LISTS = st.lists(WORDS, min_size=1, max_size=3).map(", ".join)
+FILE = """{moved}
+entities:
+  - id: bay
+    aliases:
+      en: |
+        {bay}
+      es: |
+        {bay},
+        {farm}
+    weak: [{{forms: [{farm}], requires: ["@farm", {quay}], unless: "@calm", within: 3, fuzzy: 1}}]
+    mask: ["@farm", {mask}]
+  - {{id: farm, aliases: [{farm}]}}
+conditions:
+  - {{id: calm, when: {{none: [{quay}]}}}}
+  - {{id: work, when: {{near: {{of: ["@bay", [{quay}]]}}}}}}
+rules:
+  - {{id: bay, when: ["@bay", {{title: [{quay}]}}]}}
+  - {{id: quay, when: {{all: ["@work", "@calm", [{farm}, {quay}]]}}}}
+"""
+FILES = st.builds(FILE.format, moved=st.sampled_from(["", "# a line"]), bay=LISTS, farm=LISTS, quay=LISTS, mask=LISTS)
+SAID = st.lists(st.sampled_from(["Gull Bay", "Farm", "cranes", "pier", "Sohae", "Sohai", "SOHAE", "so", "."]))
 
 
-@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=2, max_size=4))
-def test_what_is_remembered_of_other_texts_changes_nothing(texts: list[tuple[str, str, str]]) -> None:
-    """Entities and rules are remembered by their place and values: here all have the same places."""
-    files = [SEA.format(bay=bay, farm=farm, quay=quay) for bay, farm, quay in texts]
+@settings(deadline=None, max_examples=30)
+@given(st.lists(FILES, min_size=2, max_size=4), st.lists(SAID.map(" ".join), max_size=4))
+def test_after_any_edits_the_rules_are_what_they_would_be_without_them(files: list[str], texts: list[str]) -> None:
+    """Pieces, lists and terms are remembered by their text, place and values."""
     after_others = [book(topic=file) for file in files][-1]
-    entity_of.cache_clear()
-    rule_of.cache_clear()
+    remembered = in_words(after_others)
+    for memo in memos():
+        memo.cache_clear()
     alone = book(topic=files[-1])
-    assert (after_others.rules, after_others.entities) == (alone.rules, alone.entities)
-    assert after_others.lexicon.terms == alone.lexicon.terms
+    assert in_words(alone) == remembered
+    for text in texts:
+        article = an_article(text, title=text[:8])
+        assert match(article, after_others) == match(article, alone)
+
+
+def memos() -> list[Any]:
+    rooms = [sys.modules[f"watcher.core.rules.{name}"] for _, name, _ in iter_modules(watcher.core.rules.__path__)]
+    return [memo for room in (*rooms, yamlfile) for memo in vars(room).values() if hasattr(memo, "cache_clear")]
+
+
+def in_words(value: Any) -> Any:
+    """What is compiled, each term as what it stands for: sets are in whatever order."""
+    match value:
+        case Term():
+            return value.written, value.left, value.right, sorted(value.spellings)
+        case Lexicon():
+            owners = frozenset(map(frozenset, value.first.owners)), frozenset(map(frozenset, value.rest.owners))
+            return in_words((owners, value.sounds, value.openings, value.turns))
+        case frozenset() | dict():
+            pairs = value.items() if isinstance(value, dict) else value
+            return sorted(map(in_words, pairs), key=repr)
+        case tuple():
+            return [in_words(part) for part in value]
+    if is_dataclass(value):
+        return [in_words(getattr(value, part.name)) for part in fields(value)]
+    return value
 
 
 def test_an_edit_of_one_entity_costs_no_other_its_reading() -> None:

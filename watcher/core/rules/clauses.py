@@ -60,13 +60,15 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
     masks, masked_by = _read_masks(wording, items["mask"]) if "mask" in items else ((), ())
     for spelling in sorted(whole(aliases) & whole(masks)):
         reader.warn(items["mask"].place, f"the mask `{spelling}` is also an alias and cancels it", "keep one of them")
+    weak = _read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else ()
     return Entity(
         id=id,
         names=_names(reader, items.get("name")),
         aliases=frozenset(aliases),
-        weak=_read_weaks(reader, wording, members(items["weak"]), aliases) if "weak" in items else (),
+        weak=weak,
         masks=frozenset(masks),
         masked_by=masked_by,
+        terms=frozenset(aliases).union(*(one.forms | one.fuzzy for one in weak)),
         place=table.place,
     )
 

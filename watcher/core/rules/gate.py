@@ -7,6 +7,7 @@ many languages need ("start", "picture") cost nothing where the names beside whi
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
+from math import fsum
 
 from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
 from watcher.core.rules.rulebook import Entity, Rule, Weak
@@ -26,8 +27,9 @@ class Gate:
         self.entities = entities
         self.times = dict[Term, int]()  # that conditions name the entities of a term
         for id, times in Counter(_named(rules, entities.values())).items():
-            own = dict.fromkeys(entities[id].terms, times)
-            self.times |= own | {term: times * self.times[term] for term in own.keys() & self.times.keys()}
+            others = {term: self.times[term] for term in entities[id].terms & self.times.keys()}
+            self.times.update(dict.fromkeys(entities[id].terms, times))
+            self.times.update((term, times * before) for term, before in others.items())
         self.chosen: set[Term] = set()
         self._costs: dict[frozenset[Term], float] = {}  # of those that were compared since
         self._of_entities: dict[str, _Sets] = {}
@@ -82,8 +84,8 @@ class Gate:
 
     def _cost(self, sets: _Sets) -> float:
         for terms in sets - self._costs.keys():
-            self._costs[terms] = sum(term.commonness / self.times.get(term, 1) for term in terms - self.chosen)
-        return sum(map(self._costs.__getitem__, sets))
+            self._costs[terms] = fsum(term.commonness / self.times.get(term, 1) for term in terms - self.chosen)
+        return fsum(map(self._costs.__getitem__, sets))  # in whatever order, lest equals should be told apart
 
 
 def _together(offered: Iterable[_Sets | None]) -> _Sets | None:

@@ -158,7 +158,8 @@ def _join(owners: dict[str, tuple[Term, ...]], others: "_Spelled") -> None:
     shared = {spelling: owners[spelling] for spelling in owners.keys() & others.spellings}
     owners.update(zip(*others, strict=True))
     for spelling, before in shared.items():
-        owners[spelling] = tuple(dict.fromkeys((*before, *owners[spelling])))
+        if owners[spelling] != before:
+            owners[spelling] = tuple(dict.fromkeys((*before, *owners[spelling])))
 
 
 class _Spelled(NamedTuple):
@@ -174,9 +175,8 @@ def _spelled(terms: frozenset[Term], *, inner: bool) -> _Spelled:
     owners: dict[str, tuple[Term, ...]] = {}
     for term in terms:
         if (term.left is not Edge.WORD) is inner:
-            owner = (term,)
             for spelling in term.looked_for:
-                owners[spelling] = owners[spelling] + owner if spelling in owners else owner
+                owners[spelling] = owners[spelling] + term.alone if spelling in owners else term.alone
     return _Spelled(tuple(owners), tuple(owners.values()))
 
 

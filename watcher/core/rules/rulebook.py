@@ -35,12 +35,8 @@ class Entity:
     weak: tuple[Weak, ...] = ()
     masks: frozenset[Term] = frozenset()
     masked_by: tuple[str, ...] = ()  # entities whose certain spellings are masks too
+    terms: frozenset[Term]  # all that can be the entity
     place: Place
-
-    @property
-    def terms(self) -> frozenset[Term]:
-        """All that can be the entity."""
-        return self.aliases.union(*(weak.forms | weak.fuzzy for weak in self.weak))
 
     @property
     def has_sounds(self) -> bool:
@@ -65,8 +61,9 @@ def spelled(entities: Iterable[Entity]) -> dict[Term, tuple[str, ...]]:
     """By term, the entities that it may mean."""
     meant: dict[Term, tuple[str, ...]] = {}
     for entity in entities:
-        own = dict.fromkeys(entity.terms, (entity.id,))
-        meant |= own | {term: meant[term] + own[term] for term in own.keys() & meant.keys()}
+        others = {term: meant[term] for term in entity.terms & meant.keys()}
+        meant.update(dict.fromkeys(entity.terms, (entity.id,)))
+        meant.update((term, (*ids, entity.id)) for term, ids in others.items())
     return meant
 
 

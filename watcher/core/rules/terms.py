@@ -17,6 +17,7 @@ _SOUNDED = re.compile("[A-Za-z]{4,}")
 _MISREADABLE = re.compile("[015I]")  # all that fold reads otherwise
 FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
+_NAMES = 256  # whose misspellings are remembered, hundreds of each
 _SETS = 4096  # of terms: those of a large folder, or of a small one through many edits
 _LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
 _WORTH = 2  # letters that one sign of Chinese, Japanese or Korean is worth
@@ -27,6 +28,7 @@ _ALPHABETS = {
     re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
     re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
+_NONE: frozenset[str] = frozenset()
 _ANY_WORD = r"\w+(?:['-]\w+)*"
 _GAP = re.compile("([ '-])")
 _GAPS = {" ": (" ",), "-": (" ", "", "  ", "   "), "'": ("'", "", " ")}  # Ab-cd is written Ab cd, Abcd, Ab- cd, Ab - cd
@@ -54,16 +56,18 @@ class Term:
     right: Edge
     tail: re.Pattern[str] | None = None
     case: Case = Case.ANY
-    exact: frozenset[str] = frozenset()  # spellings in their own case, for Case.EXACT
+    exact: frozenset[str] = _NONE  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
     sound: re.Pattern[str] | None = None  # in place of spellings: what a word must sound like
-    besides: frozenset[str] = frozenset()  # folded words that sound like it and are not
+    besides: frozenset[str] = _NONE  # folded words that sound like it and are not
     is_simple: bool = field(init=False)  # whether a spelling that stands by itself is all there is to it
     commonness: float = field(init=False)  # how often it may be met at a place of a text: a guess from its length
+    alone: tuple["Term", ...] = field(init=False, repr=False)  # those of most of its spellings, made once for all books
 
     def __post_init__(self) -> None:
         is_simple = self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
         signs = _LETTERS if self.spellings and is_spaced(self.spellings[0][0]) else _LETTERS**_WORTH
+        object.__setattr__(self, "alone", (self,))
         object.__setattr__(self, "is_simple", is_simple)
         object.__setattr__(self, "commonness", sum(signs ** -len(spelling) for spelling in self.spellings))
 
@@ -119,7 +123,7 @@ def read_term(written: str) -> Term:
         right=Edge.OPEN if open_right else edge_of(phrase.rstrip(), -1),
         tail=_tail(rest) if rest else None,
         case=case,
-        exact=frozenset(spellings(plain)) if case is Case.EXACT else frozenset(),
+        exact=frozenset(spellings(plain)) if case is Case.EXACT else _NONE,
     )
 
 
@@ -141,7 +145,7 @@ def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     """
     if term.tail or term.case is not Case.ANY:
         return None
-    edits = {edit for spelling in term.spellings for edit in _edits(spelling)} - set(term.spellings) - besides
+    edits = _misspelled(term.spellings) - besides
     return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
 
 
@@ -227,6 +231,11 @@ def _tail(rest: list[str]) -> re.Pattern[str]:
 def _open_word(word: str) -> str:
     literal = "(?:" + "|".join(map(re.escape, _as_read(word.rstrip("*")))) + ")"
     return literal.replace(r"\ ", "[ -]") + (r"\w*" if word.endswith("*") else "")
+
+
+@lru_cache(_NAMES)
+def _misspelled(right: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(edit for spelling in right for edit in _edits(spelling)).difference(right)
 
 
 def _edits(word: str) -> set[str]:
