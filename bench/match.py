@@ -38,7 +38,7 @@ SLOW = 20  # articles are enough for what takes milliseconds each
 AGREED = 200  # articles that all engines must agree on
 SHIPPED = Path(__file__).parents[1] / "rules"
 EDITED = {  # where a word more is written into a file
-    "sohae.yaml": re.compile(r'\["@helped-to-space", '),
+    "sohae.yaml": re.compile(r'\["@imagery-analyst", '),
     "words/conditions.yaml": re.compile(r'\["@sent-up", '),
     "words/dprk.yaml": re.compile(r"\|\n +"),
     "words/launch.yaml": re.compile(r"\|\n +"),
