@@ -38,7 +38,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place, farmed() as root:
         sides = {OURS: Side(sys.executable, "watcher", root, asked.feeds, place)}
         for name, package, feeds in ((READER, "reader", asked.feeds), (RSS2EMAIL, "rss2email", asked.rss2email)):
-            if feeds:
+            if feeds and not asked.alone:
                 python = installed(package, asked.venvs or Path(place))
                 sides[name] = Side(python, package, root, feeds, place)
         costs: Costs = {name: {False: [], True: []} for name in sides}
@@ -58,6 +58,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--feeds", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--rss2email", type=int, default=0, help="feeds of it: its set-up grows with their square")
+    parser.add_argument("--alone", action="store_true", help="without peers: for the memory that many feeds take")
     parser.add_argument("--venvs", type=Path, help="a folder in which the peers stay installed")
     return parser.parse_args()
 

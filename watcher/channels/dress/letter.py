@@ -3,8 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from watcher.channels.base import Where, nowhere
 from watcher.channels.parts import contents, listing
@@ -12,6 +11,9 @@ from watcher.channels.parts.contents import Contents, Told
 from watcher.channels.parts.forms import clean, shorten
 from watcher.channels.parts.messages import Words
 from watcher.core.edition import Edition, Heading
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 COLUMNS = 72
 SUBJECT_MOST = 78  # characters; what stands beyond is cut off in most lists of mail
@@ -197,7 +199,7 @@ def html(edition: Edition, words: Words, head: Letterhead) -> str:
     return _page(_template(), edition, words, head)
 
 
-def _page(template: Template, edition: Edition, words: Words, head: Letterhead) -> str:
+def _page(template: "Template", edition: Edition, words: Words, head: Letterhead) -> str:
     told = contents.contents(edition, words, name=head.name, all_sources=head.all_sources)
     title = subject(edition, words, head)
     asked, mentioned = _asked(words, head), listing.mentioned(words)
@@ -222,7 +224,9 @@ def _first(edition: Edition, most: int) -> Edition:
     return replace(edition, sections=tuple(sections))
 
 
-def _template() -> Template:
+def _template() -> "Template":
+    from jinja2 import Environment, PackageLoader, StrictUndefined  # 4 MB that who reads no HTML does without
+
     room = Environment(
         loader=PackageLoader("watcher.channels"),
         autoescape=True,

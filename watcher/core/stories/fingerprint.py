@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Collection, Container, Mapping
-from itertools import compress, repeat
+from itertools import chain, compress, repeat
 from math import log, log1p, sqrt
 from operator import mul, sub
 from typing import NamedTuple
@@ -59,8 +59,8 @@ class Pool:
 
     def __init__(self, general: Frequencies) -> None:
         weighed = {share: GENERAL * share for share in set(general.shares.values())}  # few: words share their numbers
-        self._general = {word: weighed[share] for word, share in general.shares.items()}
-        self._holding = Counter(self._general)
+        self._holding = Counter({word: weighed[share] for word, share in general.shares.items()})
+        self._general = array("d", self._holding.values())  # of its first words, which stay its first
         self._stories = 0
 
     def weigh(
@@ -95,9 +95,9 @@ class Pool:
             self._fade()
 
     def _fade(self) -> None:
-        given = self._general.get
-        faded = ((word, given(word, 0.0), count) for word, count in self._holding.items())
-        self._holding = Counter({word: base + (count - base) // 2 for word, base, count in faded if base or count > 1})
+        counted = zip(self._holding.items(), chain(self._general, repeat(0.0)), strict=False)
+        faded = {word: base + (count - base) // 2 for (word, count), base in counted if base or count > 1}
+        self._holding = Counter(faded)
         self._stories //= 2
 
 

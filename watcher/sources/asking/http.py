@@ -33,7 +33,7 @@ PAGE_PAUSE = timedelta(seconds=1)
 Allow = Callable[[str], Awaitable[bool]]  # whether the owner of an address lets it be read; raises Unreachable
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
 TO_ALL_ORIGINS = {"accept", "accept-language", "user-agent"}  # other headers may be secrets: not for strangers
-MOST_REMEMBERED = 5_000  # feeds, whose addresses are asked for again and again
+MOST_REMEMBERED = 1_000  # feeds whose addresses need not be understood anew at each poll
 
 
 @dataclass(frozen=True, slots=True)
