@@ -23,7 +23,11 @@ SITES = OWN.with_name("sites.jsonl")  # the sites, their pictures and the progra
 PLAIN = OWN.with_name(
     "plain.jsonl"
 )  # bulletins, tabloids, letters and essays in 42 languages; found P .96 / R .91 at first
+WORLD = OWN.with_name(
+    "world.jsonl"
+)  # tickers, quays, classrooms, roundups, in 55 languages; found P .96 / R .91 at first
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
+IN_VAIN_OF_WORLD = 0.07  # pictures of others' sites, mostly
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
 
@@ -59,8 +63,8 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN],
-    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent", "sites", "plain"],
+    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN, WORLD],
+    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent", "sites", "plain", "world"],
 )
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
@@ -71,8 +75,9 @@ def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule
     right = [case for case in told if rule in case["match"]]
     wanted = [case for case in judged if rule in case["match"]]
     in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
-    assert len(in_vain) <= max(2, len(told) * IN_VAIN), in_vain
-    assert len(missed) <= max(2, len(wanted) * (MISSED_OF_HARD if file in (HARD, URGENT, PLAIN) else MISSED)), missed
+    most_missed = MISSED_OF_HARD if file in (HARD, URGENT, PLAIN, WORLD) else MISSED
+    assert len(in_vain) <= max(2, len(told) * (IN_VAIN_OF_WORLD if file == WORLD else IN_VAIN)), in_vain
+    assert len(missed) <= max(2, len(wanted) * most_missed), missed
 
 
 def test_the_development_cases_come_out_as_they_should() -> None:
