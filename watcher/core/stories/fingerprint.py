@@ -75,12 +75,11 @@ class Pool:
             weights[word] *= PROMINENT
         for word in own.intersection(weights):
             weights[word] *= OWN_TERMS
-        kept = _heaviest(weights)
-        heavy = [weight for weight, _ in kept]
+        telling = _heaviest(weights)
+        heavy = [weights[word] for word in telling]
         length = sqrt(sum(map(mul, heavy, heavy)))
         return Fingerprint(
-            array("I", codes([word for _, word in kept])),
-            array("H", [int(weight / length * WHOLE + 0.5) for weight in heavy]),
+            array("I", codes(telling)), array("H", [int(weight / length * WHOLE + 0.5) for weight in heavy])
         )
 
     def count(self, said: Collection[str], *, known: frozenset[int] = frozenset()) -> None:
@@ -101,9 +100,11 @@ class Pool:
         self._stories //= 2
 
 
-def _heaviest(weights: Mapping[str, float]) -> list[tuple[float, str]]:
-    """At most `MOST_TERMS` that tell anything, heaviest first; only those are sorted as pairs."""
+def _heaviest(weights: Mapping[str, float]) -> list[str]:
+    """At most `MOST_TERMS` that tell anything, heaviest first; only those are put in order."""
     ranked = sorted(weights.values(), reverse=True)
     least = ranked[MOST_TERMS - 1] if len(ranked) >= MOST_TERMS else 0.0
-    kept = [(weight, word) for word, weight in weights.items() if weight >= least and weight > 0]
-    return sorted(kept, reverse=True)[:MOST_TERMS]
+    telling = [word for word, weight in weights.items() if weight >= least and weight > 0]
+    telling.sort(reverse=True)  # of equals the last by letters, whatever their order in the text
+    telling.sort(key=weights.__getitem__, reverse=True)
+    return telling[:MOST_TERMS]
