@@ -34,39 +34,49 @@ class Rich:
 def post(told: Post, delivery: Delivery, words: Words, *, all_sources: str | None = None) -> Message:
     """`all_sources`: the address of all who carry the story."""
     kind = proof.kind(told.desk) if told.desk else delivery.kind
-    parts = errata.tell(told, kind, words)
     is_claim = told.claim is not None and told.claim.alone
-    message = Message(
-        body=_again(forms.plain(parts), delivery) if delivery.plain else forms.html(parts),
-        options={
-            "html": not delivery.plain,
-            "silent": is_claim or not delivery.urgent,
-            "preview": told.preview,
-            "url": forms.link(told.url),
-            "button": words.say("post.why"),
-            "why": render.why(told, words),
-            "links": [[words.say("sources.button"), all_sources]] if all_sources and told.desk is None else [],
-        },
+    message = _message(
+        _dressed(errata.tell(told, kind, words), delivery),
+        delivery,
+        button=words.say("post.why"),
+        why=render.why(told, words),
+        silent=is_claim or not delivery.urgent,
+        preview=told.preview,
+        url=forms.link(told.url),
+        links=[[words.say("sources.button"), all_sources]] if all_sources and told.desk is None else [],
     )
     return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message
 
 
 def several(told: Roundup, delivery: Delivery, words: Words) -> Message:
     """Stories that share a post; it never sounds."""
-    dressed = forms.plain if delivery.plain else forms.html
     parts = roundup.parts(told, words, size=_plain_size if delivery.plain else forms.size)
-    message = Message(
-        body=_again(dressed(parts), delivery),
-        options={
-            "html": not delivery.plain,
-            "silent": True,
-            "preview": "none",
-            "url": None,
-            "button": words.say("digest.why"),
-            "why": roundup.why(told, words),
-        },
-    )
+    button, why = words.say("digest.why"), roundup.why(told, words)
+    message = _message(_dressed(parts, delivery), delivery, button=button, why=why)
     return proof.dressed(message, told.desk, words, zone=told.zone) if told.desk else message
+
+
+def word(told: Word, delivery: Delivery, words: Words, *, name: str) -> Message:
+    text = _dressed(operator.tell(told, words, name=name), delivery)
+    return _message(text, delivery, button=words.say("post.why"), why=operator.why(words), silent=False)
+
+
+def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:
+    """The part of the list that this delivery carries; `options["parts"]` says how many there are."""
+    found = parts(edition, words, name=name)
+    told = found[delivery.part - 1]
+    text, why = told.text if delivery.plain else told.html, _why(edition, words)
+    return _message(text, delivery, button=words.say("digest.why"), why=why, parts=len(found))
+
+
+def _message(text: str, delivery: Delivery, *, button: str, why: str, **others: object) -> Message:
+    """A silent one without preview, unless `others` say otherwise."""
+    usual = {"html": not delivery.plain, "silent": True, "preview": "none", "url": None, "button": button, "why": why}
+    return Message(body=_again(text, delivery), options=usual | others)
+
+
+def _dressed(parts: Sequence[Part], delivery: Delivery) -> str:
+    return forms.plain(parts) if delivery.plain else forms.html(parts)
 
 
 def _again(text: str, delivery: Delivery) -> str:
@@ -77,39 +87,6 @@ def _again(text: str, delivery: Delivery) -> str:
 
 def _plain_size(parts: Sequence[Part]) -> int:
     return units(forms.plain(parts))
-
-
-def word(told: Word, delivery: Delivery, words: Words, *, name: str) -> Message:
-    parts = operator.tell(told, words, name=name)
-    return Message(
-        body=_again(forms.plain(parts), delivery) if delivery.plain else forms.html(parts),
-        options={
-            "html": not delivery.plain,
-            "silent": False,
-            "preview": "none",
-            "url": None,
-            "button": words.say("post.why"),
-            "why": operator.why(words),
-        },
-    )
-
-
-def digest(edition: Edition, delivery: Delivery, words: Words, *, name: str) -> Message:
-    """The part of the list that this delivery carries; `options["parts"]` says how many there are."""
-    found = parts(edition, words, name=name)
-    told = found[delivery.part - 1]
-    return Message(
-        body=_again(told.text, delivery) if delivery.plain else told.html,
-        options={
-            "html": not delivery.plain,
-            "silent": True,
-            "preview": "none",
-            "url": None,
-            "button": words.say("digest.why"),
-            "why": _why(edition, words),
-            "parts": len(found),
-        },
-    )
 
 
 def parts(edition: Edition, words: Words, *, name: str) -> list[Rich]:
