@@ -42,10 +42,8 @@ def test_a_feed_that_answers_again_is_counted_as_answering(town: Town) -> None:
     assert town.once(NOON) == "1 of 1 feeds answered."
 
 
-def test_a_watcher_that_keeps_running_says_it_once_in_its_log(town: Town) -> None:
-    town.publish("Harbour Wire")
-    town.publish("Balkan Daily")
-    town.site.say("/balkan-daily/rss", Answer(status=404))
+def logged(town: Town) -> tuple[list[str], str]:
+    """The log of a watcher that runs: up to the line after its first cycle, and what comes behind it."""
     with subprocess.Popen(
         [sys.executable, "-m", "watcher", "run"],
         env={**os.environ, **town.environment},
@@ -54,9 +52,30 @@ def test_a_watcher_that_keeps_running_says_it_once_in_its_log(town: Town) -> Non
         text=True,
     ) as running:
         assert running.stderr is not None
-        heard = next(line for line in running.stderr if "act=heard" in line)
+        first: list[str] = []
+        while not first or "act=heard" not in first[-1]:
+            first.append(next(running.stderr))
         running.send_signal(signal.SIGTERM)
         rest = running.stderr.read()
-    assert heard.endswith("1 of 2 feeds answered; 1 not found: watcher feeds. They are tried again by themselves.\n")
-    assert "act=heard" not in rest
     assert running.returncode == 0
+    return first, rest
+
+
+def test_a_watcher_that_keeps_running_says_it_once_in_its_log(town: Town) -> None:
+    town.publish("Harbour Wire")
+    town.publish("Balkan Daily")
+    town.site.say("/balkan-daily/rss", Answer(status=404))
+    first, rest = logged(town)
+    assert first[-1].endswith(
+        "1 of 2 feeds answered; 1 not found: watcher feeds. They are tried again by themselves.\n"
+    )
+    assert "act=heard" not in rest
+
+
+def test_a_machine_without_network_is_one_warning_not_one_a_feed(town: Town) -> None:
+    for outlet in ("Harbour Wire", "Balkan Daily", "Morning Herald"):
+        town.publish(outlet)
+        town.site.say(f"/{outlet.lower().replace(' ', '-')}/rss", Answer(manner=Manner.RESET))
+    warnings = [line for line in logged(town)[0] if " WARNING " in line]
+    assert len(warnings) == 1
+    assert "0 of 3 feeds answered; is this machine connected?" in warnings[0]

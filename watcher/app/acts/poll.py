@@ -149,10 +149,16 @@ def _failed(room: Newsroom, feed: Feed, state: FeedState, failed: Failed) -> int
     _turned(room, feed)
     after = after_failure(feed, state, failed, now=room.clock(), jitter=room.jitter())
     feeds.save(room.db, feed.id, after, before=state)
-    level = logging.DEBUG if failed.why == state.reason else logging.WARNING  # each reason once, not at every retry
     next_at = _at(after.next_poll_at)
-    log.log(level, "act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, next_at)
+    log.log(
+        _level(state, failed), "act=poll feed=%s state=%s why=%r next=%s", feed.id, after.health, failed.why, next_at
+    )
     return 0
+
+
+def _level(state: FeedState, failed: Failed) -> int:
+    """Each reason is said once, not at every retry. One that all feeds may have at once is left to the alarms."""
+    return logging.DEBUG if failed.trouble.may_be_ours or failed.why == state.reason else logging.WARNING
 
 
 def _failure(error: Unreachable | UnreadableFeed) -> Failed:

@@ -106,9 +106,10 @@ async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
 
 
 async def say_what_was_heard(cycle: Cycle) -> None:
-    """A line in the log as soon as every feed was asked once."""
+    """A line in the log as soon as every feed was asked once; a warning if this machine seems to have no network."""
     await cycle.poll_out()
-    log.info("act=heard %s", summary(cycle.room))
+    states = [feeds.state(cycle.room.db, feed.id) for feed in cycle.room.aim.feeds]
+    log.log(logging.WARNING if alarms.is_cut_off(states) else logging.INFO, "act=heard %s", summary(cycle.room))
 
 
 async def tick(room: Newsroom, cycle: Cycle, settings: Settings) -> None:
