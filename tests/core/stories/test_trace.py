@@ -5,13 +5,12 @@ from array import array
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.stories.copies import NARROW
 from watcher.core.stories.fingerprint import WHOLE, Fingerprint, code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 
 codes = st.integers(0, 2**32 - 1)
-runs = st.lists(st.integers(0, NARROW), max_size=9).map(lambda row: array("H", row))
+runs = st.lists(st.integers(0, 2**16 - 1), max_size=9).map(lambda row: array("H", row))
 facts = st.frozensets(st.sampled_from(["3-3", "3-4", "92", "14:05", "7000"]))
 prints = st.lists(st.tuples(codes, st.integers(0, WHOLE)), max_size=9).map(
     lambda pairs: Fingerprint(array("I", [term for term, _ in pairs]), array("H", [weight for _, weight in pairs]))

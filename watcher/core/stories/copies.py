@@ -14,7 +14,6 @@ from watcher.core.stories.fingerprint import codes
 
 WIDTH = 4  # words in a shingle
 SAMPLE = 4  # one run in so many is kept
-NARROW = 0xFFFF  # two bytes tell shingles apart well enough: of two unlike texts, three are never alike by chance
 COMMON = 6  # a shingle of more texts than this is a phrase of the trade: it proves nothing
 REPEATS = 0.6  # of the shorter text's rare shingles
 LEAST_SHARED = 3  # shingles
@@ -47,7 +46,9 @@ def opening(words: Sequence[str]) -> "array[int]":
 
 
 def _each_once(runs: Iterable[Sequence[str]]) -> "array[int]":
-    return array("H", dict.fromkeys(map(NARROW.__and__, codes(list(map(" ".join, runs))))))
+    """By two bytes of each code: of two unlike texts, three are never alike by chance."""
+    whole = array("I", codes(list(map(" ".join, runs))))
+    return array("H", dict.fromkeys(array("H", whole.tobytes())[::2]))
 
 
 def continues(teaser: "array[int]", whole: "array[int]") -> float:
