@@ -37,6 +37,9 @@ def left(text: str) -> str:
         "◎延伸閱讀:火箭發射|冬天",
         "Read more about Norland: a rocket",
         "আরও পড়ুন: রকেট",
+        "También te puede interesar: Un cohete | El invierno",
+        "Вам может быть интересно: Ракета",
+        "この記事も読まれています：ロケット",
     ],
 )
 def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:

@@ -21,17 +21,25 @@ OPENINGS = (
     *("popular now", "popular stories", "trending", "trending now", "top stories", "latest news", "latest stories"),
     *("latest headlines", "editors' pick*", "editor's pick*", "what to read next", "up next", "from our partners"),
     *("elsewhere on this site", "in case you missed it", "other stories", "other news", "more reading", "sponsored"),
+    *("keep reading", "continue reading", "from the archive*", "also in the news", "readers also liked"),
     # fr, de, nl
     *("lire aussi", "lire également", "lire plus", "à lire aussi", "à lire également", "à lire", "voir aussi"),
     *("sur le même sujet", "sur le même thème", "articles liés", "les plus lus", "à voir aussi", "en savoir plus"),
     *("lesen sie auch", "lesen sie mehr", "lesen sie hier", "mehr zum thema", "auch interessant", "siehe auch"),
     *("weiterlesen", "meistgelesen", "das könnte sie auch interessieren", "mehr dazu", "zum thema", "lesetipp"),
+    *("das könnte dich auch interessieren", "weitere artikel", "weitere meldungen", "mehr lesen", "lesen sie dazu"),
+    *("vous aimerez aussi", "à ne pas manquer", "à découvrir aussi", "ook interessant", "misschien ook interessant"),
     *("lees ook", "lees meer", "lees verder", "bekijk ook", "meest gelezen", "gerelateerd", "meer over"),
     # es, pt, it, ro, ca
     *("lea también", "lee también", "lea más", "lee más", "leer más", "te puede interesar", "le puede interesar"),
     *("ver también", "relacionad*", "noticias relacionad*", "más leíd*", "lo más leíd*", "más noticias"),
     *("leia também", "leia mais", "veja também", "veja mais", "saiba mais", "mais lidas", "as mais lidas"),
+    *("también te puede interesar", "también le puede interesar", "te puede interesar también", "quizá te interese"),
+    *("puede interesarte", "también puede interesarte", "sigue leyendo", "también te podría interesar"),
+    *("você também pode gostar", "você pode gostar", "também lhe pode interessar", "talvez lhe interesse"),
     *("leggi anche", "potrebbe interessarti", "vedi anche", "articoli correlati", "i più letti", "per approfondire"),
+    *("ti potrebbe interessare", "ti potrebbe interessare anche", "potrebbe interessarti anche", "leggi tutto"),
+    *("potrebbero interessarti", "ti potrebbero interessare", "s-ar putea să vă intereseze", "també et pot interessar"),
     *("citește și", "citiți și", "vezi și", "llegiu també", "te-ar putea interesa", "llegeix també", "le tamén"),
     # the North, the Baltic and the middle of Europe
     *("läs också", "läs även", "läs mer", "mest läst", "les også", "les mer", "læs også", "læs mere", "mest les*"),
@@ -42,6 +50,8 @@ OPENINGS = (
     *("přečtěte si", "přečtěte si také", "související", "související články", "nejčtenější", "čítajte aj"),
     *("prečítajte si", "prečítajte si aj", "olvassa el", "kapcsolódó", "kapcsolódó cikk*", "ez is érdekelheti"),
     *("legolvasottabb*", "pročitajte još", "pročitajte i", "pročitajte više", "povezane vijesti", "povezane vesti"),
+    *("może cię zainteresować", "to może cię zainteresować", "mohlo by vás zajímat", "mohlo by ťa zaujímať"),
+    *("du kanske också gillar", "saattaisit pitää myös", "önt ez is érdekelheti", "možda će vas zanimati"),
     *("najčitanije", "preberite tudi", "beri tudi", "lexo edhe", "lexoni edhe"),
     # el, tr, Cyrillic, the Caucasus
     *("διαβάστε επίσης", "διαβάστε ακόμη", "διαβάστε ακόμα", "διαβάστε περισσότερα", "δείτε επίσης", "δείτε ακόμη"),
@@ -49,6 +59,8 @@ OPENINGS = (
     *("en çok okunan*", "da okuyun", "bunu da okuyun", "ayrıca bakınız", "daha fazla", "həmçinin oxuyun"),
     *("читайте также", "читайте еще", "читайте по теме", "читайте також", "читайте далее", "по теме", "читать далее"),
     *("смотрите также", "самое читаемое", "материалы по теме", "за темою", "дивіться також", "чытайце таксама"),
+    *("вам может быть интересно", "вас может заинтересовать", "еще по теме", "также по теме", "вам може бути цікаво"),
+    *("може да ви е интересно", "možda vas zanima", "ίσως σας ενδιαφέρει", "ilginizi çekebilir", "bunları da okuyun"),
     *("прочетете още", "прочетете също", "вижте още", "вижте също", "още по темата", "свързани", "свързани новини"),
     *("најчитаније", "прочитајте још", "прочитајте и", "повезано", "прочитајте повеќе", "оқи отырыңыз"),
     *("აგრეთვე წაიკითხეთ", "წაიკითხეთ ასევე", "წაიკითხეთ აგრეთვე", "წაიკითხეთ მეტი", "ასევე წაიკითხეთ", "მსგავსი"),
@@ -62,6 +74,7 @@ OPENINGS = (
     *("மேலும் படிக்க", "இதையும் படிங்க", "ఇది కూడా చదవండి", "ഇതും വായിക്കുക", "อ่านเพิ่มเติม", "อ่านต่อ", "อ่านข่าวอื่น"),
     *("ข่าวที่เกี่ยวข้อง", "xem thêm", "đọc thêm", "tin liên quan", "đọc nhiều", "baca juga", "baca selengkapnya"),
     *("lihat juga", "terkait", "berita terkait", "terpopuler", "basahin din", "soma zaidi"),
+    *("có thể bạn quan tâm", "anda mungkin suka", "artikel terkait", "قد يعجبك أيضا", "قد يهمك أيضا", "شاید بپسندید"),
     # ko, ja, zh
     *("관련기사", "관련뉴스", "관련글", "관련 기사", "관련 뉴스", "관련 글", "많이 본 뉴스", "많이 본 기사"),
     *("함께 보면 좋은 기사", "함께 보면 좋은 뉴스", "함께 읽으면 좋은 기사", "함께 읽으면 좋은 뉴스", "추천기사"),
@@ -70,6 +83,8 @@ OPENINGS = (
     *("人気記事", "アクセスランキング", "こちらも読む", "こちらもおすすめ", "关联阅读", "相关阅读", "相关新闻"),
     *("相关报道", "相关链接", "相关文章", "延伸阅读", "推荐阅读", "热门新闻", "热门文章", "更多新闻", "猜你喜欢"),
     *("관련", "関連", "関連動画", "あわせて読む", "相关", "相關"),
+    *("이런 기사도", "이 시각 많이 본 뉴스", "함께 보세요", "이 기사도", "この記事も読まれています", "こちらもどうぞ"),
+    *("あなたにおすすめ", "你可能还喜欢", "你可能感兴趣", "更多阅读", "您可能還喜歡", "更多閱讀"),
     *("相關閱讀", "相關新聞", "相關報導", "延伸閱讀", "推薦閱讀", "熱門新聞", "看更多", "你可能感興趣"),
 )
 TURNS = ("in other news", "elsewhere in the news")  # what follows them is another story, colon or not
