@@ -144,6 +144,7 @@ def build(
     )
 
 
+@lru_cache(2 * _BOOKS)
 def _pass(parts: tuple[frozenset[Term], ...]) -> Pass:
     owners: dict[str, tuple[Term, ...]] = {}
     for part in filter(None, parts):
@@ -151,7 +152,10 @@ def _pass(parts: tuple[frozenset[Term], ...]) -> Pass:
     inner = len(owners)
     for part in filter(None, parts):
         _join(owners, _spelled(part, inner=False))
-    return Pass(_automaton(tuple(owners)), tuple(owners.values()), inner) if owners else Pass()
+    listed = [*owners]
+    listed = sorted(listed[:inner]) + sorted(listed[inner:])  # what begins alike lies together in memory
+    automaton = ahocorasick_rs.AhoCorasick(listed, ahocorasick_rs.MatchKind.Standard)
+    return Pass(automaton, tuple(map(owners.__getitem__, listed)), inner) if owners else Pass()
 
 
 def _join(owners: dict[str, tuple[Term, ...]], others: "_Spelled") -> None:
@@ -178,11 +182,6 @@ def _spelled(terms: frozenset[Term], *, inner: bool) -> _Spelled:
             for spelling in term.looked_for:
                 owners[spelling] = owners[spelling] + term.alone if spelling in owners else term.alone
     return _Spelled(tuple(owners), tuple(owners.values()))
-
-
-@lru_cache(_BOOKS)
-def _automaton(spellings: tuple[str, ...]) -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(spellings, ahocorasick_rs.MatchKind.Standard)
 
 
 def _is_worth_two(later: Iterable[frozenset[Term]]) -> bool:
