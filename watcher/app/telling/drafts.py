@@ -46,7 +46,7 @@ def follower(
         via=target.via,
         address=target.address,
         kind=kind,
-        story=target.story or _story(words),  # a post that told it under another number keeps that
+        story=target.story or _story(words),  # the number under which the post told it, if it was joined since
         target=target.id,
         content=words,
         due_at=due_at,
@@ -55,7 +55,7 @@ def follower(
 
 
 def queue_edit(db: Db, target: Delivery, words: Post | Roundup, name: str, *, pace: Pace, now: datetime) -> None:
-    """One edit of a post waits at most: the newest. It comes no sooner than the one it replaces would have."""
+    """Queue an edit in place of the one that waits, if any: only the newest is sent, and no sooner than that one."""
     for overtaken in outbox.waiting_edits(db, target.id):
         if is_unsaid(overtaken):
             outbox.save(db, drop(overtaken, "overtaken by a newer edit", now=now))

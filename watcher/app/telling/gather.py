@@ -61,9 +61,9 @@ class Gatherer:
         return post
 
     def refresh(self, post: Delivery, name: str, joining: Iterable[StoryId] = ()) -> None:
-        """As its stories now stand; `joining` is told in it from now on.
+        """Let the post say how its stories stand now; `joining` is a story that it tells from now on.
 
-        What has gone out keeps its words where none of its stories is left in it.
+        A post that was sent keeps its words if none of its stories is left in it.
         """
         if not isinstance(post.content, Roundup):
             raise TypeError(f"delivery {post.key} tells of one story")

@@ -94,7 +94,7 @@ class _Case:
 
     @property
     def shared_mark(self) -> str:
-        """What tells an edit of a shared post from those before."""
+        """A name for an edit of a shared post that differs from those of earlier edits."""
         return f"{self.story.id}-{self.mark or self.story.revision}"
 
     def words(self, reason: Reason, *, since: int | None = None) -> Post:
@@ -116,14 +116,14 @@ class _Case:
 
 @dataclass(frozen=True, slots=True)
 class _Writer:
-    """Puts one story into the outbox for one listener; each act returns what the listener then knows."""
+    """Writes one story to the outbox for one listener; each method returns what the listener knows after it."""
 
     db: Db
     case: _Case
     reason: Reason
 
     def first(self) -> Notice:
-        """In the post that has room for it."""
+        """Tell the story for the first time: in a post of its own, or in one shared with others."""
         now = self.case.now
         due_at = post_due(self.case.pace, urgent=self.case.urgent, now=now)
         told = tellings.since(self.db, self.case.listener.id, now - LOOKED_BACK)
@@ -163,7 +163,7 @@ class _Writer:
             self._edit(post)
 
     def _rewritten(self, post: Delivery, told: Notice) -> Notice:
-        """What turned urgent waits no longer for an hour that was quiet."""
+        """A waiting post with the new words; if it turned urgent, it no longer waits for quiet hours to end."""
         words = self.case.words(Reason.FIRST_REPORT)
         again = rewrite(post, words, revision=self.case.revision, urgent=self.case.urgent)
         if not self.case.urgent or post.urgent:
@@ -208,7 +208,7 @@ class _Writer:
         outbox.add(self.db, reviewed(draft, self.case.listener))
 
     def _edit(self, post: Delivery) -> None:
-        """What a post links to stays when it is edited."""
+        """Edit the post; the replies that it links to stay linked."""
         before = tellings.latest_words(self.db, post.id)
         links = before.follow_ups if isinstance(before, Post) else ()
         words = replace(self.case.words(Reason.MORE_OUTLETS), follow_ups=links)

@@ -74,7 +74,7 @@ def read_entity(reader: Reader, wording: Wording, table: Table, id: str) -> Enti
 
 
 def _read_masks(wording: Wording, node: Node) -> tuple[tuple[Term, ...], tuple[str, ...]]:
-    """The terms, and the entities that are named among them: what they are called is no such thing either."""
+    """The masks: terms, and entities, whose spellings are masks then, too."""
     names: list[Scalar] = []
     masks: list[Term] = []
     for part in node.items.values() if isinstance(node, Table) else (node,):
@@ -92,7 +92,7 @@ def _read_masks(wording: Wording, node: Node) -> tuple[tuple[Term, ...], tuple[s
 
 
 def _listed(reader: Reader, wording: Wording, table: Table, key: str, *, alone: bool = False) -> tuple[Term, ...]:
-    """The terms under a key, and those that the Hangul names beside it give in other letters."""
+    """The terms under a key, with the romanised spellings of Hangul names if those are asked for beside it."""
     items = table.items
     listed = wording.terms.listed(items[key], alone=alone) if key in items else ()
     names = members(items["romanize"]) if "romanize" in items else ()
@@ -122,7 +122,7 @@ def _names(reader: Reader, node: Node | None) -> Mapping[str, str]:
 def _read_weaks(
     reader: Reader, wording: Wording, nodes: tuple[Node, ...], aliases: tuple[Term, ...]
 ) -> tuple[Weak, ...]:
-    """What any of them lists is a spelling of its own, never a misspelling of another."""
+    """Read the groups of weak spellings. What any of them lists is never taken for a misspelling of another."""
     tables = [reader.table(node, "a weak form", WEAK_KEYS) for node in nodes]
     forms = [_listed(reader, wording, table, "forms") for table in tables]
     listed = spellings_of(chain(aliases, *forms))
@@ -142,7 +142,7 @@ def _read_weak(reader: Reader, wording: Wording, table: Table, forms: tuple[Term
         key: wording.condition(items[key]) for key in ("requires", "unless", "fuzzy_requires") if key in items
     }
     company = conditions.get("fuzzy_requires", conditions.get("requires"))
-    if "sounds" in items and company:  # else nothing would lead to it
+    if "sounds" in items and company:  # the company is searched for: a sound has no spelling that could be
         what = "a name by its sound needs company, not only what must be absent"
         wording.demand(company, items["sounds"].place, what, "add `fuzzy_requires`, with the country at least")
     is_fuzzy, other_words = _is_fuzzy(reader, table), _not_fuzzy(reader, table)
@@ -197,7 +197,7 @@ def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> 
 def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
     items = table.items
     node = _asked(reader, wording, table, f"rule `{id}`")
-    if "tests" not in items and "id" in items:  # without a name it has its problem already
+    if "tests" not in items and "id" in items:  # a rule without an id is a problem already
         reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
     when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
     return Rule(
@@ -222,7 +222,7 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
 
 
 def _langs(reader: Reader, node: Node) -> tuple[str, ...]:
-    """A rule for a language that no article bears would never hold."""
+    """The languages of a rule; an unknown code is a problem, as such a rule would never hold."""
     langs = reader.texts(node, "a language")
     for lang in langs:
         if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", lang):

@@ -35,7 +35,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The entity, by whatever spelling; in a file as it was read, maybe a condition that has that name."""
+    """An entity, by any of its spellings. Before names are resolved it may also stand for a named condition."""
 
     entity: str
 
@@ -109,7 +109,7 @@ def leaves(condition: Condition) -> Iterator[Words | Named]:
 
 
 def has_place(condition: Condition, nowhere: AbstractSet[str] = frozenset()) -> bool:
-    """Whether it can be found somewhere; what must not occur is nowhere, nor is what `nowhere` names."""
+    """Whether it is found at places. What must not occur has none, nor have the named conditions in `nowhere`."""
     match condition:
         case Named(name):
             return name not in nowhere

@@ -52,7 +52,7 @@ class Scalar:
     value: Plain
     place: Place
     source: str = ""  # as written, when that differs from str(value)
-    inset: int | None = 0  # columns from its place to its first character: 1 behind a quote; None: columns do not tell
+    inset: int | None = 0  # columns between its place and its first character: 1 where a quote stands; None: unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Table:
     place: Place
 
     def __hash__(self) -> int:
-        return hash(self.place)  # two of one place are told apart by their items
+        return hash(self.place)  # cheap; tables of the same place are told apart by ==, which compares the items
 
 
 Node = Scalar | Items | Table

@@ -1,6 +1,6 @@
-"""What must occur for a rule to hold at all: of the sets of terms that would do, the rarest.
+"""Chooses for each rule a set of terms of which one must occur for it to hold: the rarest such set.
 
-An article in which none of them occurs is done with after one pass, and no rule is asked. So the common words that
+An article in which none of them occurs is settled by one pass, and no rule is evaluated. So the common words that
 many languages need ("start", "picture") cost nothing where the names beside which they count do not occur.
 """
 
@@ -18,7 +18,7 @@ _NOTHING: _Sets = frozenset()
 
 
 class Gate:
-    """Remembers what was chosen: to ask again for what is looked for anyway is free.
+    """Chooses sets of terms, and prefers those it chose before: they are searched for anyway.
 
     What many conditions name is preferred, so that they come to share it: the country before "west coast".
     """
@@ -42,7 +42,7 @@ class Gate:
         return needed
 
     def needs(self, condition: Condition) -> tuple[frozenset[Term], ...]:
-        """Sets of terms: without one of each the condition cannot hold."""
+        """Sets of terms; the condition can hold only if one term of each set occurs."""
         match condition:
             case AllOf(of) | Near(_, _, of) | Same(_, of):
                 return tuple(chain.from_iterable(map(self.needs, of)))
@@ -72,7 +72,7 @@ class Gate:
         return self._of_entities[id]
 
     def _weak(self, weak: Weak) -> _Sets:
-        """The forms themselves, or what must stand beside them; a name by its sound has no spelling to look for."""
+        """The forms, or the company they require; the latter if some are found by sound and so have no spelling."""
         forms = frozenset((weak.forms, weak.fuzzy)) if not weak.has_sounds else None
         beside = [weak.requires] if weak.forms else []
         beside += [weak.fuzzy_requires] if weak.fuzzy else []

@@ -18,8 +18,8 @@ from watcher.core.words.sound import sounds
 _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
-_UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: Unicode has capitals for it, its writers none
-_BOOKS = 2  # remembered, the one in force and the one before: most edits change no spelling
+_UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: has capitals in Unicode, but not in use
+_BOOKS = 2  # remembered: that in force and the one before, as most edits of rules change no spelling
 _PARTS = 1024  # remembered: those of a folder, twice, since some of their terms may have to wait
 
 
@@ -51,8 +51,8 @@ class Pass:
             before = text[start - 1 : start]
             clings = before.isalnum()
             if clings and spelling >= self.inner and before.isascii():
-                continue  # a piece of a word, as most of what is found of common words
-            # Nothing clings to it: whatever the script, that is a word.
+                continue  # only a part of a word; with common terms that is the most frequent case
+            # Blanks or the like on both sides: a word in any script.
             is_bare = not clings and not text[stop : stop + 1].isalnum()
             for term in self.owners[spelling]:
                 end = stop if is_bare and term.is_simple else _end(term, folded, start, stop)
@@ -68,7 +68,7 @@ class Pass:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`first` holds all terms without which no rule holds; `rest` is looked for where one of them occurs."""
+    """`first` has the terms of which each rule needs one; `rest` is searched only where one of them occurs."""
 
     first: Pass
     rest: Pass
@@ -86,7 +86,7 @@ class Lexicon:
         return self.first.hits(folded) | self.rest.hits(folded)
 
     def heard(self, folded: Folded) -> dict[Term, list[Hit]]:
-        """Names by their sound; where letters have case, only what has a capital."""
+        """Hits of names by their sound; in scripts with capitals only words that begin with one."""
         found: dict[Term, list[Hit]] = {}
         words = [word for word in WORDS.finditer(folded.text) if len(word[0]) >= _SHORTEST_SOUND] if self.sounds else ()
         said = {word: terms for word in {word[0] for word in words} if (terms := self._said(word))}
@@ -110,7 +110,7 @@ class Masks:
     """Longer phrases that cancel a spelling inside them."""
 
     def __init__(self, hits: Sequence[Hit], text: str) -> None:
-        """`text` is folded. An open mask swallows its last word whole, whatever stem of it a spelling knows."""
+        """`text` is folded. A mask that ends in * covers its last word whole, however far that goes on."""
         ends = (word_around(text, *hit[:2], left=False, right=hit.term.right is Edge.OPEN)[1] for hit in hits)
         self._starts = [hit.start for hit in hits]
         self._reach = list(accumulate(ends, max))  # the furthest end so far
@@ -195,7 +195,7 @@ def _is_name(folded: Folded, start: int) -> bool:
 
 
 def _end(term: Term, folded: Folded, start: int, stop: int) -> int:
-    """Where the term ends that may stand at start..stop; 0 where it does not stand there."""
+    """Where a term ends that was found at start..stop; 0 where its edges or its tail do not fit."""
     text = folded.text
     if not begins(term.left, text, start):
         return 0
@@ -211,12 +211,12 @@ def _has_case(term: Term, folded: Folded, start: int, stop: int) -> bool:
         return True
     begin, end = folded.span(start, stop)
     if term.case is Case.CAPITAL:
-        return not folded.original[begin].islower()  # digits and scripts without case have no other form
+        return not folded.original[begin].islower()  # true of digits and of scripts without case, too
     return unhyphened(fold(folded.original[begin:end], keeps_case=True).text) in term.exact
 
 
 def _has_hyphen(term: Term, text: str, start: int, stop: int) -> bool:
-    """Where the term has one at an open end: there it is no space."""
+    """Whether the text has a hyphen where the term has one at an open end: there a space will not do."""
     if not term.has_loose_hyphen:
         return True
     first, last = term.spellings[0][0] == "-", term.spellings[0][-1] == "-"

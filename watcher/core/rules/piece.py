@@ -1,4 +1,4 @@
-"""One entity, condition or rule of a file, read by itself and remembered: an edit of one costs no other its reading."""
+"""One entity, condition or rule of a file, read by itself and remembered, so that an edit of one reads only that."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

@@ -83,7 +83,7 @@ class _Reader:
         return self._joined("OR", "any", self.both)
 
     def both(self) -> Node:
-        """`this NOT that` is `this AND NOT that`."""
+        """Parts joined by AND; `this NOT that` means `this AND NOT that`."""
         parts, start = [self.close()], self.ahead.at
         while self._is("AND") or self._is("NOT"):
             if self._is("AND"):

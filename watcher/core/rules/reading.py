@@ -22,7 +22,7 @@ class Reader:
         self.wrong(place, what, hint, Level.WARNING)
 
     def table(self, node: Node, what: str, known: Sequence[str], hints: Mapping[str, str] | None = None) -> Table:
-        """`hints` answers keys that people try and that are not there."""
+        """`hints`: what to say for keys that people try although they do not exist."""
         if not isinstance(node, Table):
             self.wrong(node.place, f"{what} must be a table", f"with the keys {', '.join(known)}")
             return Table({}, {}, node.place)

@@ -25,7 +25,7 @@ class Register:
         self.entities: dict[str, tuple[Entity, Piece]] = {}
         self.definitions: dict[str, tuple[Definition, Piece]] = {}
         self.rules: dict[str, tuple[Rule, Piece]] = {}
-        self._unsound: set[Place] = set()  # of what is wrong only beside the others
+        self._unsound: set[Place] = set()  # of what is sound by itself, but not beside the others
 
     def read(self, document: Node) -> None:
         table = self.reader.table(document, "a rule file", FILE_KEYS)
@@ -88,12 +88,12 @@ class Register:
             self._warn_of_the_unused()
 
     def needs(self) -> Mapping[str, Set[str]]:
-        """What each entity and condition names, and what those name, and so on."""
+        """All that each entity and condition rests on: what it names, what those name, and so on."""
         named = {id: made[id][1].names for made in (self.entities, self.definitions) for id in made}
         return {id: _reachable(named, id) for id in named}
 
     def sound(self, needs: Mapping[str, Set[str]]) -> Set[str]:
-        """The entities and conditions that can be: all that they need is there, is sound, and does not need itself."""
+        """The sound entities and conditions: all that they rest on exists, is sound, and does not lead back to them."""
         made: dict[str, tuple[_Made, Piece]] = {**self.entities, **self.definitions}
         sound = {id for id, (what, piece) in made.items() if self._is_sound(what, piece) and id not in needs[id]}
         return {id for id in sound if needs[id] <= sound}
@@ -142,7 +142,7 @@ class Register:
                 self._unsound.add(what.place)
 
     def _nowhere(self) -> Set[str]:
-        """The conditions that only say what must not occur, by themselves or by what they name."""
+        """The conditions that only say what must not occur, themselves or through what they name."""
         nowhere: set[str] = set()
         waiting = {id: definition.condition for id, (definition, _) in self.definitions.items()}
         while found := {id for id, condition in waiting.items() if not has_place(condition, nowhere)}:
@@ -169,7 +169,7 @@ class Register:
                 self.reader.wrong(reference.place, what, hint)
 
     def _warn_of_the_unused(self) -> None:
-        """A folder without rules is a list of words for other folders; a broken rule may have meant to name it."""
+        """Not in a folder without rules, which other folders include; nor beside broken rules, which may name it."""
         if not self.rules or any(problem.level is Level.ERROR for problem in self.reader.problems):
             return
         used = {reference.name for reference in self._references}

@@ -14,14 +14,14 @@ from watcher.core.words.sound import pattern_of
 
 MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators as written
 _SOUNDED = re.compile("[A-Za-z]{4,}")
-_MISREADABLE = re.compile("[015I]")  # all that fold reads otherwise
+_MISREADABLE = re.compile("[015I]")  # the characters that folding may read as another
 FUZZY_SYLLABLES = 3
 _MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
 _NAMES = 256  # whose misspellings are remembered, hundreds of each
 _SETS = 4096  # of terms: those of a large folder, or of a small one through many edits
-_LETTERS = 16.0  # as many equally likely letters would make texts as hard to guess as they are
-_WORTH = 2  # letters that one sign of Chinese, Japanese or Korean is worth
-FUZZY_FROM = 5  # letters; an edit of a shorter name is another name
+_LETTERS = 16.0  # how many equally likely letters would make a text as hard to guess as real ones are
+_WORTH = 2  # letters to which one sign of Chinese, Japanese or Korean is equal
+FUZZY_FROM = 5  # letters; a shorter name with one letter changed is mostly another name
 FUZZY_PAIR_FROM = 8  # of two words: "So hae" with a letter dropped is "so he"
 _SEEN_AS = {"m": ("rn",), "h": ("li",), "n": ("ri",), "d": ("cl",), "w": ("vv",)}  # by a scanner, in two letters
 _ALPHABETS = {
@@ -96,7 +96,7 @@ def commonness(terms: frozenset[Term]) -> float:
 
 
 class NotATerm(ValueError):
-    """Why it cannot be looked for, and what would be right instead."""
+    """Why a text cannot be a term, and what would be right instead."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__(what)
@@ -221,7 +221,7 @@ def _before_wildcard(words: list[str]) -> tuple[str, list[str]]:
 
 
 def _tail(rest: list[str]) -> re.Pattern[str]:
-    """What follows the literal beginning, as a pattern of our own making: it cannot run away."""
+    """A pattern for what follows the literal beginning. It is made here, so that it can never backtrack for long."""
     pattern = rest[0]
     for word in rest[1:]:
         pattern += "[ -]" + (_ANY_WORD if word == "*" else _open_word(word))
@@ -257,7 +257,7 @@ def _edits(word: str) -> set[str]:
 
 
 def _edited_syllables(word: str) -> set[str]:
-    """One letter of one syllable exchanged, left out or added, but for the first letter of the word."""
+    """Each way to change, drop or add one letter of one Hangul syllable, except the first letter of the word."""
     edits: set[str] = set()
     for at, syllable in enumerate(word if len(word) >= FUZZY_SYLLABLES else ""):
         number = ord(syllable) - ord("가")

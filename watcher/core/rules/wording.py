@@ -42,7 +42,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """That a condition can be found somewhere, else there is a problem: what it names may only say what must not be."""
+    """A condition that must be found at places. Checked later: what it names may only say what must not occur."""
 
     condition: Condition
     problem: Problem
@@ -177,7 +177,7 @@ class Wording:
 
 
 def any_of(parts: tuple[Condition, ...]) -> Condition:
-    """Lists of words become one list: they are looked up at one stroke."""
+    """Any of these; several lists of words become one, which is looked up at once."""
     listed = tuple(dict.fromkeys(term for part in parts if isinstance(part, Words) for term in part.listed))
     others = tuple(part for part in parts if not isinstance(part, Words))
     together = (Words(frozenset(listed), listed), *others) if listed or not others else others
@@ -185,7 +185,7 @@ def any_of(parts: tuple[Condition, ...]) -> Condition:
 
 
 def all_of(parts: tuple[Condition, ...]) -> Condition:
-    """The cheapest question first: most articles fail it, and the others are never asked."""
+    """All of these, the cheapest first: most articles fail that, and the rest need not be evaluated."""
     flat = [inner for part in parts for inner in (part.of if isinstance(part, AllOf) else (part,))]
     flat.sort(key=lambda part: _CHEAPEST.index(type(part)) if type(part) in _CHEAPEST else len(_CHEAPEST))
     return flat[0] if len(flat) == 1 else AllOf(tuple(flat))

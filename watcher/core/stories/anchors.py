@@ -62,7 +62,7 @@ _AS_LATIN = "abvgdejziiklmnoprstufhccssaiaeuae"  # one letter each: vowels are n
 _SOUNDS = str.maketrans(_CYRILLIC + "qzx", _AS_LATIN + "kss")
 _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouhwyjv")
-_MEMO = 4096  # names remembered: the news of a week has few others
+_MEMO = 4096  # names remembered: about as many as the news of a week has
 LONGEST_NAME, SHORTEST_NAME = 5, 3  # consonants
 SEOUL = timedelta(hours=9)  # ahead of UTC
 
@@ -79,7 +79,7 @@ def numbers(text: str) -> set[str]:
 
 
 def day_of(article: Article) -> date:
-    """The day in Seoul, where most of the events are: the one that reports name."""
+    """The day in Seoul: most events happen near there, so it is the day that reports name."""
     return (article.seen_at + SEOUL).date()
 
 
@@ -113,7 +113,7 @@ def _plain(number: str, times: str = "", rest: str = "") -> str:
 
 
 def _dated(text: str, written: Iterable[re.Match[str]]) -> Iterator[tuple[tuple[int, ...], int, int]]:
-    """Of the numbers written there: where those of a day begin, its month (0 for `14日` alone) and the day."""
+    """The days among the numbers: where each begins, its month (0 for `14日` alone) and the day."""
     after_month = -1
     for found in written:
         number, start, end = found[1], found.start(), found.end(1)
@@ -134,7 +134,7 @@ def _month_beside(text: str, start: int, end: int) -> int:
 
 
 def _of_late(day: int, arrived: date) -> int:
-    """The month of the last such day."""
+    """The month in which this day of the month was last, counted from when the text arrived."""
     return arrived.month if day <= arrived.day + 1 else (arrived.month - 2) % 12 + 1
 
 

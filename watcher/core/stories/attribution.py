@@ -11,8 +11,8 @@ from typing import NamedTuple
 class _Tongue(NamedTuple):
     """What a language puts around a name, as regular expressions."""
 
-    kinds: str  # what kind of voice it is: the proof that a capitalised name nobody knows is one
-    far: str  # some words on, the name follows: `citing data from the operator X`
+    kinds: str  # words for kinds of sources, such as `agency`: beside one, an unknown capitalised name is a source
+    far: str  # the name follows after some words: `citing data from the operator X`
     near: str  # the name follows, after an article, a kind, an adjective: `said the agency X`
     behind: str  # the name goes before: `X reported`
 

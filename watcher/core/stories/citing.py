@@ -11,14 +11,14 @@ from watcher.core.words.opening import RECAP, leading
 from watcher.core.words.sentences import sentences
 
 TAIL_LENGTH = 80  # characters at the end where an agency's mark may stand
-RECALLS = 60  # characters behind a name within which it may be said that it spoke on another day
+RECALLS = 60  # characters after a name in which a date may say that it spoke on another day
 NEAR = 160  # characters looked at before and behind a name
-KIND_WORDS = 5  # more than any words that say of what kind a voice is
+KIND_WORDS = 5  # most words that such a phrase has
 
 _CAPITAL = r"(?:[A-ZÀ-ÝА-Я][\w&-]*(?:[’']s(?= [A-Z]))?|\d+)"
 _SMALL = r"(?:of|for|and|on|the|del?|la|para(?: (?:el|l[ao]s?))?|d[aou]|d[ao]s|d[ei]r|des|für|von|pour|и|за|на)"
 _PROPER = re.compile(rf"{_CAPITAL}(?: (?:{_SMALL} )?{_CAPITAL}){{0,5}}(?:\.(?:com|org|net))?")
-_UNCAPITALISED = re.compile(  # what they are is a part of their names
+_UNCAPITALISED = re.compile(  # the kind of source is a part of these names
     r"(?<![가-힣])(?!관영|국영|국내|외국|주요|해당)[가-힣A-Za-z0-9]{2,12}?"
     r"(?:통신|신문|일보|방송|연구소|센터|포스트|타임스|헤럴드|저널|뉴스|데일리|위클리|쿠리어|트리뷴"
     r"|레저|모니터|비컨)(?=[은는이가에을를의도 ,\"”])"
@@ -31,7 +31,7 @@ _UNCAPITALISED = re.compile(  # what they are is a part of their names
     r"|時報|研究所|电视台)"
     r"|(?:Центр|Институт|Фонд)(?: [а-яё]+){1,3}?(?= [а-яё]+(?:л|ла|ло|ли|ет|ют)\b)"
 )
-_MAY_BE_UNCAPITALISED = re.compile("[ЦИФ《ァ-龠가-힣]")  # what every such name holds: to look for it is far faster
+_MAY_BE_UNCAPITALISED = re.compile("[ЦИФ《ァ-龠가-힣]")  # one of these is in every such name: quicker to look for first
 _PLAIN = frozenset(("the", "in", "a", "to", "said", "and", "about", "around", "near", "as", "for"))  # before most names
 _QUOTES, _STOPS = frozenset("«„“\"'"), frozenset(",.;:!?)–—")
 _WHOSE = re.compile(r"^(?:.*[’']s |The )")  # Canada's CBC News
@@ -124,7 +124,7 @@ def _is_attributed(sentence: str, mention: Mention) -> bool:
 
 
 def _unknown(sentence: str, names: Names) -> Iterator[Mention]:
-    """Names that nobody told us of, where the words say that they are an outlet or an institute."""
+    """Names that are in no list of ours, but that words beside them call an outlet or an institute."""
     if _MAY_BE_UNCAPITALISED.search(sentence):
         for found in _UNCAPITALISED.finditer(sentence):
             if not any(names.mentions(found[0])):
@@ -137,7 +137,7 @@ def _unknown(sentence: str, names: Names) -> Iterator[Mention]:
 
 
 def _is_kind_before(sentence: str, at: int) -> bool:
-    """Only the last few words are looked at, and only if a word stands right before that can end such a phrase."""
+    """Whether a phrase for a kind of source ends right before. Only the last few words are looked at, as it is slow."""
     end = at - 1 if sentence[max(at - 1, 0) : at] in _QUOTES else at
     if not sentence[max(end - 1, 0) : end].isspace() or sentence[max(end - 2, 0)] in _STOPS:
         return False

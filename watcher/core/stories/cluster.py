@@ -16,15 +16,15 @@ from watcher.core.stories.original import original
 from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
 
-JOINS = 0.66  # likeness from which an article tells the story
+JOINS = 0.66  # likeness from which an article joins a story
 BORDERLINE = 0.06  # above that: it joins, but is said aloud, since a wrong merge hides news
 # A story is as like an article as its likest half is on average, or so many of it. Where rules have found the article,
 # fewer speak: stories of one subject are told from many sides, and all stories know each other's words.
 VOICES, MATCHED_VOICES = 4, 2
 MOST_CANDIDATES = 16  # articles compared in full
-REMEMBERED = timedelta(days=30)  # closed stories, so that what continues one can name it
+REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a later one can say that it continues one
 ONE_EVENT = timedelta(hours=12)  # within which a rule that says so finds one event
-LATER = timedelta(days=1)  # a continuation is compared as if it had come so long after: how long it took says nothing
+LATER = timedelta(days=1)  # the age assumed of closed stories: the real one would speak against each
 
 _Candidate = tuple[ArticleId, Item, Pair]
 _Nearest = tuple[StoryId, float]  # and how like it
@@ -93,7 +93,7 @@ class Index:
         self.learn(article)
 
     def learn(self, article: Article) -> None:
-        """Look at an article that is in no story."""
+        """Learn from an article that is in no story which words and paragraphs are common."""
         self._lore.look_at(article)
 
     def compared(
@@ -137,7 +137,7 @@ class Index:
     def _scores(self, gist: Gist, candidates: Sequence[tuple[Item, Pair, timedelta]]) -> Mapping[StoryId, float]:
         """How like each story it is; candidates come with the time since.
 
-        What is no report of an event tells none, and leads nobody to one.
+        Articles that are no reports (columns, calendars ...) are left out on both sides.
         """
         if not gist.is_report:
             return {}

@@ -16,11 +16,11 @@ LONGEST_UNSPACED = 5  # characters of a word in a script without spaces
 
 @dataclass(frozen=True, slots=True)
 class Concepts:
-    """`words` mean something as they stand, `stems` whatever follows them; a word may mean more than one thing."""
+    """What words mean: `words` count as they stand, `stems` however they go on. A word may mean several things."""
 
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # how stems begin, and how long those are
+    begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # how stems begin: lengths
 
     def of(self, text: str) -> set[str]:
         """What a text speaks of, where the list knows its words."""
@@ -42,7 +42,7 @@ class Concepts:
             yield from self.stems.get(word[:length], ())
 
     def _inside(self, run: str) -> Iterator[str]:
-        """Of overlapping words, the one that begins first; of those, the longest."""
+        """The concepts in a run without spaces. Of overlapping words the first counts, of those the longest."""
         at = 0
         while at < len(run) - 1:
             for length in range(LONGEST_UNSPACED, 1, -1):

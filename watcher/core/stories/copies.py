@@ -13,9 +13,9 @@ from itertools import chain
 from watcher.core.stories.fingerprint import codes
 
 WIDTH = 4  # words in a shingle
-SAMPLE = 4  # one run in so many is kept
-COMMON = 6  # a shingle of more texts than this is a phrase of the trade: it proves nothing
-REPEATS = 0.6  # of the shorter text's rare shingles
+SAMPLE = 4  # one shingle in so many is kept
+COMMON = 6  # a shingle in more texts than this is a common phrase, and proves nothing
+REPEATS = 0.6  # share of the shorter text's rare shingles from which it repeats the other
 LEAST_SHARED = 3  # shingles
 OPENING = 5  # shingles: about the first twenty words
 TEASER = 60  # words: so short a text holds too few of the kept shingles, so those of openings are all kept
@@ -24,7 +24,7 @@ LEAST_WORDS = 8  # of a text that proves something by itself
 
 
 def wording(words: Sequence[str]) -> int | None:
-    """The same for the same words in the same order, and for no others; None for too few."""
+    """A number that is the same only for the same words in the same order; None for too few words."""
     if len(words) < LEAST_WORDS:
         return None
     return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())

@@ -13,10 +13,10 @@ from watcher.core.stories import anchors
 from watcher.core.words.opening import first_sentences
 from watcher.core.words.text import words
 
-ROUNDED = 0.06  # numbers that lie so near each other, as a share, are one: 68 metres, some 70 metres
-COMMON = frozenset({"0", "1", "2", "3"})  # said in passing: two trucks, the third time
+ROUNDED = 0.06  # numbers closer than this share are the same: `68 metres`, `some 70 metres`
+COMMON = frozenset({"0", "1", "2", "3"})  # numbers that are no facts: `two trucks`, `the third time`
 STEM = 5  # letters by which two forms of a word are one
-NOVEL = 0.3  # share of the words of the first sentence that the story has not said: from here on it tells anew
+NOVEL = 0.3  # share of new words in the first sentence from which it says something new
 
 _ONES = "four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"

@@ -11,16 +11,16 @@ from zlib import crc32
 
 from watcher.core.words.text import Frequencies
 
-GENERAL = 60  # documents: how much the general table counts beside what was read here
-OWN_TERMS = 0.4  # weight of the words a rule looks for: all it matches holds them, but so does the event
+GENERAL = 60  # the general table counts as much as so many stories read here
+OWN_TERMS = 0.4  # weight of words that a rule looks for: every match holds them, so they tell little of the event
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 72  # kept of one article, heaviest first
 WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
-UNTOLD = 0.3  # the share of an empty fingerprint that anything tells: about as much as usual
+UNTOLD = 0.3  # what `share` gives for an empty fingerprint: about the usual value
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
-_LOG = {times: 1 + log(times) for times in range(1, 100)}  # how much it weighs that a word is said so often
+_LOG = {times: 1 + log(times) for times in range(1, 100)}  # the weight of a word by how often the article says it
 MOST_OFTEN = _LOG[99]
 
 

@@ -1,9 +1,8 @@
-"""What outlets mark as no report: columns, explainers, calendars, portraits.
+"""Articles that outlets mark as no report of an event: columns, explainers, calendars, portraits.
 
-They tell of many events or of none. One that joined the event it speaks of would lead its next report astray, and one
-that came first would swallow it: on two streams of one subject they made a third of the wrong merges. Who writes so
-says so, in front of the headline: of 57 headlines marked like that in three streams written blind, 55 belonged to no
-event of the others.
+They speak of many events or of none. In a story they draw in reports of other events: on two streams of one subject
+they caused a third of the wrong merges. Outlets mark them at the beginning of the headline: of 57 marked headlines in
+three streams written blind, 55 belonged to no event of the others.
 """
 
 import re

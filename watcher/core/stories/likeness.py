@@ -13,13 +13,13 @@ from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 
 DAY = timedelta(days=1)
-LEAST_DAYS, MOST_DAYS = 0.25, 9.0  # between two articles: on a busy day unlike reports come together, too
-MOST_NUMBERS = 4  # shared: more prove no more
-LEAST_ANCHORS = 2  # shared, or they prove nothing
+LEAST_DAYS, MOST_DAYS = 0.25, 9.0  # days between two articles are taken to be at least and at most so many
+MOST_NUMBERS = 4  # shared numbers that count: more prove no more
+LEAST_ANCHORS = 2  # shared anchors; fewer prove nothing
 
 
 class Kind(StrEnum):
-    """Of two articles. Those that rules have found all tell of one subject: what they share proves less there."""
+    """Kinds of pairs. Articles that rules found are all of one subject, so what they share proves less."""
 
     NEAR = "near"
     FOREIGN = "foreign"  # in two languages
@@ -71,7 +71,7 @@ class Pair(NamedTuple):
 
     @property
     def has_enough(self) -> bool:
-        """Whether they share so much that it may prove anything: few of those that share a word do."""
+        """Whether they share enough to be compared in full: few of those that share a word do."""
         if len(self.shared) < LEAST_ANCHORS:
             return False
         anchors = len(self.shared & self.asked.anchors.keys())

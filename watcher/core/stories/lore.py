@@ -9,13 +9,13 @@ from watcher.core.words.text import Frequencies
 
 
 class Lore:
-    """Reads an article for its gist as all that was read before lets it be read."""
+    """Takes the gist of articles, and learns from each what is common: words in general, paragraphs of an outlet."""
 
     def __init__(self, general: Frequencies, concepts: Concepts) -> None:
         self._pool = Pool(general)
         self._concepts = concepts
         self._furniture = Furniture()
-        self._latest: tuple[Article, Vocabulary, Read] | None = None  # who asks for a gist mostly takes it up next
+        self._latest: tuple[Article, Vocabulary, Read] | None = None  # mostly the next to be taken up
 
     def gist(self, article: Article, vocabulary: Vocabulary) -> Gist:
         return self._read(article, vocabulary).gist

@@ -12,9 +12,9 @@ from watcher.core.stories.fingerprint import WHOLE
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 
-UNSWEPT = 1_000  # forgotten articles that may stay in the postings
+UNSWEPT = 1_000  # forgotten articles that may stay in `_holders` before it is cleaned
 MOST_HOLDERS = 64  # articles remembered per word, the latest
-MOST_LOOKED_AT = 200  # postings, most telling words first
+MOST_LOOKED_AT = 200  # entries of `_holders` looked at for one article, most telling words first
 # Weight shared by what is compared: of 12,000 articles of labelled streams, less decided where none belongs.
 LEAST_LIKELY = WHOLE // 8
 TOLD = 6  # articles of a story
@@ -38,7 +38,7 @@ class Known:
 
 
 class Memory:
-    """What joined which story. Ids grow in order of arrival."""
+    """The latest articles of each story, found by their words. Ids grow in order of arrival."""
 
     def __init__(self) -> None:
         self.items: dict[int, Item] = {}
@@ -48,7 +48,7 @@ class Memory:
         self._forgotten = 0  # articles still in `_holders`
 
     def add(self, id: ArticleId, item: Item) -> None:
-        """The latest of its story, which is opened or goes on."""
+        """Add the latest article of a story, which may be a new one."""
         story = self.stories.pop(item.story, None) or Known(item.seen_at, array("I"))
         story.updated_at = max(story.updated_at, item.seen_at)
         story.members.append(id)
@@ -59,7 +59,7 @@ class Memory:
         self.items[id] = item
         if (wording := item.trace.wording) is not None:
             known = self._first.get(wording)
-            if known is None or self.items[known].story != item.story:  # said again after its story had closed
+            if known is None or self.items[known].story != item.story:  # a story that had closed is opened anew
                 self._first[wording] = id
         for term in _held(item.trace):
             held = self._holders.get(term)
@@ -81,7 +81,7 @@ class Memory:
         """An article that is known says something else."""
         for term in _held(self.items[id].trace):
             held = self._holders.get(term)
-            if isinstance(held, array) and id in held:  # else let go of already
+            if isinstance(held, array) and id in held:  # otherwise it was dropped already
                 held.remove(id)
             elif held == id:
                 del self._holders[term]
@@ -116,7 +116,7 @@ class Memory:
                 if looked_at > MOST_LOOKED_AT:
                     break
         likely = [id for id, weight in shared.items() if weight >= LEAST_LIKELY]
-        likely.sort(key=shared.__getitem__, reverse=True)  # of equals the one met first, the earliest
+        likely.sort(key=shared.__getitem__, reverse=True)  # stable: of equals the earliest stays first
         return likely
 
     def open(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[ArticleId, Item]]:

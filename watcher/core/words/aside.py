@@ -1,4 +1,4 @@
-"""What a page says beside its article: links to other stories. Their words are no context and no news.
+"""Finds links to other stories in the text of an article: their words are neither context nor news.
 
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
 a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose.

@@ -59,7 +59,7 @@ _REPLACED: Mapping[str, str] = {
 }
 _TYPOGRAPHY = {mark: _REPLACED.get(mark, " ") for mark in "’‘“”–—…\u00a0"}  # often all that is not ASCII in English
 _ASCII = {mark: plain for mark, plain in _REPLACED.items() if mark.isascii()}
-_FEW = 12  # so many different characters are replaced one by one sooner than by a table
+_FEW = 12  # up to so many different characters are quicker replaced one by one than by a table
 _MEMO = 4096  # folded clusters remembered; a language has a few hundred
 
 
@@ -181,7 +181,7 @@ def _space(run: str) -> str:
 
 @lru_cache(_MEMO)
 def _cluster(cluster: str, keeps_case: bool) -> str:
-    """A character and what joins it, folded; may be empty or longer than it was."""
+    """A character with the marks that join it, folded; may become empty or longer."""
     if cluster in _REPLACED:
         folded = _REPLACED[cluster]
     else:
