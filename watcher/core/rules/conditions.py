@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
@@ -30,7 +30,7 @@ class Words:
     """One of these terms."""
 
     terms: frozenset[Term]
-    listed: tuple[Term, ...] = field(compare=False)  # the same, as they were written
+    listed: tuple[Term, ...]  # the same, as they were written
 
 
 @dataclass(frozen=True, slots=True)
