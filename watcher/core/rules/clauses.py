@@ -5,11 +5,12 @@ from collections.abc import Iterator, Mapping
 from itertools import chain
 
 from watcher.core.news import RuleId, Severity
+from watcher.core.rules.cases import read_tests
 from watcher.core.rules.conditions import AllOf, Condition
 from watcher.core.rules.document import Items, Node, Scalar, Table
 from watcher.core.rules.listing import is_text, spellings_of, whole, words_of
 from watcher.core.rules.reading import Reader, members
-from watcher.core.rules.rulebook import Case, Definition, Entity, Rule, Weak, Weighed
+from watcher.core.rules.rulebook import Definition, Entity, Rule, Weak, Weighed
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import Wording, all_of, any_of
 from watcher.core.words.fold import fold
@@ -33,8 +34,6 @@ RULE_KEYS = (
     *("id", "title", "severity", "when", "query", "min_score", "urgent_if", "alert_if", "lang", "source", "not_source"),
     *("one_event", "tags", "hashtag", "enabled", "tests"),
 )
-TEST_KEYS = ("match", "no_match")
-CASE_KEYS = ("title", "text", "lang", "source")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
@@ -216,7 +215,7 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
         hashtag=_hashtag(reader, items["hashtag"]) if "hashtag" in items else None,
         enabled=reader.flag(items["enabled"], "`enabled`") if "enabled" in items else True,
-        tests=_read_tests(reader, items["tests"]) if "tests" in items else (),
+        tests=read_tests(reader, items["tests"]) if "tests" in items else (),
         place=table.place,
     )
 
@@ -276,28 +275,3 @@ def _weight(reader: Reader, node: Node) -> float:
     if isinstance(node, Table) and "weight" in node.items:
         return reader.number(node.items["weight"], "`weight`")
     return 1.0
-
-
-def _read_tests(reader: Reader, node: Node) -> tuple[Case, ...]:
-    table = reader.table(node, "`tests`", TEST_KEYS)
-    return tuple(
-        _read_case(reader, item, matches=key == "match")
-        for key in TEST_KEYS
-        if key in table.items
-        for item in members(table.items[key])
-    )
-
-
-def _read_case(reader: Reader, node: Node, *, matches: bool) -> Case:
-    if not isinstance(node, Table):
-        return Case(text=reader.text(node, "a test"), matches=matches, place=node.place)
-    table = reader.table(node, "a test", CASE_KEYS)
-    said = {key: reader.text(value, f"`{key}`") for key, value in table.items.items() if key in CASE_KEYS}
-    return Case(
-        title=said.get("title", ""),
-        text=said.get("text", ""),
-        lang=said.get("lang"),
-        source=said.get("source"),
-        matches=matches,
-        place=node.place,
-    )

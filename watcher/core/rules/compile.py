@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
 
-from watcher.core.rules.clauses import CASE_KEYS, DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, TEST_KEYS, WEAK_KEYS
+from watcher.core.rules.cases import CASE_KEYS, TEST_KEYS
+from watcher.core.rules.clauses import DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, WEAK_KEYS
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
 from watcher.core.rules.gate import Gate
 from watcher.core.rules.lexicon import build
