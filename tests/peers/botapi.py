@@ -27,7 +27,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -105,7 +105,7 @@ class BotApi:
         self._late: list[tuple[str, dict[str, str]]] = []
         self._poll = 0
         self._lock = threading.RLock()
-        self._loop = loop or asyncio.new_event_loop()
+        self._own_loop = loop
         self._news = asyncio.Event()
         self._open: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
         self._started = threading.Event()
@@ -194,8 +194,8 @@ class BotApi:
         self._loop.call_soon_threadsafe(self._news.set)
 
     def _run(self) -> None:
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
+        with closing(self._own_loop or asyncio.new_event_loop()) as loop:
+            loop.run_until_complete(self._serve())
 
     async def _serve(self) -> None:
         async with self.serving():

@@ -131,6 +131,7 @@ class World:
         self.inside: list[str] = []  # what came to the address that nobody may ask
         self.inside_port = 0
         self._loop = asyncio.new_event_loop()
+        self._servers: list[asyncio.Server] = []
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -154,9 +155,12 @@ class World:
     async def _live(self) -> None:
         self.over = asyncio.Event()
         inside = await asyncio.start_server(self._met_inside, "127.0.0.1", 0)
+        self._servers.append(inside)
         self.inside_port = inside.sockets[0].getsockname()[1]
         self._started.set()
         await self.over.wait()
+        for server in self._servers:
+            server.close()
         talks = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
         for task in talks:
             task.cancel()
@@ -170,6 +174,7 @@ class World:
         number = len(self.outlets)
         host = f"127.0.{1 + number // 250}.{1 + number % 250}"
         server = await asyncio.start_server(lambda r, w: self._talk(outlet, r, w), host, 0)
+        self._servers.append(server)
         outlet.root = f"http://{host}:{server.sockets[0].getsockname()[1]}"
 
     async def _talk(self, outlet: Outlet, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

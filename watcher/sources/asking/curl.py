@@ -201,6 +201,13 @@ def _lead(transfer: pycurl.Curl, place: Place, addresses: Sequence[str]) -> None
     transfer.setopt(pycurl.OPENSOCKETFUNCTION, partial(_open_socket, addresses))
 
 
+class _Lent(socket.socket):
+    """A socket of which libcurl gets a copy. Ours is closed when it is let go of, which is as meant: no warning."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _open_socket(
     allowed: Container[str] | None, _purpose: int, address: tuple[int, int, int, tuple[bytes | str, int]]
 ) -> socket.socket | int:
@@ -210,7 +217,7 @@ def _open_socket(
     if allowed is not None and text not in allowed:
         return pycurl.SOCKET_BAD
     sys.audit("socket.connect", None, (text, port))  # Python's own sockets raise this event, too
-    return socket.socket(family, kind, protocol)
+    return _Lent(family, kind, protocol)
 
 
 def _authorities() -> str:
