@@ -18,16 +18,20 @@ MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into t
 
 def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
     """Add what is not known yet; returns how many were new."""
-    from sqlite_utils import Database  # 4 MB, which a watcher that waits for its first news does without
-
     before = db.total_changes
     rows = [_row(feed, entry, state, seen_at, baseline) for entry, state in entries]
-    if not rows:
-        return 0
     for place, row in enumerate(rows):
         row["due_at"] = text_of(seen_at - max(LIST_AHEAD - timedelta(seconds=place), timedelta(0)))
-    Database(db).table("entries").insert_all(rows, ignore=True, batch_size=500)
+    db.executemany(_ADD, rows)
     return db.total_changes - before
+
+
+_ADD = """
+INSERT OR IGNORE INTO entries (feed, guid, url, title, body, outlet, author, lang, published_at, updated_at, seen_at,
+  hash, state, baseline, due_at)
+VALUES (:feed, :guid, :url, :title, :body, :outlet, :author, :lang, :published_at, :updated_at, :seen_at,
+  :hash, :state, :baseline, :due_at)
+"""
 
 
 def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -> int:
