@@ -4,7 +4,7 @@ from tests.core.rules.rulefiles import book
 from watcher.app.files.yamlfile import parse
 from watcher.core.news import Severity
 from watcher.core.rules.compile import draft
-from watcher.core.rules.document import UserProblems
+from watcher.core.rules.document import Level, UserProblems
 
 
 def problems(**files: str) -> list[str]:
@@ -90,7 +90,9 @@ def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) ->
     ],
 )
 def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
-    assert any(says in str(problem) for problem in book(topic=file).warnings)
+    _, problems = draft({"rules/topic.yaml": parse(file, "rules/topic.yaml")})
+    assert any(says in str(problem) for problem in problems)
+    assert all(problem.level is Level.WARNING for problem in problems)
 
 
 def test_a_text_of_several_lines_is_a_list_of_spellings() -> None:
@@ -107,8 +109,7 @@ def test_files_share_their_entities() -> None:
         topic="include: [places.yaml]\nrules: [{id: pier, when: '@sohae'}]",
         places="entities: [{id: sohae, name: {en: Sohae, ko: 서해}, aliases: {en: [Sohae], ko: [서해위성발사장]}}]",
     )
-    assert rules.entities["sohae"].name("ko-KR") == "서해"
-    assert rules.entities["sohae"].name("fi") == "Sohae"
+    assert rules.entities["sohae"].names == {"en": "Sohae", "ko": "서해"}
 
 
 def test_a_condition_that_has_a_name_means_what_it_would_mean_in_its_place() -> None:
@@ -164,11 +165,6 @@ def test_defaults_hold_for_their_own_file() -> None:
         two="rules: [{id: b, when: [storm]}, {id: c, when: [storm], severity: urgent}]",
     ).rules
     assert [rule.severity for rule in rules] == [Severity.LOG, Severity.ALERT, Severity.URGENT]
-
-
-def test_a_subscription_may_ask_for_ids_and_for_tags() -> None:
-    rules = book(topic="rules: [{id: a, when: [storm], tags: [sea]}, {id: b, when: [gale], tags: [sea]}]")
-    assert rules.topics == {"a", "b", "sea"}
 
 
 def test_the_version_changes_with_the_meaning_and_not_with_comments() -> None:

@@ -186,14 +186,14 @@ async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Re
 
 def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
     """The one in use first, then the others in the order written."""
-    yield from dict.fromkeys((state.url_now or feed.urls[0], *feed.urls))
+    yield from dict.fromkeys((state.url_of(feed), *feed.urls))
 
 
 async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
     """What one address answers; no reading where nothing changed since the last poll."""
     source = plugs.source(feed.kind)
     response = await room.http.get(source.request(feed, state), most_bytes=FEED_BYTES)
-    polled = partial(Polled, url=state.url_now or feed.urls[0], answered_at=response.url, moved_to=response.moved_to)
+    polled = partial(Polled, url=state.url_of(feed), answered_at=response.url, moved_to=response.moved_to)
     etag, modified = response.headers.get("etag"), response.headers.get("last-modified")
     if response.status == HTTPStatus.NOT_MODIFIED:
         return polled(etag=etag or state.etag, last_modified=state.last_modified, body_hash=state.body_hash), None

@@ -82,9 +82,8 @@ class Gatherer:
     def _words(self, occasion: Occasion, told: list[StoryId]) -> Roundup:
         shown = [stories.story(self.db, id) for id in told[:MOST_LINES]]
         rules = frozenset().union(*(story.rules for story in shown))
-        asked = rules if self.listener.rules is None else rules & self.listener.rules
         more = len(told[MOST_LINES:])
-        tag = hashtag(asked, self.book)
+        tag = hashtag(self.listener.among(rules), self.book)
         return compose(shown, self.listener, occasion=occasion, now=self.now, more=more, hashtag=tag)
 
     def _name(self, occasion: Occasion, story: StoryId, at: datetime) -> str:

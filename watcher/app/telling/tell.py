@@ -85,8 +85,7 @@ class _Case:
 
     @property
     def rules(self) -> frozenset[RuleId]:
-        asked = self.listener.rules
-        return self.story.rules if asked is None else self.story.rules & asked
+        return self.listener.among(self.story.rules)
 
     @property
     def urgent(self) -> bool:

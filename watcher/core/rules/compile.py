@@ -71,7 +71,6 @@ def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> t
         one_event=frozenset(rule.id for rule in rules if rule.one_event),
         needs=tuple(gate.needs(rule.when) for rule in rules),
         versions={rule.id: _version_of(register.rules[rule.id], register, needs) for rule in rules},
-        warnings=tuple(problem for problem in problems if problem.level is Level.WARNING),
     )
     return book, problems
 

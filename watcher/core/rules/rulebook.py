@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from watcher.core.news import RuleId, Severity
 from watcher.core.rules.conditions import Condition
-from watcher.core.rules.document import Place, Problem
+from watcher.core.rules.document import Place
 from watcher.core.rules.lexicon import Lexicon
 from watcher.core.rules.terms import Term
 
@@ -41,11 +41,6 @@ class Entity:
     @property
     def has_sounds(self) -> bool:
         return any(weak.has_sounds for weak in self.weak)
-
-    def name(self, lang: str) -> str:
-        """In the reader's language, else the common one."""
-        base = lang.partition("-")[0]
-        return self.names.get(lang) or self.names.get(base) or self.names.get("") or self.names.get("en") or self.id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +124,3 @@ class RuleBook:
     one_event: frozenset[RuleId] = frozenset()
     looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
-    warnings: tuple[Problem, ...] = ()
-
-    @property
-    def topics(self) -> frozenset[str]:
-        """What a subscription may ask for: rule ids and tags."""
-        return frozenset(str(rule.id) for rule in self.rules).union(*(rule.tags for rule in self.rules))
-
-    def rule(self, rule_id: RuleId) -> Rule:
-        return next(rule for rule in self.rules if rule.id == rule_id)

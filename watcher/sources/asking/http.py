@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from ada_url import URL
 
 from watcher.core.news import Trouble
+from watcher.core.words.instant import Clock
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.asking.curl import Answer, Curl, Place
 from watcher.sources.asking.guard import Guard, LookUp, blocked, look_up
@@ -50,7 +51,7 @@ class Http:
         self,
         *,
         user_agent: str,
-        clock: Callable[[], datetime],
+        clock: Clock,
         proxy: str | None = None,
         allowed_private: Collection[str] = (),
         per_host: int = PER_HOST,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
+from watcher.core.words.instant import Clock
 from watcher.sources.base import Request, Response, Unreachable
 
 AGENT = "sohae-watch"  # the name that a robots.txt may call us by
@@ -33,7 +34,7 @@ class Robots:
         self,
         get: Callable[[Request], Awaitable[Response]],
         judge: Callable[[bytes, str], Awaitable[bool]],
-        clock: Callable[[], datetime],
+        clock: Clock,
     ) -> None:
         """`judge` says what `allows` says, at a safe distance."""
         self._get, self._judge, self._clock = get, judge, clock
