@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
@@ -14,6 +15,15 @@ from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 LIST_AHEAD = timedelta(hours=1)
 
 MOST_REVISIONS = 3  # of one entry: some feeds write a clock or a counter into their items
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """An entry in a story whose feed gave it another headline."""
+
+    entry: Entry
+    article: ArticleId
+    before: str  # the headline it had
 
 
 def add(db: Db, feed: FeedId, entries: Iterable[tuple[Entry, EntryState]], *, seen_at: datetime, baseline: bool) -> int:
@@ -51,11 +61,8 @@ def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -
     ).rowcount
 
 
-def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[tuple[Entry, ArticleId, str]]:
-    """Entries in a story whose headline its feed changed, each with its article and the headline it had.
-
-    The new one is kept, so that each change is told of once.
-    """
+def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[Reworded]:
+    """Entries in a story whose headline their feed changed. The new one is kept, so that each change is found once."""
     offered = {entry.guid: entry for entry in found}
     rows = db.execute(
         "SELECT guid, title, article FROM entries WHERE feed = ? AND guid IN (SELECT value FROM json_each(?))"
@@ -67,17 +74,17 @@ def reworded(db: Db, feed: FeedId, found: Iterable[Entry]) -> list[tuple[Entry, 
         "UPDATE entries SET title = ? WHERE feed = ? AND guid = ?",
         [(offered[row["guid"]].title, feed, row["guid"]) for row in changed],
     )
-    return [(offered[row["guid"]], ArticleId(row["article"]), row["title"]) for row in changed]
+    return [Reworded(offered[row["guid"]], ArticleId(row["article"]), row["title"]) for row in changed]
 
 
-def in_stories(db: Db, feed: FeedId, *, since: datetime) -> list[tuple[str, ArticleId]]:
-    """The guids of a feed's entries that tell a story and were seen since an instant, each with its article."""
+def in_stories(db: Db, feed: FeedId, *, since: datetime) -> Mapping[str, ArticleId]:
+    """The articles of a feed's entries that are in a story and were seen since an instant, by their guids."""
     rows = db.execute(
         "SELECT guid, article FROM entries WHERE feed = ? AND seen_at >= ?"
         " AND article IN (SELECT article FROM placements)",
         (feed, text_of(since)),
     )
-    return [(row["guid"], ArticleId(row["article"])) for row in rows]
+    return {row["guid"]: ArticleId(row["article"]) for row in rows}
 
 
 def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:

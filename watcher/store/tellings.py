@@ -1,5 +1,6 @@
 """What each subscription was told of late, and in which post: what its limits are counted from."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.core.editing.budget import Telling
@@ -67,15 +68,21 @@ def waiting_reply(db: Db, post: DeliveryId) -> Delivery | None:
     return next((found for row in rows if (found := outbox.get(db, row["id"]))), None)
 
 
-def replies(db: Db, post: DeliveryId) -> list[tuple[datetime, int]]:
-    """When each reply to a post was made or sent, and the revision it told of; not the one that waits."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    at: datetime  # when it was made or sent
+    revision: int  # of the story, as far as it was told
+
+
+def replies(db: Db, post: DeliveryId) -> list[Reply]:
+    """The replies to a post, the latest last; not the one that still waits."""
     rows = db.execute(
         "SELECT coalesce(done_at, due_at) AS at, coalesce(revision, 0) AS revision FROM deliveries"
         " WHERE target = ? AND kind = 'reply' AND state IN ('due', 'sending', 'unknown', 'sent')"
         " AND NOT (state = 'due' AND message IS NULL) ORDER BY at",
         (post,),
     )
-    return [(instant(row["at"]), row["revision"]) for row in rows]
+    return [Reply(instant(row["at"]), row["revision"]) for row in rows]
 
 
 def latest_words(db: Db, post: DeliveryId) -> Post | Roundup | None:

@@ -56,8 +56,8 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     """
     now, first, offered = room.clock(), state.first_ok_at is None, reading.entries
     judged = [(entry, arrives_as(entry, first_fetch=first, now=now)) for entry in offered]
-    for entry, article, before in entries.reworded(room.db, feed.id, offered):
-        heed(room, article, entry.title, before=before)
+    for changed in entries.reworded(room.db, feed.id, offered):
+        heed(room, changed.article, changed.entry.title, before=changed.before)
     revised = entries.revise(room.db, feed.id, offered, seen_at=now)
     _miss(room, feed, state, reading)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
@@ -80,7 +80,7 @@ def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> Non
     gone = taken_out(state.window, reading.window) if reading.window else frozenset()
     if gone:
         told = entries.in_stories(room.db, feed.id, since=room.clock() - WATCHED)
-        for guid, article in told:
+        for guid, article in told.items():
             if id_of_guid(guid) in gone:
                 visits.plan(room.db, article, due_at=room.clock())
 

@@ -187,19 +187,19 @@ class _Writer:
         return outbox.add(self.db, reviewed(draft, self.case.listener))
 
     def _reply(self, post: Delivery, told: Notice) -> None:
-        """What is new waits for the time of the next reply, and is told there with what came meanwhile.
+        """Tell the news in the reply that waits, or else in one at the next time that replies may go.
 
-        What first makes a story urgent goes at once.
+        What first makes a story urgent is told at once.
         """
         is_alarm = self.reason is Reason.RAISED_SEVERITY and self.case.urgent
         gone = tellings.replies(self.db, post.id)
-        words = self.case.words(self.reason, since=gone[-1][1] if gone else post.revision)
+        words = self.case.words(self.reason, since=gone[-1].revision if gone else post.revision)
         waiting = tellings.waiting_reply(self.db, post.id)
         if waiting is not None:
             again = rewrite(waiting, words, revision=self.case.revision, urgent=is_alarm or waiting.urgent)
             outbox.save(self.db, replace(again, due_at=self.case.now) if is_alarm else again)
             return
-        at = reply_at(post.done_at or told.told_at, [at for at, _ in gone], now=self.case.now)
+        at = reply_at(post.done_at or told.told_at, [reply.at for reply in gone], now=self.case.now)
         due_at = self.case.now if is_alarm else awake_at(self.case.listener, at)
         name = f"reply-{self.case.revision}"
         draft = drafts.follower(post, Kind.REPLY, name, words, due_at=due_at, now=self.case.now)
