@@ -55,6 +55,11 @@ def shared(db: Db, story: StoryId) -> list[Delivery]:
     return [found for row in rows if (found := outbox.get(db, row["id"]))]
 
 
+def is_listed(db: Db, story: StoryId) -> bool:
+    """Whether any subscription was told of it in a list."""
+    return db.execute("SELECT 1 FROM notices WHERE story = ? AND post IS NULL", (story,)).fetchone() is not None
+
+
 def move(db: Db, subscription: SubscriptionId, story: StoryId, post: DeliveryId) -> None:
     """Note that a story is told in another post now: its own was taken in by that one."""
     db.execute("UPDATE notices SET post = ? WHERE subscription = ? AND story = ?", (post, subscription, story))

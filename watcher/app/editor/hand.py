@@ -25,7 +25,7 @@ from watcher.core.telling import (
     Subscription,
     SubscriptionId,
 )
-from watcher.store import hand, outbox, stories, subscriptions
+from watcher.store import hand, outbox, stories, subscriptions, tellings
 from watcher.store.db import Db
 
 log = logging.getLogger(__name__)
@@ -78,8 +78,7 @@ def was_seen(db: Db, story: Story) -> bool:
     """Whether anybody may have read of it, in a post or a list."""
     if any(told.attempts > 0 for told in outbox.telling(db, story.id)):
         return True
-    notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
-    return any(notice is not None and notice.post is None for notice in notices)
+    return tellings.is_listed(db, story.id)
 
 
 # --- two posts become one ------------------------------------------------------------------------------------------

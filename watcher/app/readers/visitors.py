@@ -10,7 +10,7 @@ from watcher.core.edition import Edition
 from watcher.core.news import Story, StoryId
 from watcher.core.sending.delivery import may_have_arrived
 from watcher.core.telling import Subscription, SubscriptionId
-from watcher.store import outbox, stories, subscriptions, tellings
+from watcher.store import outbox, stories, tellings
 from watcher.store.db import Db
 
 
@@ -43,5 +43,4 @@ def _was_told(db: Db, story: Story) -> bool:
     posts = [*outbox.telling(db, story.id), *tellings.shared(db, story.id)]
     if any(post.state.may_be_seen or may_have_arrived(post) for post in posts):
         return True
-    notices = (subscriptions.notice(db, id, story.id) for id in subscriptions.knowing(db, story.id))
-    return any(notice is not None and notice.post is None for notice in notices)
+    return tellings.is_listed(db, story.id)
