@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.budget import awake_at
 from watcher.core.editing.digest import Known, compose, has_moved, unread
-from watcher.core.editing.notice import severity_for
+from watcher.core.editing.notice import notice_of
 from watcher.core.edition import Coverage, Edition
 from watcher.core.news import Feed, Story
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
@@ -152,13 +152,5 @@ def _ids(left_out: object) -> Iterable[object]:
 
 
 def _notice(story: Story, listener: Subscription, told: Notice | None, now: datetime) -> Notice:
-    return Notice(
-        subscription=listener.id,
-        story=story.id,
-        revision=story.revision,
-        severity=severity_for(story, listener) or story.severity,
-        outlets=len(story.outlets),
-        post=told.post if told else None,
-        told_at=told.told_at if told else now,
-        corrected=story.corrected,
-    )
+    post, told_at = (told.post, told.told_at) if told else (None, now)
+    return notice_of(story, listener, post=post, told_at=told_at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from watcher.app.telling import drafts
 from watcher.app.telling.gather import Gatherer
 from watcher.core.editing.budget import LOOKED_BACK, Alone, Joins, Opens, awake_at, deserves_another, place, reply_at
-from watcher.core.editing.notice import kind_of, reason_to_tell, severity_for
+from watcher.core.editing.notice import kind_of, notice_of, reason_to_tell, severity_for
 from watcher.core.editing.post import compose
 from watcher.core.editing.review import hurried, reviewed
 from watcher.core.news import Member, RuleId, Severity, Story
@@ -101,16 +101,7 @@ class _Case:
         return compose(self.story, self.listener, reason=reason, now=now, since=since, book=book)
 
     def knows(self, post: DeliveryId | None, *, told_at: datetime) -> Notice:
-        return Notice(
-            subscription=self.listener.id,
-            story=self.story.id,
-            revision=self.story.revision,
-            severity=severity_for(self.story, self.listener) or self.story.severity,
-            outlets=len(self.story.outlets),
-            post=post,
-            told_at=told_at,
-            corrected=self.story.corrected,
-        )
+        return notice_of(self.story, self.listener, post=post, told_at=told_at)
 
 
 @dataclass(frozen=True, slots=True)

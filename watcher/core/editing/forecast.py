@@ -16,7 +16,7 @@ from watcher.core.editing.budget import (
     place,
     reply_at,
 )
-from watcher.core.editing.notice import kind_of, reason_to_tell, severity_for
+from watcher.core.editing.notice import kind_of, notice_of, reason_to_tell, severity_for
 from watcher.core.news import Member, Severity, Story, StoryId, loudest
 from watcher.core.telling import AtOnce, DeliveryId, Kind, Notice, Occasion, Reason, Subscription, SubscriptionId
 from watcher.core.timing.cadence import USUAL, post_due
@@ -84,15 +84,8 @@ class _Ear:
             self._post(story, urgent=severity is Severity.URGENT, now=now)
         elif kind_of(reason) is Kind.REPLY:
             self._answer(story, reason, urgent=severity is Severity.URGENT, now=now)
-        self._notices[story.id] = Notice(
-            subscription=self.subscription.id,
-            story=story.id,
-            revision=story.revision,
-            severity=severity,
-            outlets=len(story.outlets),
-            post=None,
-            told_at=self._told[story.id].told_at,
-        )
+        told_at = self._told[story.id].told_at
+        self._notices[story.id] = notice_of(story, self.subscription, post=None, told_at=told_at)
 
     def _outgrew(self, story: StoryId, reason: Reason, now: datetime) -> bool:
         told = self._told[story]

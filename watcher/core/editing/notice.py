@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from watcher.core.editing.lead import claim, is_in
 from watcher.core.news import Member, Relation, Severity, Story, loudest
-from watcher.core.telling import AtOnce, Kind, Notice, Reason, Subscription
+from watcher.core.telling import AtOnce, DeliveryId, Kind, Notice, Reason, Subscription
 from watcher.core.timing.freshness import is_news
 
 AT_HOME = frozenset({"console", "feed", "file"})  # the operator's own screen and folders
@@ -46,6 +46,20 @@ def severity_for(story: Story, subscription: Subscription) -> Severity | None:
         return highest
     claimed = claim(story)
     return Severity.ALERT if claimed is not None and claimed.alone else highest
+
+
+def notice_of(story: Story, subscription: Subscription, *, post: DeliveryId | None, told_at: datetime) -> Notice:
+    """What a subscription knows once it was told of the story as it stands; `post`: None where a list told it."""
+    return Notice(
+        subscription=subscription.id,
+        story=story.id,
+        revision=story.revision,
+        severity=severity_for(story, subscription) or story.severity,
+        outlets=len(story.outlets),
+        post=post,
+        told_at=told_at,
+        corrected=story.corrected,
+    )
 
 
 def kind_of(reason: Reason) -> Kind:
