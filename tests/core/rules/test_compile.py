@@ -95,6 +95,21 @@ def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
     assert all(problem.level is Level.WARNING for problem in problems)
 
 
+@pytest.mark.parametrize("asks", ['{all: ["@c%d", "@c%d"]}', "'@c%d'", '{near: {of: ["@c%d", gale]}}'])
+def test_names_that_unfold_without_end_are_refused_once(asks: str) -> None:
+    ladder = [f"  - {{id: c{step}, when: {asks.replace('%d', str(step + 1))}}}\n" for step in range(500)]
+    top = "  - {id: c500, when: [storm, squall]}\nrules: [{id: storm, when: '@c0'}]"
+    [refused] = [line for line in problems(topic=f"conditions:\n{''.join(ladder)}{top}") if "error" in line]
+    assert "is too much with all that it names written out" in refused
+
+
+def test_entities_that_need_one_another_without_end_are_refused_once() -> None:
+    ladder = [f"  - {{id: e{step}, weak: [{{forms: [boat], requires: '@e{step + 1}'}}]}}\n" for step in range(500)]
+    top = "  - {id: e500, aliases: [storm]}\nrules: [{id: storm, when: '@e0'}]"
+    [refused] = [line for line in problems(topic=f"entities:\n{''.join(ladder)}{top}") if "error" in line]
+    assert "is too much with all that it names written out" in refused
+
+
 def test_a_text_of_several_lines_is_a_list_of_spellings() -> None:
     rules = book(
         topic="entities:\n  - id: a\n    aliases: |\n      quay, *pier*,\n      jetty\nrules: [{id: r, when: '@a'}]"

@@ -1,6 +1,6 @@
 """What a rule asks of an article, as a tree. Terms and entities stand here, they are searched elsewhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
@@ -106,6 +106,14 @@ def leaves(condition: Condition) -> Iterator[Words | Named]:
         yield condition
     for child in children(condition):
         yield from leaves(child)
+
+
+def extent(condition: Condition, named: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """How many parts it has and how deep they lie in one another; `named`: the same of what its names stand for."""
+    if isinstance(condition, Named):
+        return named.get(condition.entity, (1, 1))
+    of = [extent(child, named) for child in children(condition)]
+    return 1 + sum(parts for parts, _ in of), 1 + max((depth for _, depth in of), default=0)
 
 
 def has_place(condition: Condition, nowhere: AbstractSet[str] = frozenset()) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 
 from watcher.core.news import Severity
-from watcher.core.rules.conditions import has_place
+from watcher.core.rules.conditions import Condition, extent, has_place
 from watcher.core.rules.document import Items, Level, Node, Place, Scalar, Table, did_you_mean
 from watcher.core.rules.piece import Piece, definition_of, entity_of, rule_of
 from watcher.core.rules.reading import Reader
@@ -14,6 +14,7 @@ from watcher.core.rules.wording import WITHIN, Reference
 
 FILE_KEYS = ("version", "include", "defaults", "entities", "conditions", "rules")
 DEFAULT_KEYS = ("severity", "within")
+MOST_PARTS, DEEPEST = 10_000, 100  # of a condition, with all that it names written out
 _Made = Entity | Definition | Rule
 
 
@@ -81,6 +82,7 @@ class Register:
     def check(self, needs: Mapping[str, Set[str]], *, unread: Set[str] | None) -> None:
         """`unread`: names that files which could not be read seem to define; None where all were read."""
         self._check_that_none_needs_itself(needs)
+        self._check_extents(needs)
         self._check_places()
         self._check_tags()
         self._check_names(unread or frozenset())
@@ -133,6 +135,32 @@ class Register:
                 what, hint = f"condition `{id}` asks for itself", "what it names leads back to it"
                 self.reader.wrong(self.definitions[id][0].place, what, hint)
 
+    def _check_extents(self, needs: Mapping[str, Set[str]]) -> None:
+        """Names of names may unfold without end, though none leads back to itself. Said where it becomes too much."""
+        reached: dict[str, tuple[int, int]] = {}
+        named: dict[str, tuple[_Made, Piece]] = {**self.entities, **self.definitions}
+        for id in sorted(named, key=lambda id: len(needs[id])):  # what is named before what names it
+            if found := self._extent("condition" if id in self.definitions else "entity", named[id], reached):
+                reached[id] = found
+        for made in self.rules.values():
+            self._extent("rule", made, reached)
+
+    def _extent(
+        self, kind: str, made: tuple[_Made, Piece], reached: Mapping[str, tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """None where it is too much, or where something is wrong with what it names."""
+        what, piece = made
+        if not piece.names <= reached.keys():
+            return None
+        of = [extent(condition, reached) for condition in _conditions(what)]
+        parts, depth = sum(each for each, _ in of), 1 + max((each for _, each in of), default=0)
+        if parts > MOST_PARTS or depth > DEEPEST:
+            name = f"{kind} `{what.id}` is too much with all that it names written out"
+            self.reader.wrong(what.place, name, f"{MOST_PARTS:,} parts at most, {DEEPEST} deep in one another")
+            self._unsound.add(what.place)
+            return None
+        return (1 if isinstance(what, Entity) else parts), depth  # an entity is looked for once, whoever names it
+
     def _check_places(self) -> None:
         nowhere = self._nowhere()
         for what, piece in self._all:
@@ -178,6 +206,17 @@ class Register:
                 if id not in used:
                     unused = f"{kind} `{id}` is named by no rule, entity or condition"
                     self.reader.warn(what.place, unused, "name it, or take it away")
+
+
+def _conditions(what: _Made) -> Iterator[Condition]:
+    match what:
+        case Definition():
+            said: Iterable[Condition | None] = [what.condition]
+        case Rule():
+            said = [what.when, what.urgent_if, what.alert_if]
+        case Entity():
+            said = [each for weak in what.weak for each in (weak.requires, weak.unless, weak.fuzzy_requires)]
+    return (condition for condition in said if condition is not None)
 
 
 def _reachable(named: Mapping[str, Set[str]], start: str) -> Set[str]:
