@@ -124,6 +124,11 @@ def test_what_matched_is_shown_with_its_words() -> None:
     assert "It opened story 7." in said
 
 
+def test_what_is_judged_without_its_history_has_no_story_although_it_matched() -> None:
+    record = replace(a_record("A rocket at Gull Bay"), is_history=False, story=None, member=None)
+    assert "STORY      none (history is left aside)" in lines(explain(record, RULES), joins=0.66)
+
+
 def test_of_the_edits_of_a_post_the_first_that_held_the_article_is_shown() -> None:
     record = a_record("A rocket at Gull Bay", DeliveryState.SENT)
     assert record.article is not None

@@ -107,7 +107,7 @@ def _words(match: Match, article: Article) -> Iterator[str]:
 
 def _story(record: Record, joins: float) -> Iterator[str]:
     if record.story is None:
-        yield "none (only matched articles are placed)"
+        yield f"none ({'history is left aside' if record.matches else 'only matched articles are placed'})"
         return
     outlets = len(record.story.outlets)
     yield f"{record.story.id}  {record.story.headline}"
