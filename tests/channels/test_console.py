@@ -1,7 +1,7 @@
-from tests.channels.builders import a_delivery, a_post, a_reach, rendered
+from tests.channels.builders import NOON, a_delivery, a_post, a_reach, rendered
 from watcher.channels.console import connect
 from watcher.core.outcome import Sent, Undecidable
-from watcher.core.said import Continuation
+from watcher.core.said import Cause, Continuation, Correction
 from watcher.core.telling import Delivery, Kind
 
 
@@ -35,6 +35,12 @@ async def test_a_post_whose_story_goes_on_elsewhere_says_where() -> None:
     there = Continuation(headline="Quay finished", url=None)
     edit = a_delivery(a_post(continued=there), kind=Kind.EDIT)
     assert "Continued above: Quay finished" in await shown(edit)
+
+
+async def test_a_corrected_post_stands_as_straight_as_before() -> None:
+    parted = Correction(number=1, cause=Cause.SPLIT, withdraws=False, at=NOON)
+    told = (await shown(a_delivery(a_post(correction=parted), kind=Kind.EDIT))).splitlines()
+    assert [told[2][:10], told[3]] == ["Corrected.", "3 outlets · first 12:00 KST"]
 
 
 async def test_colours_are_for_terminals_only() -> None:

@@ -89,6 +89,6 @@ class Console:
         return forms.join([self._styled(part) + forms.address(part) for part in parts], parts) + "\n"
 
     def _styled(self, part: Part) -> str:
-        text = part.text.replace("\n", "\n  ")
+        text = part.text if part.form is Form.STANDING else part.text.replace("\n", "\n  ")
         text = f"  {text}" if part.form is Form.QUOTE else text
         return f"\x1b[{_STYLES.get(part.form, _DIM)}m{text}\x1b[0m" if self._colour else text
