@@ -18,7 +18,8 @@ from place import BEGUN, WEEK, World, resident
 
 from watcher.app.files.aim import load_aim
 from watcher.app.recall import rebuilt_index
-from watcher.core.news import FeedId, Match, Placement, Relation, RuleId, Severity
+from watcher.core.feeds import FeedId
+from watcher.core.news import Match, Placement, Relation, RuleId, Severity
 from watcher.store import articles, filed, rulesets, stories
 from watcher.store.db import Db, open_db, transaction
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from watcher.app.files.feedfile import KEYS, LABELS, read_feeds
 from watcher.app.files.yamlfile import parse
-from watcher.core.news import Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
 from watcher.core.rules.document import UserProblems
 
 HOUSE = Path(__file__).parents[2]

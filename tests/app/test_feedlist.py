@@ -12,7 +12,7 @@ from tests.peers.site import Answer
 from watcher.app.files.feedfile import read_feeds
 from watcher.app.files.feedlist import Listed, appended, as_yaml, from_opml, to_opml
 from watcher.app.files.yamlfile import parse
-from watcher.core.news import Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
 
 OPML = b"""<?xml version="1.0"?><opml version="1.0"><head><title>Mine</title></head><body>
 <outline text="Asia"><outline text="Garam Ilbo" type="rss" xmlUrl="https://garam.example/rss" language="ko"/>

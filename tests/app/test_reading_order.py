@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from watcher.core.news import Entry, EntryState, Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
+from watcher.core.news import Entry, EntryState
 from watcher.store import entries, feeds
 from watcher.store.db import Db, open_db, transaction
 

@@ -12,8 +12,9 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.recall import rebuilt_index
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
+from watcher.core.feeds import FeedId
 from watcher.core.matching.match import match, vocabulary
-from watcher.core.news import Article, ArticleId, FeedId, Placement, Relation, Severity, StoryId
+from watcher.core.news import Article, ArticleId, Placement, Relation, Severity, StoryId
 from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import articles, stories
 from watcher.store.db import Db, transaction, writer

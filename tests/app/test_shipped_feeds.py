@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from watcher.app.files.aim import load_aim
-from watcher.core.news import Feed
+from watcher.core.feeds import Feed
 
 HOME = Path(__file__).parents[2]
 SEARCH = "https://news.google.com/"

@@ -14,18 +14,8 @@ from hypothesis import strategies as st
 
 from watcher.app.telling.tell import Moment, tell
 from watcher.core.editing.forecast import forecast
-from watcher.core.news import (
-    Article,
-    ArticleId,
-    FeedId,
-    Match,
-    Member,
-    Placement,
-    Relation,
-    RuleId,
-    Severity,
-    StoryId,
-)
+from watcher.core.feeds import FeedId
+from watcher.core.news import Article, ArticleId, Match, Member, Placement, Relation, RuleId, Severity, StoryId
 from watcher.core.outcome import Sent
 from watcher.core.sending.delivery import claim, drop, settle
 from watcher.core.telling import (

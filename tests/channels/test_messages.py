@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from watcher.channels.parts import messages
-from watcher.core.news import Trouble
+from watcher.core.feeds import Trouble
 
 CATALOGUES = messages.load().by_lang
 OURS = (

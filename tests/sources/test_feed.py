@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from watcher.core.news import Feed, FeedId, FeedState
+from watcher.core.feeds import Feed, FeedId, FeedState
 from watcher.sources.base import Reading, Response, UnreadableFeed, Validators
 from watcher.sources.feed import SOURCE
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watcher.core.news import Feed, FeedId, FeedState
+from watcher.core.feeds import Feed, FeedId, FeedState
 from watcher.sources import feed, sitemap, wordpress
 from watcher.sources.base import Reading, Response, UnreadableFeed
 from watcher.sources.entries.wrapper import is_wrapper, unwrapped

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from watcher.core.news import ArticleId, Entry, EntryState, Feed, FeedHealth, FeedId
+from watcher.core.feeds import Feed, FeedHealth, FeedId
+from watcher.core.news import ArticleId, Entry, EntryState
 from watcher.store import entries, feeds, habits
 from watcher.store.db import Db, open_db
 

@@ -9,7 +9,7 @@ from watcher.app.disk import Disk
 from watcher.app.files.aim import Aim
 from watcher.app.ledger import Ledger
 from watcher.channels.base import Channel
-from watcher.core.news import Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.cluster import Index
 from watcher.core.stories.voices import Names

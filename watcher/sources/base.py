@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from watcher.core.news import Entry, Feed, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedState, Trouble
+from watcher.core.news import Entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from watcher.core.news import Entry, Feed, FeedState
+from watcher.core.feeds import Feed, FeedState
+from watcher.core.news import Entry
 from watcher.core.timing.window import ids_by_writing, window
 from watcher.sources.address import canonical_url
 from watcher.sources.base import FOREIGN_FAULTS, Hints, Reading, Request, Response, UnreadableFeed, validators_of

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from watcher.core.news import Entry, Feed, FeedState
+from watcher.core.feeds import Feed, FeedState
+from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries.chunks import window_of

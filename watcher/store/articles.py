@@ -8,7 +8,8 @@ from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 
-from watcher.core.news import Article, ArticleId, FeedId, Field, Known, Match, RuleId, Severity, Span, StoryId
+from watcher.core.feeds import FeedId
+from watcher.core.news import Article, ArticleId, Field, Known, Match, RuleId, Severity, Span, StoryId
 from watcher.store import meta
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from watcher.core.news import ArticleId, Entry, EntryId, EntryState, FeedId, Unread
+from watcher.core.feeds import FeedId
+from watcher.core.news import ArticleId, Entry, EntryId, EntryState, Unread
 from watcher.store.db import Db, Row, claimed, instant, instant_of, text_of
 
 # Entries are read in the order in which they are due, and a host is asked for one page a second. So the entries of one

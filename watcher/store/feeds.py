@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 
-from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.core.timing.polling import Habits
 from watcher.store import habits
 from watcher.store.db import Db, Row, instant, instant_of, text_of

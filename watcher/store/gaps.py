@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from watcher.core.news import FeedId
+from watcher.core.feeds import FeedId
 from watcher.core.timing.polling import Gap
 from watcher.store.db import Db, instant, text_of
 

@@ -3,7 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
-from watcher.core.news import FeedId
+from watcher.core.feeds import FeedId
 from watcher.core.timing.polling import Dial, Habits
 from watcher.store import meta
 from watcher.store.db import Db, instant, instant_of, text_of

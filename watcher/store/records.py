@@ -1,7 +1,8 @@
 """All that is remembered of one address, for who asks what became of it."""
 
+from watcher.core.feeds import FeedId
 from watcher.core.matching.explain import Offer, Record, Told
-from watcher.core.news import EntryState, FeedId
+from watcher.core.news import EntryState
 from watcher.core.telling import DeliveryState, Kind, SubscriptionId
 from watcher.store import articles, stories
 from watcher.store.db import Db, Row, instant, text_of

@@ -8,13 +8,11 @@ import pytest
 
 from watcher.core.editing.digest import TITLES, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition, Heading, Line, Silence
+from watcher.core.feeds import Feed, FeedId, FeedState, Trouble
 from watcher.core.news import (
     Article,
     ArticleId,
     Cited,
-    Feed,
-    FeedId,
-    FeedState,
     Field,
     Match,
     Member,
@@ -24,7 +22,6 @@ from watcher.core.news import (
     Span,
     Story,
     StoryId,
-    Trouble,
 )
 from watcher.core.said import MostCited
 from watcher.core.telling import Daily, Notice, Subscription, SubscriptionId

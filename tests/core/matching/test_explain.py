@@ -4,10 +4,11 @@ from datetime import UTC, time, timedelta
 import pytest
 
 from tests.core.rules.rulefiles import DAY, an_article, book
+from watcher.core.feeds import FeedId
 from watcher.core.matching.explain import Bond, Offer, Record, Told, Verdict, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.recount import lines
-from watcher.core.news import EntryState, FeedId, Member, Relation, Severity, Story, StoryId
+from watcher.core.news import EntryState, Member, Relation, Severity, Story, StoryId
 from watcher.core.telling import DeliveryState, Kind, Subscription, SubscriptionId, Weekly
 
 RULES = book(

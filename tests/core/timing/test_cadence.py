@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.news import Feed, FeedHealth, FeedId, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.core.timing.cadence import (
     NEVER,
     Failed,

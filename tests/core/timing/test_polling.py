@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from watcher.core.news import Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
 from watcher.core.timing.polling import (
     QUIET_BURSTS,
     Dial,

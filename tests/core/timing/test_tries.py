@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from watcher.core.news import Entry, EntryId, Feed, FeedId, Unread
+from watcher.core.feeds import Feed, FeedId
+from watcher.core.news import Entry, EntryId, Unread
 from watcher.core.timing.tries import is_last_page_try, ways_to_read
 
 NOON = datetime(2025, 7, 17, 12, tzinfo=UTC)

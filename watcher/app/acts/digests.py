@@ -10,7 +10,8 @@ from watcher.core.editing.budget import awake_at
 from watcher.core.editing.digest import Known, compose, has_moved, unread
 from watcher.core.editing.notice import notice_of
 from watcher.core.edition import Coverage, Edition
-from watcher.core.news import Feed, Story
+from watcher.core.feeds import Feed
+from watcher.core.news import Story
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.core.timing.period import Period, length, period_due, period_open
 from watcher.store import articles, digests, feeds, outbox, stories, subscriptions

@@ -10,11 +10,11 @@ from watcher.app.telling.tell import Moment, reword, tell
 from watcher.core.editing.hand import obey
 from watcher.core.editing.lead import headline
 from watcher.core.editing.relation import relation_of
+from watcher.core.feeds import FeedId
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import (
     Article,
     ArticleId,
-    FeedId,
     Match,
     Member,
     Placement,

@@ -12,7 +12,8 @@ from watcher.app.editor.heed import heed
 from watcher.app.files import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.correction import WATCHED
-from watcher.core.news import EntryState, Feed, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedState, Trouble
+from watcher.core.news import EntryState
 from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll, is_as_before, next_poll_at
 from watcher.core.timing.freshness import arrives_as
 from watcher.core.timing.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from watcher.app.acts.file import file, revise
 from watcher.app.newsroom import Newsroom
+from watcher.core.feeds import Feed
 from watcher.core.matching.match import match
-from watcher.core.news import Article, ArticleId, Entry, Feed, Known, Severity, StoryId, Unread
+from watcher.core.news import Article, ArticleId, Entry, Known, Severity, StoryId, Unread
 from watcher.core.timing.tries import Way, is_last_page_try, retry_in, ways_to_read, why_let_go
 from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import Request, Unreachable, UnreadablePage

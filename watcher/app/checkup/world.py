@@ -15,7 +15,8 @@ from watcher.app.files import plugs
 from watcher.app.files.aim import Aim
 from watcher.app.files.settings import Settings
 from watcher.channels.telegram import bot
-from watcher.core.news import Entry, Feed, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedState, Trouble
+from watcher.core.news import Entry
 from watcher.core.sending.mailbox import shortened
 from watcher.sources.asking.curl import DEAD_PROXY
 from watcher.sources.asking.http import FEED_BYTES, PAGE_BYTES, Http

@@ -13,7 +13,7 @@ from watcher.app.files.aim import compile_aim, load_aim
 from watcher.app.files.feedlist import Listed, appended, as_yaml, from_opml, to_opml
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import FEEDS
-from watcher.core.news import Feed
+from watcher.core.feeds import Feed
 
 
 @click.command("import", short_help="Add the feeds of an OPML list to feeds.yaml.")

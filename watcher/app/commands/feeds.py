@@ -9,7 +9,7 @@ import click
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.further import WithFurther
-from watcher.core.news import Feed, FeedState
+from watcher.core.feeds import Feed, FeedState
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap
 from watcher.core.words.instant import stamp

@@ -12,8 +12,9 @@ from watcher.app.files.feedfile import feeds_of
 from watcher.app.files.folder import read_folder
 from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, names_in, parsed, rule_documents
 from watcher.app.files.subscriptionfile import Choices, Topics, read_subscriptions
+from watcher.core.feeds import Feed, FeedId
 from watcher.core.matching.trial import run_tests, swallowed
-from watcher.core.news import Feed, FeedId, RuleId
+from watcher.core.news import RuleId
 from watcher.core.rules.compile import draft
 from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.rules.rulebook import RuleBook

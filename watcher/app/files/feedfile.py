@@ -9,7 +9,7 @@ from watcher.app.files import values, yamlfile
 from watcher.app.files.fields import Fields, entries, ids_once
 from watcher.app.files.plainyaml import NotPlain
 from watcher.app.files.values import BadValue
-from watcher.core.news import Feed, FeedId
+from watcher.core.feeds import Feed, FeedId
 from watcher.core.rules.document import Level, Node, Problem, Table, did_you_mean
 
 KEYS = ("id", "name", "url", "lang", "label", "state", "kind", "text", "quote", "every", "headers")

@@ -11,7 +11,7 @@ from lxml import etree
 from watcher.app.files import values
 from watcher.app.files.feedfile import LABELS
 from watcher.app.files.values import BadValue
-from watcher.core.news import Feed
+from watcher.core.feeds import Feed
 
 _PLAIN = re.compile(r"[^\W\d_][\w ().&'/-]*(?<! )")  # what YAML reads as the text it is
 _NOT_TEXT = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from watcher.app.newsroom import Newsroom
 from watcher.channels.parts import messages, operator
-from watcher.core.news import FeedHealth, FeedState
+from watcher.core.feeds import FeedHealth, FeedState
 from watcher.core.rules.document import UserProblems
 from watcher.core.said import Word
 from watcher.core.sending.alarm import Fault, Judgement, judge

@@ -21,7 +21,7 @@ from watcher.app.running.backups import back_up_nightly
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom, take_up
 from watcher.app.running.secret import with_secret
-from watcher.core.news import Trouble
+from watcher.core.feeds import Trouble
 from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.timing.cadence import SINGLE_CYCLE, Pace

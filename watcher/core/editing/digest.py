@@ -20,7 +20,8 @@ from watcher.core.editing.lead import (
 from watcher.core.editing.notice import severity_for
 from watcher.core.editing.quote import quote_beside
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
-from watcher.core.news import Feed, FeedId, FeedState, Field, Member, Relation, Severity, Story
+from watcher.core.feeds import Feed, FeedId, FeedState
+from watcher.core.news import Field, Member, Relation, Severity, Story
 from watcher.core.said import Quote
 from watcher.core.telling import Notice, Subscription
 from watcher.core.timing.period import Period

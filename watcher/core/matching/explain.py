@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from watcher.core.feeds import FeedId
 from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.lacks import lacks
 from watcher.core.matching.match import hears, judge
 from watcher.core.matching.nearly import Edit, Search, smallest_edit
-from watcher.core.news import Article, EntryState, FeedId, Match, Member, Relation, RuleId, Story, loudest
+from watcher.core.news import Article, EntryState, Match, Member, Relation, RuleId, Story, loudest
 from watcher.core.rules.rulebook import Rule, RuleBook
 from watcher.core.telling import AtOnce, DeliveryState, Kind, Subscription, SubscriptionId
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from watcher.core.news import Feed, FeedHealth, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedHealth, FeedState, Trouble
 
 FAILING_AFTER = 3  # failures in a row; one bad night is not news
 DEAD_AFTER = timedelta(days=7)

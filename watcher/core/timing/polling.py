@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from math import ceil, log, sqrt
 
-from watcher.core.news import Feed
+from watcher.core.feeds import Feed
 
 HALF_LIFE = timedelta(days=14)  # what a feed did this long ago counts half
 BURST = timedelta(minutes=10)  # items closer than this are one: only the first of them can be late

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 from enum import StrEnum
 
-from watcher.core.news import Feed, Known, Unread
+from watcher.core.feeds import Feed
+from watcher.core.news import Known, Unread
 from watcher.core.timing.cadence import backoff
 
 PAGE_TRIES = 3

@@ -17,7 +17,7 @@ from http import HTTPStatus
 import certifi
 import pycurl
 
-from watcher.core.news import Trouble
+from watcher.core.feeds import Trouble
 from watcher.sources.asking.body import inflated, too_long
 from watcher.sources.asking.guard import Guard
 from watcher.sources.asking.transfers import Failed, Transfers

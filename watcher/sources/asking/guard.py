@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 
-from watcher.core.news import Trouble
+from watcher.core.feeds import Trouble
 from watcher.sources.address import is_public
 from watcher.sources.base import Unreachable
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote
 
 from ada_url import URL
 
-from watcher.core.news import Trouble
+from watcher.core.feeds import Trouble
 from watcher.core.words.instant import Clock
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.asking.curl import Answer, Curl, Place
