@@ -6,8 +6,8 @@ from datetime import timedelta
 from functools import lru_cache
 
 from watcher.app.files import values, yamlfile
+from watcher.app.files.cursor import NotPlain
 from watcher.app.files.fields import Fields, entries, ids_once
-from watcher.app.files.plainyaml import NotPlain
 from watcher.app.files.values import BadValue
 from watcher.core.feeds import Feed, FeedId
 from watcher.core.rules.document import Level, Node, Problem, Table, did_you_mean

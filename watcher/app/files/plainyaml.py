@@ -10,13 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from watcher.app.files.cursor import Cursor, NotPlain
 from watcher.core.rules.document import Items, Node, Place, Plain, Scalar, Table
 
 _DEEPEST = 40  # within each other
-_END = "\0"  # behind the text, so that there is always a next character
 _STRANGE = re.compile(r"[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^(?:---|\.\.\.|%)", re.MULTILINE)
-_BEFORE_CONTENT = re.compile(r"(?: *(?:#[^\n]*)?\n)* *")
-_LINE_END = re.compile(r" *(?:(?<= )#[^\n]*)?\n")
 _GAP = re.compile(r"(?:[ \n]|(?<=[ \n])#[^\n]*)*")
 _SPACES = re.compile(r" *")
 _DASH = re.compile(r"-(?=[ \n]) *")
@@ -32,10 +30,6 @@ _WORDS_IN_BRACKETS = re.compile(rf"{_FIRST}(?:[^\n:#,\[\]{{}}?]|:(?=[^ \n,\[\]{{
 
 
 _Kind = TypeVar("_Kind", Scalar, Items, Table)
-
-
-class NotPlain(Exception):
-    """Something here is wrong, or is written as only a parser of all YAML understands it."""
 
 
 def read(text: str, file: str, *, value: Callable[[str], Plain], most_nodes: int) -> Table:
@@ -57,50 +51,7 @@ def entries(text: str, file: str, key: str, *, value: Callable[[str], Plain], mo
 def _reader(text: str, file: str, value: Callable[[str], Plain], most_nodes: int) -> "_Reader":
     if _STRANGE.search(text) or not text.endswith("\n"):
         raise NotPlain
-    return _Reader(_Cursor(text, file), value, most_nodes)
-
-
-class _Cursor:
-    """A text, and how far it has been read."""
-
-    def __init__(self, text: str, file: str) -> None:
-        self.text, self.file = text + _END, file
-        self.at = self.line = self.line_start = 0  # `line` from 0
-
-    @property
-    def place(self) -> Place:
-        return Place(self.file, self.line + 1, self.at - self.line_start + 1)
-
-    @property
-    def column(self) -> int:
-        """From 0; at the end of the text -1, which is less than the column of anything."""
-        return self.at - self.line_start if self.text[self.at] != _END else -1
-
-    @property
-    def ahead(self) -> str:
-        return self.text[self.at]
-
-    def sees(self, *starts: str) -> bool:
-        return self.text.startswith(starts, self.at)
-
-    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self.text, self.at)
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
-        """Reads on past what must stand here, counting its lines. Raises NotPlain where something else does."""
-        found = pattern.match(self.text, self.at)
-        if found is None:
-            raise NotPlain
-        end = found.end()
-        if lines := self.text.count("\n", self.at, end):
-            self.line, self.line_start = self.line + lines, self.text.rindex("\n", self.at, end) + 1
-        self.at = end
-        return found
-
-    def end_line(self) -> None:
-        """Reads on to the first word of a later line. Raises NotPlain where something is left in this one."""
-        self.take(_LINE_END)
-        self.take(_BEFORE_CONTENT)
+    return _Reader(Cursor(text, file), value, most_nodes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,27 +63,27 @@ class _Anchored:
 class _Reader:
     """Turns a text into a tree, as deep and with as many nodes as a parser would allow, aliases counted in full."""
 
-    def __init__(self, cursor: _Cursor, value: Callable[[str], Plain], most_nodes: int) -> None:
+    def __init__(self, cursor: Cursor, value: Callable[[str], Plain], most_nodes: int) -> None:
         self.cursor, self.value, self.most_nodes = cursor, value, most_nodes
         self.nodes = self.depth = self.aliases = 0
         self.anchors: dict[str, _Anchored] = {}
 
     def tree(self) -> Table:
-        self.cursor.take(_BEFORE_CONTENT)
+        self.cursor.skip()
         _must(self.cursor.column == 0)
         tree = self._table(0, self.cursor.place)
-        _must(self.cursor.ahead == _END)
+        _must(self.cursor.is_at_end)
         return tree
 
     def entries(self, key: str) -> Iterator[Node]:
         """The entries of the list under the file's only key."""
-        self.cursor.take(_BEFORE_CONTENT)
+        self.cursor.skip()
         _must(self.cursor.column == 0 and self.cursor.take(_KEY)[1] == key and self.cursor.ahead in "\n#")
         self.cursor.end_line()
         _must(self.cursor.column > 0 and self.cursor.sees("- ", "-\n"))
         self.depth += 2  # within the table and its list
         yield from self._entries(self.cursor.column)
-        _must(self.cursor.ahead == _END)
+        _must(self.cursor.is_at_end)
 
     # --- by indentation --------------------------------------------------------------------------------------------
 
@@ -203,7 +154,7 @@ class _Reader:
         said = self.cursor.take(re.compile(rf"[^\n]*\n(?: {{{inset}}}[^\n]*\n| *\n)*"))[0].split("\n")
         lines = [said[0], *(line[inset:] for line in said[1:])]
         _must(not any(line.isspace() for line in lines))
-        self.cursor.take(_BEFORE_CONTENT)
+        self.cursor.skip()
         _must(self.cursor.column <= column)
         value = "\n".join(lines).rstrip("\n") + "\n"
         return self._counted(Scalar(value, place, source=value, inset=None))

@@ -13,6 +13,7 @@ from ruamel.yaml.reader import ReaderError
 from ruamel.yaml.resolver import VersionedResolver
 
 from watcher.app.files import plainyaml
+from watcher.app.files.cursor import NotPlain
 from watcher.core.rules.document import Items, Node, Place, Plain, Problem, Scalar, Table, UserProblems
 
 MOST_NODES = 300_000  # 100,000 phrases fit well; an alias bomb of 306 bytes unfolds to 9^9 nodes
@@ -28,7 +29,7 @@ def parse(text: str, file: str) -> Node:
 
     Trees are values, and most of the time of a reload is the parser's: files that did not change are not read again.
     """
-    with suppress(plainyaml.NotPlain):
+    with suppress(NotPlain):
         return plainyaml.read(text, file, value=meaning, most_nodes=MOST_NODES)
     return parse_by_the_book(text, file)
 
@@ -183,7 +184,7 @@ def meaning(written: str) -> Plain:
         return written
     tag = str(_resolver().resolve(ScalarNode, written, (True, False)))
     if tag not in _VALUES:
-        raise plainyaml.NotPlain
+        raise NotPlain
     try:
         return _VALUES[tag](written)
     except ValueError:
