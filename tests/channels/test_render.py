@@ -74,6 +74,12 @@ def test_an_update_gives_what_is_new_and_where_the_story_stands() -> None:
     )
 
 
+def test_an_update_without_a_quote_names_its_outlet_too() -> None:
+    told = SourceLine(outlet="Vlna", url="https://vlna.example/9", lang="bg")
+    post = a_post(url=told.url, quote=None, sources=(told,))
+    assert html(post, Kind.REPLY).endswith("\n<i>Vlna (in Bulgarian) · 3 outlets · 12:00 KST</i>")
+
+
 def test_a_claim_of_state_media_says_whose_it_is() -> None:
     post = a_post(
         headline="Grand crane greets the fleet",

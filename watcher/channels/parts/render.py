@@ -65,7 +65,7 @@ def _parts(post: Post, kind: Kind, words: Words, named: int) -> Iterator[Part]:
     yield from _quote(post, words)
     if is_reply:
         yield from _also_new(post, words)
-        yield Part(Form.STANDING, (Run(_progress(post, words)),))
+        yield Part(Form.STANDING, (*_teller(post, words), Run(_progress(post, words))))
         return
     yield from _sources(post, words, named)
     yield from () if post.follow_ups else _also_new(post, words)
@@ -132,6 +132,13 @@ def _since(post: Post, words: Words) -> str:
     latest = zone_name(post.latest_at, post.zone)
     first = first if zone == latest else f"{first} {zone}"  # clocks changed in between
     return words.say("post.first_latest", first=first, latest=clock(post.latest_at, post, words), zone=latest)
+
+
+def _teller(post: Post, words: Words) -> Iterator[Run]:
+    """Whose headline a reply bears, where no quote says it."""
+    told = next((source for source in post.sources if source.url == post.url), None)
+    if told is not None and quoted(post) is None:
+        yield from (Run(name(told.outlet)), *_about(told, words), Run(" · "))
 
 
 def _progress(post: Post, words: Words) -> str:
