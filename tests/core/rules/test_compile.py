@@ -57,6 +57,7 @@ def test_all_problems_of_all_files_are_said_at_once() -> None:
         ("entities: [{id: a, weak: [{sounds: [Sohae], requires: {none: [x]}}]}]", "not only what must be absent"),
         ("entities: [{id: a, weak: [{forms: [A], requires: '@a'}]}]", "needs itself to be recognised"),
         ("entities: [{id: a, aliases: ['@b']}]", "cannot stand among spellings"),
+        ("rules: [{id: a, when: [storm], one_event: 'true'}]", "(write it without quotes)"),
         ("conditions: [{id: a}]", "condition `a` lacks `when`"),
         ("conditions: [{id: a, when: '@b'}, {id: b, when: [storm, '@a']}]", "condition `a` asks for itself"),
         ("conditions: [{id: a, when: storm}]\nentities: [{id: a, aliases: [gale]}]", "second condition called `a`"),

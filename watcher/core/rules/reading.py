@@ -59,7 +59,8 @@ class Reader:
     def flag(self, node: Node, what: str) -> bool:
         value = node.value if isinstance(node, Scalar) else None
         if not isinstance(value, bool):
-            self.wrong(node.place, f"{what} must be true or false")
+            hint = "write it without quotes" if value in ("true", "false") else ""
+            self.wrong(node.place, f"{what} must be true or false", hint)
         return value is True
 
     def choice(self, node: Node, what: str, choices: type[Choice]) -> Choice:
