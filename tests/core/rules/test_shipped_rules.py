@@ -27,6 +27,9 @@ WORLD = OWN.with_name(
     "world.jsonl"
 )  # tickers, quays, classrooms, roundups, in 55 languages; found P .96 / R .91 at first
 KINDS = OWN.with_name("kinds.jsonl")  # each kind of slip in other languages: who looks on, weather, firms, games
+DESK = OWN.with_name(
+    "desk.jsonl"
+)  # corrections, charts, chatter and columns, in 42 languages; found P .94 / R .91 at first
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -62,8 +65,8 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN, WORLD, KINDS],
-    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent", "sites", "plain", "world", "kinds"],
+    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN, WORLD, KINDS, DESK],
+    ids=["blind", "wide", "short", "news", "hard", "tongues", "urgent", "sites", "plain", "world", "kinds", "desk"],
 )
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
