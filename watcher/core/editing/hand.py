@@ -28,7 +28,7 @@ def obey(placement: Placement, standing: Standing) -> Placement:
         return replace(placement, story=standing.story)
     if standing.heir is not None:
         return replace(placement, story=standing.heir, copy_of=None)
-    return replace(placement, story=None, relation=Relation.NEW, copy_of=None, earlier=standing.story)
+    return Placement(relation=Relation.NEW, earlier=standing.story)
 
 
 def survivor(one: Story, other: Story) -> tuple[Story, Story]:
