@@ -27,7 +27,7 @@ from watcher.app.files.folder import read_folder
 from watcher.app.files.yamlfile import parse
 from watcher.core.matching.evaluate import Reading
 from watcher.core.matching.match import match
-from watcher.core.news import Article, RuleId
+from watcher.core.news import Article
 from watcher.core.rules.compile import compile_rulebook
 from watcher.core.rules.rulebook import RuleBook
 from watcher.core.words.fold import fold
@@ -202,7 +202,7 @@ def reload() -> None:
     """The whole folder from its texts, as a running watcher does: at first, and after one word more in one file."""
     files = read_folder(SHIPPED)
     print(f"the shipped rules, {sum(map(len, files.values())):,} characters: {milliseconds(files):.0f} ms at first")
-    passed = compile_aim(files).book.versions
+    passed = compile_aim(files).book
     for file, place in EDITED.items():
         edits = [place.subn(rf"\g<0>zq{at}, ", files[file], count=1) for at in range(2 * ROUNDS)]
         if not all(count for _, count in edits):
@@ -211,9 +211,9 @@ def reload() -> None:
         print(f"an edit of {file} ({len(files[file]):,} characters): {median(times):.0f} ms, at best {min(times):.0f}")
 
 
-def milliseconds(files: Mapping[str, str], passed: Mapping[RuleId, str] | None = None) -> float:
+def milliseconds(files: Mapping[str, str], passed: RuleBook | None = None) -> float:
     start = process_time()
-    compile_aim(files, passed=passed or {})
+    compile_aim(files, passed=passed)
     return (process_time() - start) * 1000
 
 

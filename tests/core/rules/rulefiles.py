@@ -16,7 +16,13 @@ DAY = datetime(2025, 7, 17, tzinfo=UTC)
 
 def book(**files: str) -> RuleBook:
     """`book(topic="rules: ...")` compiles rules/topic.yaml."""
-    return compile_rulebook({f"rules/{name}.yaml": parse(text, f"rules/{name}.yaml") for name, text in files.items()})
+    return edited(None, **files)
+
+
+def edited(before: RuleBook | None, **files: str) -> RuleBook:
+    """The same, taken up where another book is in force."""
+    trees = {f"rules/{name}.yaml": parse(text, f"rules/{name}.yaml") for name, text in files.items()}
+    return compile_rulebook(trees, before=before)
 
 
 def shipped() -> RuleBook:

@@ -1,19 +1,23 @@
 import sys
 from dataclasses import fields, is_dataclass
+from itertools import accumulate
 from pkgutil import iter_modules
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import watcher.core.rules
-from tests.core.rules.rulefiles import an_article, book, found
+from tests.core.rules.rulefiles import an_article, book, edited, found
 from watcher.app.files import yamlfile
 from watcher.core.matching.match import match
 from watcher.core.news import RuleId, Severity
+from watcher.core.rules import lexicon
 from watcher.core.rules.lexicon import Lexicon
 from watcher.core.rules.piece import entity_of
 from watcher.core.rules.terms import Term
+from watcher.core.words.fold import fold
 
 SEA = """
 entities:
@@ -51,8 +55,8 @@ SAID = st.lists(st.sampled_from(["Gull Bay", "Farm", "cranes", "pier", "Sohae", 
 @settings(deadline=None, max_examples=30)
 @given(st.lists(FILES, min_size=2, max_size=4), st.lists(SAID.map(" ".join), max_size=4))
 def test_after_any_edits_the_rules_are_what_they_would_be_without_them(files: list[str], texts: list[str]) -> None:
-    """Pieces, lists and terms are remembered by their text, place and values."""
-    after_others = [book(topic=file) for file in files][-1]
+    """Pieces, lists and terms are remembered by their text, place and values; automata are those of the book before."""
+    *_, after_others = accumulate(files, lambda before, file: edited(before, topic=file), initial=book(topic=files[0]))
     remembered = in_words(after_others)
     for memo in memos():
         memo.cache_clear()
@@ -61,6 +65,7 @@ def test_after_any_edits_the_rules_are_what_they_would_be_without_them(files: li
     for text in texts:
         article = an_article(text, title=text[:8])
         assert match(article, after_others) == match(article, alone)
+        assert in_words(after_others.lexicon.hits(fold(text))) == in_words(alone.lexicon.hits(fold(text)))
 
 
 def memos() -> list[Any]:
@@ -74,12 +79,11 @@ def in_words(value: Any) -> Any:
         case Term():
             return value.written, value.left, value.right, sorted(value.spellings)
         case Lexicon():
-            owners = frozenset(map(frozenset, value.first.owners)), frozenset(map(frozenset, value.rest.owners))
-            return in_words((owners, value.sounds, value.openings, value.turns))
+            return in_words((value.first.terms, value.rest.terms, value.sounds, value.openings, value.turns))
         case frozenset() | dict():
             pairs = value.items() if isinstance(value, dict) else value
             return sorted(map(in_words, pairs), key=repr)
-        case tuple():
+        case tuple() | list():
             return [in_words(part) for part in value]
     if is_dataclass(value):
         return [in_words(getattr(value, part.name)) for part in fields(value)]
@@ -92,6 +96,22 @@ def test_an_edit_of_one_entity_costs_no_other_its_reading() -> None:
     edited = book(topic=SEA.format(bay="Tern Bay", farm="Gull Bay Farm", quay="quay"))
     assert entity_of.cache_info().misses == before + 1
     assert found(edited, "At Tern Bay") == ["Tern Bay"]
+
+
+def test_an_edit_of_one_word_makes_no_large_automaton_anew() -> None:
+    before = book(topic=SEA.format(bay="Gull Bay", farm="Gull Bay Farm", quay="quay"))
+    after = edited(before, topic=SEA.format(bay="Tern Bay", farm="Gull Bay Farm", quay="quay"))
+    assert after.lexicon.first.nets[0] is before.lexicon.first.nets[0]
+    assert found(after, "At Tern Bay") == ["Tern Bay"]
+    assert found(after, "At Gull Bay") == []
+
+
+def test_automata_are_made_anew_when_much_has_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lexicon, "_FEW_SPELLINGS", 1)
+    before = book(topic=SEA.format(bay="Gull Bay", farm="Gull Bay Farm", quay="quay"))
+    after = edited(before, topic=SEA.format(bay="Tern Bay", farm="Gull Bay Farm", quay="quay"))
+    assert len(after.lexicon.first.nets) == 1
+    assert found(after, "At Tern Bay") == ["Tern Bay"]
 
 
 def test_pieces_that_are_joined_share_their_words() -> None:

@@ -8,7 +8,7 @@ from watcher.core.words.fold import fold
 
 def left(text: str) -> str:
     """The text without what stands beside it."""
-    lexicon = build((), openings=OPENINGS, turns=TURNS)
+    lexicon = build(frozenset(), openings=OPENINGS, turns=TURNS)
     folded = fold(text)
     hits = lexicon.hits(folded)
     openings, turns = (

@@ -21,9 +21,6 @@ from watcher.core.rules.rulebook import RuleBook
 from watcher.core.telling import Subscription, SubscriptionId
 from watcher.core.timing.polling import Load, load
 
-Versions = Mapping[RuleId, str]  # of rules
-_NONE: Versions = {}
-
 
 @dataclass(frozen=True, kw_only=True)  # no slots: what is worked out from it stays with it
 class Aim:
@@ -47,12 +44,12 @@ class Aim:
         return replace(self, subscriptions=tuple(each for each in self.subscriptions if each.id not in left))
 
 
-def load_aim(folder: Path, *, after: Mapping[str, str] | None = None, passed: Versions = _NONE) -> Aim:
+def load_aim(folder: Path, *, after: Mapping[str, str] | None = None, passed: RuleBook | None = None) -> Aim:
     """Raises UserProblems with all that is wrong in the folder.
 
-    `passed`: rules, by version, whose tests passed before and need not be tried again. `after`: the files in force. If
-    subscriptions.yaml was among them and is gone, that is refused: it may have vanished by mistake, and whatever waits
-    for its readers would be dropped. Who wants no readers writes an empty list.
+    `passed`: the book in force, which is taken over as far as it holds: what was compiled, and tests that passed.
+    `after`: the files in force. If subscriptions.yaml was among them and is gone, that is refused: it may have vanished
+    by mistake, and whatever waits for its readers would be dropped. Who wants no readers writes an empty list.
     """
     files = read_folder(folder)
     if SUBSCRIPTIONS in (after or {}) and SUBSCRIPTIONS not in files:
@@ -73,8 +70,11 @@ def load_book(path: Path) -> RuleBook:
     return book
 
 
-def compile_aim(files: Mapping[str, str], folder_name: str = "rules", *, passed: Versions = _NONE) -> Aim:
-    """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail."""
+def compile_aim(files: Mapping[str, str], folder_name: str = "rules", *, passed: RuleBook | None = None) -> Aim:
+    """The aim that these texts say. Raises UserProblems with what is wrong in any file, and the tests that fail.
+
+    `passed`: as in `load_aim`.
+    """
     book, problems, topics = _book(files, folder_name, passed)
     feeds = _feeds(files, folder_name, problems)
     subscriptions = _subscriptions(files, folder_name, topics, problems)
@@ -98,12 +98,12 @@ def version_of(files: Mapping[str, str]) -> str:
 
 
 def _book(
-    files: Mapping[str, str], folder_name: str, passed: Versions = _NONE
+    files: Mapping[str, str], folder_name: str, passed: RuleBook | None = None
 ) -> tuple[RuleBook, list[Problem], Topics]:
     """The rules that are sound, all that is wrong, and what may be asked for."""
     documents, problems = rule_documents(files, folder_name)
     unread = _unread(files, documents, folder_name) if _are_errors(problems) else None
-    book, found = draft(documents, unread=unread)
+    book, found = draft(documents, unread=unread, before=passed)
     topics = {**dict.fromkeys(unread or (), frozenset[RuleId]()), **_topics(documents)}
     return book, [*problems, *found, *swallowed(book), *run_tests(book, passed=passed)], topics
 

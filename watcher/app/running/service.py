@@ -148,8 +148,7 @@ async def follow(room: Newsroom, folder: RulesFolder, settings: Settings) -> Non
     if not folder.changed():
         return
     try:
-        passed = room.aim.book.versions
-        aim = await asyncio.to_thread(load_aim, settings.rules, after=room.aim.files, passed=passed)
+        aim = await asyncio.to_thread(load_aim, settings.rules, after=room.aim.files, passed=room.aim.book)
     except UserProblems as broken:
         log.error("act=load the rules are broken; those of version %s stay in force\n%s", room.aim.version, broken)
         room.faults["rules"] = alarms.rules_fault(broken)

@@ -1,6 +1,6 @@
 """Tries the tests that rules carry, and explains the ones that fail."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -10,7 +10,7 @@ from watcher.core.matching.excerpt import marked
 from watcher.core.matching.hits import Hits
 from watcher.core.matching.lacks import lacks, said
 from watcher.core.matching.match import hears, judge, span
-from watcher.core.news import Article, Field, RuleId, Span
+from watcher.core.news import Article, Field, Span
 from watcher.core.rules.document import Level, Problem
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Case, Rule, RuleBook
@@ -19,15 +19,15 @@ from watcher.core.rules.terms import Term
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # a test has no date; nothing in a rule asks for one
 _MOST_REASONS = 3
 _MEMO = 1024  # entities remembered that have masks
-_NONE: Mapping[RuleId, str] = {}
 
 
-def run_tests(book: RuleBook, *, passed: Mapping[RuleId, str] = _NONE) -> tuple[Problem, ...]:
+def run_tests(book: RuleBook, *, passed: RuleBook | None = None) -> tuple[Problem, ...]:
     """The tests that fail, of all rules, each at its own place; none where all pass.
 
-    `passed`: versions of rules that are known to pass theirs.
+    `passed`: a book that is known to pass its own.
     """
-    untried = (rule for rule in book.rules if passed.get(rule.id) != book.versions[rule.id])
+    known = passed.versions if passed else {}
+    untried = (rule for rule in book.rules if known.get(rule.id) != book.versions[rule.id])
     tried = (_try(case, rule, book) for rule in untried for case in rule.tests)
     return tuple(problem for problem in tried if problem)
 

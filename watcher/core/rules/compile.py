@@ -12,7 +12,7 @@ from watcher.core.rules.lexicon import build
 from watcher.core.rules.piece import Meanings, Piece
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
-from watcher.core.rules.rulebook import Entity, Rule, RuleBook, spelled
+from watcher.core.rules.rulebook import Entity, Rule, RuleBook, by_term
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
 from watcher.core.words.aside import OPENINGS, TURNS
@@ -33,19 +33,22 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def compile_rulebook(documents: Mapping[str, Node]) -> RuleBook:
+def compile_rulebook(documents: Mapping[str, Node], *, before: RuleBook | None = None) -> RuleBook:
     """`documents` by file name as the user knows it, the included ones among them. Raises UserProblems with all."""
-    book, problems = draft(documents)
+    book, problems = draft(documents, before=before)
     if any(problem.level is Level.ERROR for problem in problems):
         raise UserProblems(problems)
     return book
 
 
-def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> tuple[RuleBook, tuple[Problem, ...]]:
+def draft(
+    documents: Mapping[str, Node], *, unread: Set[str] | None = None, before: RuleBook | None = None
+) -> tuple[RuleBook, tuple[Problem, ...]]:
     """A book of the rules that nothing is wrong with, nor with any entity they rest on; and all that is wrong.
 
     So the tests of sound rules can be tried although a neighbour is broken. `unread`: the names that files which could
     not be read seem to define, so that nobody is told that these are missing; None where all files were read.
+    `before`: the book in force, of which all that did not change is taken over.
     """
     reader = Reader()
     register = Register(reader)
@@ -64,9 +67,15 @@ def draft(documents: Mapping[str, Node], *, unread: Set[str] | None = None) -> t
         version=_joined(register.pieces),
         rules=rules,
         entities=entities,
-        lexicon=build(register.terms(sound), first=frozenset(triggered), openings=OPENINGS, turns=TURNS),
+        lexicon=build(
+            register.terms(sound),
+            first=frozenset(triggered),
+            openings=OPENINGS,
+            turns=TURNS,
+            before=before.lexicon if before else None,
+        ),
         triggered=triggered,
-        spelled=spelled(entities.values()),
+        spelled=by_term((entity.terms, (entity.id,)) for entity in entities.values()),
         heard=frozenset(id for id, entity in entities.items() if entity.has_sounds),
         one_event=frozenset(rule.id for rule in rules if rule.one_event),
         needs=tuple(gate.needs(rule.when) for rule in rules),
@@ -86,11 +95,11 @@ def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
 
 
 def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[Term, tuple[int, ...]]:
-    rules_of: dict[Term, list[int]] = {}
+    rules_of: dict[frozenset[Term], tuple[int, ...]] = {}
     for place, rule in enumerate(rules):
-        for term in gate.add(rule.when) if rule.enabled else ():
-            rules_of.setdefault(term, []).append(place)
-    return {term: tuple(places) for term, places in rules_of.items()}
+        for terms in gate.add(rule.when) if rule.enabled else ():
+            rules_of[terms] = (*rules_of.get(terms, ()), place)
+    return by_term(rules_of.items())
 
 
 def _version_of(made: tuple[Rule, Piece], register: Register, needs: Mapping[str, Set[str]]) -> str:

@@ -11,47 +11,50 @@ from math import fsum
 
 from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
 from watcher.core.rules.rulebook import Entity, Rule, Weak
-from watcher.core.rules.terms import Term
+from watcher.core.rules.terms import Term, commonness
 
-_Sets = frozenset[frozenset[Term]]  # one term of one of them must occur
-_NOTHING: _Sets = frozenset()
+Sets = frozenset[frozenset[Term]]  # one term of one of them must occur
+_NOTHING: Sets = frozenset()
 
 
 class Gate:
     """Chooses sets of terms, and prefers those it chose before: they are searched for anyway.
 
-    What many conditions name is preferred, so that they come to share it: the country before "west coast".
+    What many conditions name is preferred, so that they come to share it: the country before "west coast". Sets are
+    weighed whole, as they were listed: an edit of one makes no other be counted again.
     """
 
     def __init__(self, entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
         self.entities = entities
-        self.times = dict[Term, int]()  # that conditions name the entities of a term
+        self.chosen: set[frozenset[Term]] = set()
+        self._times = Counter[frozenset[Term]]()  # that conditions name the entities of a set
+        self._of_entities: dict[str, Sets] = {}
         for id, times in Counter(_named(rules, entities.values())).items():
-            others = {term: self.times[term] for term in entities[id].terms & self.times.keys()}
-            self.times.update(dict.fromkeys(entities[id].terms, times))
-            self.times.update((term, times * before) for term, before in others.items())
-        self.chosen: set[Term] = set()
-        self._costs: dict[frozenset[Term], float] = {}  # of those that were compared since
-        self._of_entities: dict[str, _Sets] = {}
+            entity = entities[id]
+            for terms in (entity.aliases, *chain.from_iterable((weak.forms, weak.fuzzy) for weak in entity.weak)):
+                self._times[terms] += times
 
-    def add(self, condition: Condition) -> frozenset[Term]:
-        """Terms of which at least one must occur for the condition to hold; empty: it can hold without any."""
-        needed = _union(self._needed(condition) or _NOTHING)
+    def add(self, condition: Condition) -> Sets:
+        """Sets of which at least one term must occur for the condition to hold; none: it can hold without any."""
+        needed = self._needed(condition) or _NOTHING
         self.chosen |= needed
-        self._costs = {terms: cost for terms, cost in self._costs.items() if needed.isdisjoint(terms)}
         return needed
 
     def needs(self, condition: Condition) -> tuple[frozenset[Term], ...]:
         """Sets of terms; the condition can hold only if one term of each set occurs."""
+        return tuple(map(_union, dict.fromkeys(self._needs(condition))))
+
+    def _needs(self, condition: Condition) -> Iterator[Sets]:
         match condition:
             case AllOf(of) | Near(_, _, of) | Same(_, of):
-                return tuple(chain.from_iterable(map(self.needs, of)))
+                for part in of:
+                    yield from self._needs(part)
             case In(_, child):
-                return self.needs(child)
-        needed = _union(self._needed(condition) or _NOTHING)
-        return (needed,) if needed else ()
+                yield from self._needs(child)
+            case _ if needed := self._needed(condition):
+                yield needed
 
-    def _needed(self, condition: Condition) -> _Sets | None:
+    def _needed(self, condition: Condition) -> Sets | None:
         match condition:
             case Words(terms):
                 return frozenset((terms,))
@@ -65,13 +68,13 @@ class Gate:
                 return self._needed(child)
         return _together(map(self._needed, condition.of))
 
-    def _entity(self, id: str) -> _Sets:
+    def _entity(self, id: str) -> Sets:
         if id not in self._of_entities:
             entity = self.entities[id]
             self._of_entities[id] = frozenset((entity.aliases,)).union(*map(self._weak, entity.weak))
         return self._of_entities[id]
 
-    def _weak(self, weak: Weak) -> _Sets:
+    def _weak(self, weak: Weak) -> Sets:
         """The forms, or the company they require; the latter if some are found by sound and so have no spelling."""
         forms = frozenset((weak.forms, weak.fuzzy)) if not weak.has_sounds else None
         beside = [weak.requires] if weak.forms else []
@@ -79,18 +82,17 @@ class Gate:
         company = _together(self._needed(condition) if condition else None for condition in beside)
         return self._rarest((forms, company)) or _NOTHING
 
-    def _rarest(self, offered: Iterable[_Sets | None]) -> _Sets | None:
+    def _rarest(self, offered: Iterable[Sets | None]) -> Sets | None:
         return min((sets for sets in offered if sets is not None), key=self._cost, default=None)
 
-    def _cost(self, sets: _Sets) -> float:
-        for terms in sets - self._costs.keys():
-            self._costs[terms] = fsum(term.commonness / self.times.get(term, 1) for term in terms - self.chosen)
-        return fsum(map(self._costs.__getitem__, sets))  # in whatever order, lest equals should be told apart
+    def _cost(self, sets: Sets) -> float:
+        costs = (commonness(terms) / (self._times[terms] or 1) for terms in sets - self.chosen)
+        return fsum(costs)  # in whatever order, lest equals should be told apart
 
 
-def _together(offered: Iterable[_Sets | None]) -> _Sets | None:
+def _together(offered: Iterable[Sets | None]) -> Sets | None:
     """What is needed if any of them will do; None where one of them needs nothing."""
-    found: list[_Sets] = []
+    found: list[Sets] = []
     for sets in offered:
         if sets is None:
             return None
@@ -98,7 +100,7 @@ def _together(offered: Iterable[_Sets | None]) -> _Sets | None:
     return _NOTHING.union(*found)
 
 
-def _union(sets: _Sets) -> frozenset[Term]:
+def _union(sets: Sets) -> frozenset[Term]:
     return frozenset[Term]().union(*sets)
 
 

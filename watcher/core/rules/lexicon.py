@@ -4,13 +4,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import NamedTuple
 
 import ahocorasick_rs
 
-from watcher.core.rules.terms import Case, Term, commonness, read_term, unhyphened
+from watcher.core.rules.terms import Case, Term, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
 from watcher.core.words.sound import sounds
@@ -19,8 +18,7 @@ _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
 _UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: has capitals in Unicode, but not in use
-_BOOKS = 2  # remembered: that in force and the one before, as most edits of rules change no spelling
-_PARTS = 1024  # remembered: those of a folder, twice, since some of their terms may have to wait
+_FEW_SPELLINGS = 500  # searched for by themselves, they cost an article a twentieth to a tenth of its time
 
 
 class Hit(NamedTuple):
@@ -33,17 +31,16 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
-    """Some of the terms in one automaton."""
+class Net:
+    """Terms in one automaton."""
 
-    automaton: ahocorasick_rs.AhoCorasick | None = None
-    owners: tuple[tuple[Term, ...], ...] = ()  # of each spelling, the terms that have it
-    inner: int = 0  # so many spellings, the first ones, may stand behind a letter
+    terms: frozenset[Term]
+    automaton: ahocorasick_rs.AhoCorasick
+    owners: tuple[tuple[Term, ...], ...]  # of each spelling, the terms that have it
+    inner: int  # so many spellings, the first ones, may stand behind a letter
 
     def hits(self, folded: Folded) -> dict[Term, list[Hit]]:
         """By term, in order of place; a term that does not occur is absent."""
-        if self.automaton is None:
-            return {}
         found: dict[Term, list[Hit]] = {}
         several: set[Term] = set()
         text = folded.text
@@ -67,6 +64,27 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
+class Pass:
+    """Some of the terms: one net of most, and one of those that came since it was made. No term is in both."""
+
+    nets: tuple[Net, ...] = ()
+    gone: frozenset[Term] = frozenset()  # terms of the nets that nobody asks for any more
+
+    @property
+    def terms(self) -> frozenset[Term]:
+        return frozenset[Term]().union(*(net.terms for net in self.nets)) - self.gone
+
+    def hits(self, folded: Folded) -> dict[Term, list[Hit]]:
+        """By term, in order of place; a term that does not occur is absent."""
+        found: dict[Term, list[Hit]] = {}
+        for net in self.nets:
+            found |= net.hits(folded)
+        for term in self.gone & found.keys():
+            del found[term]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
     """`first` has the terms of which each rule needs one; `rest` is searched only where one of them occurs."""
 
@@ -79,7 +97,7 @@ class Lexicon:
 
     @property
     def terms(self) -> frozenset[Term]:
-        return frozenset(self.sounds).union(*self.first.owners, *self.rest.owners)
+        return self.first.terms | self.rest.terms | frozenset(self.sounds)
 
     def hits(self, folded: Folded) -> dict[Term, list[Hit]]:
         """Every term that is spelled there."""
@@ -120,23 +138,26 @@ class Masks:
         return before > 0 and self._reach[before - 1] >= hit.end
 
 
-@lru_cache(_BOOKS)
 def build(
-    parts: tuple[frozenset[Term], ...],
+    terms: frozenset[Term],
     *,
     first: frozenset[Term] | None = None,
     openings: tuple[str, ...] = (),
     turns: tuple[str, ...] = (),
+    before: Lexicon | None = None,
 ) -> Lexicon:
-    """`parts`: the terms of each piece. `first`: those without which no rule holds; None: all are found in one pass."""
+    """`first`: the terms without which no rule holds; None: all are found in one pass.
+
+    `before`: the lexicon in force. What an edit did not touch is taken over, so that it costs as much as it changes.
+    """
     begin, turn = frozenset(map(read_term, openings)), frozenset(map(read_term, turns))
-    soon, later = (*parts, begin, turn), tuple[frozenset[Term], ...]()
-    if first is not None and _is_worth_two(waiting := tuple(part - first for part in soon)):
-        soon, later = tuple(part & first for part in soon), waiting
-    sounds = tuple(sorted(term for part in parts for term in part if term.sound))
+    sounds = tuple(sorted(term for term in terms if term.sound))
+    soon, later = terms.union(begin, turn).difference(sounds), frozenset[Term]()
+    if first is not None and _is_worth_two(waiting := soon - first):
+        soon, later = soon & first, waiting
     return Lexicon(
-        _pass(soon),
-        _pass(later),
+        _pass(soon, before.first if before else Pass()),
+        _pass(later, before.rest if before else Pass()),
         sounds=sounds,
         any_sound=re.compile("|".join(f"(?:{term.sound.pattern})" for term in sounds if term.sound)),
         openings=begin,
@@ -144,49 +165,31 @@ def build(
     )
 
 
-@lru_cache(2 * _BOOKS)
-def _pass(parts: tuple[frozenset[Term], ...]) -> Pass:
+def _pass(terms: frozenset[Term], before: Pass) -> Pass:
+    most = before.nets[0].terms if before.nets else frozenset[Term]()
+    new, gone = terms - most, most - terms
+    if sum(len(term.spellings) for term in chain(new, gone)) <= _FEW_SPELLINGS and most:
+        return Pass((before.nets[0], _net(new)) if new else before.nets[:1], gone)
+    return Pass((_net(terms),)) if terms else Pass()
+
+
+def _net(terms: frozenset[Term]) -> Net:
     owners: dict[str, tuple[Term, ...]] = {}
-    for part in filter(None, parts):
-        _join(owners, _spelled(part, inner=True))
-    inner = len(owners)
-    for part in filter(None, parts):
-        _join(owners, _spelled(part, inner=False))
-    listed = [*owners]
-    listed = sorted(listed[:inner]) + sorted(listed[inner:])  # what begins alike lies together in memory
-    automaton = ahocorasick_rs.AhoCorasick(listed, ahocorasick_rs.MatchKind.Standard)
-    return Pass(automaton, tuple(map(owners.__getitem__, listed)), inner) if owners else Pass()
-
-
-def _join(owners: dict[str, tuple[Term, ...]], others: "_Spelled") -> None:
-    shared = {spelling: owners[spelling] for spelling in owners.keys() & others.spellings}
-    owners.update(zip(*others, strict=True))
-    for spelling, before in shared.items():
-        if owners[spelling] != before:
-            owners[spelling] = tuple(dict.fromkeys((*before, *owners[spelling])))
-
-
-class _Spelled(NamedTuple):
-    """Spellings, and of each the terms that have it."""
-
-    spellings: tuple[str, ...]
-    owners: tuple[tuple[Term, ...], ...]
-
-
-@lru_cache(_PARTS)
-def _spelled(terms: frozenset[Term], *, inner: bool) -> _Spelled:
-    """`inner`: of the terms that may stand behind a letter, else of the others."""
-    owners: dict[str, tuple[Term, ...]] = {}
+    inner: set[str] = set()
     for term in terms:
-        if (term.left is not Edge.WORD) is inner:
-            for spelling in term.looked_for:
-                owners[spelling] = owners[spelling] + term.alone if spelling in owners else term.alone
-    return _Spelled(tuple(owners), tuple(owners.values()))
+        spellings = term.looked_for
+        for spelling in spellings:
+            owners[spelling] = owners[spelling] + term.alone if spelling in owners else term.alone
+        if term.left is not Edge.WORD:
+            inner.update(spellings)
+    listed = sorted(inner) + sorted(owners.keys() - inner)  # what begins alike lies together in memory
+    automaton = ahocorasick_rs.AhoCorasick(listed, ahocorasick_rs.MatchKind.Standard)
+    return Net(terms, automaton, tuple(map(owners.__getitem__, listed)), len(inner))
 
 
-def _is_worth_two(later: Iterable[frozenset[Term]]) -> bool:
+def _is_worth_two(later: Iterable[Term]) -> bool:
     """Whether the terms that can wait are so common that to look for them apart is cheaper."""
-    return sum(map(commonness, later)) * _ARTICLE > _FEW_HITS
+    return sum(term.commonness for term in later) * _ARTICLE > _FEW_HITS
 
 
 def _is_name(folded: Folded, start: int) -> bool:

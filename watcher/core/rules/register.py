@@ -106,10 +106,11 @@ class Register:
             if self._is_sound(rule, piece) and piece.names <= sound:
                 yield rule, piece
 
-    def terms(self, sound: Set[str]) -> tuple[frozenset[Term], ...]:
-        """Those of each piece that can be."""
+    def terms(self, sound: Set[str]) -> frozenset[Term]:
+        """All that is looked for."""
         named = (made[id][1] for made in (self.entities, self.definitions) for id in made if id in sound)
-        return tuple(piece.terms for piece in chain(named, (piece for _, piece in self.sound_rules(sound))))
+        rules = (piece for _, piece in self.sound_rules(sound))
+        return frozenset[Term]().union(*(piece.terms for piece in chain(named, rules)))
 
     def _is_sound(self, what: _Made, piece: Piece) -> bool:
         return piece.is_sound and what.place not in self._unsound

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from watcher.core.news import RuleId, Severity
 from watcher.core.rules.conditions import Condition
 from watcher.core.rules.document import Place
 from watcher.core.rules.lexicon import Lexicon
 from watcher.core.rules.terms import Term
+
+Of = TypeVar("Of", int, str)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +55,15 @@ class Definition:
     place: Place
 
 
-def spelled(entities: Iterable[Entity]) -> dict[Term, tuple[str, ...]]:
-    """By term, the entities that it may mean."""
-    meant: dict[Term, tuple[str, ...]] = {}
-    for entity in entities:
-        others = {term: meant[term] for term in entity.terms & meant.keys()}
-        meant.update(dict.fromkeys(entity.terms, (entity.id,)))
-        meant.update((term, (*ids, entity.id)) for term, ids in others.items())
-    return meant
+def by_term(sets: Iterable[tuple[frozenset[Term], tuple[Of, ...]]]) -> dict[Term, tuple[Of, ...]]:
+    """What the sets that a term is in stand for, in order."""
+    found: dict[Term, tuple[Of, ...]] = {}
+    for terms, of in sets:
+        others = {term: found[term] for term in terms & found.keys()}
+        found.update(dict.fromkeys(terms, of))
+        for term, before in others.items():
+            found[term] = tuple(sorted(set(before).union(of)))
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

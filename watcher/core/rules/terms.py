@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import product
+from math import fsum
 from unicodedata import category
 
 from watcher.core.words.fold import fold
@@ -86,13 +87,15 @@ class Term:
     @property
     def looked_for(self) -> tuple[str, ...]:
         """The spellings as an automaton knows them, each once: half as many where their hyphens are spaces."""
+        if "-" not in "".join(self.spellings):
+            return self.spellings
         return tuple(dict.fromkeys(map(unhyphened, self.spellings)))
 
 
 @lru_cache(_SETS)
 def commonness(terms: frozenset[Term]) -> float:
     """How often one of them may be met at a place of a text."""
-    return sum(term.commonness for term in terms)
+    return fsum(term.commonness for term in terms)
 
 
 class NotATerm(ValueError):
@@ -137,7 +140,6 @@ def read_mask(written: str) -> Term:
     return Term(written, term.spellings, left, right, term.tail, term.case, term.exact)
 
 
-@lru_cache(_MEMO)
 def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     """The term with at most one letter wrong, never the first, without `besides`; None where it is too short.
 
@@ -145,6 +147,12 @@ def fuzzy(term: Term, *, besides: frozenset[str]) -> Term | None:
     """
     if term.tail or term.case is not Case.ANY:
         return None
+    return _fuzzy(term, besides & _misspelled(term.spellings))
+
+
+@lru_cache(_MEMO)
+def _fuzzy(term: Term, besides: frozenset[str]) -> Term | None:
+    """Remembered by those of them that it could be taken for: no other word that is listed makes it another term."""
     edits = _misspelled(term.spellings) - besides
     return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
 
