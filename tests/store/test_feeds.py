@@ -119,7 +119,7 @@ def test_a_date_that_cannot_be_is_forgotten(db: Db):
 def test_a_try_is_counted_before_it_is_made_and_comes_again_later(db: Db):
     offered(db, QUAY)
     [unread] = entries.to_read(db, now=NOON, limit=10)
-    entries.begin(db, unread.id, again_at=NOON + MINUTE)
+    entries.begin(db, {unread.id: NOON + MINUTE})
     assert entries.to_read(db, now=NOON, limit=10) == []
     assert entries.to_read(db, now=NOON + MINUTE, limit=10)[0].attempts == 1
 
@@ -127,9 +127,8 @@ def test_a_try_is_counted_before_it_is_made_and_comes_again_later(db: Db):
 def test_what_a_dead_process_was_reading_is_read_at_once(db: Db):
     offered(db, QUAY, replace(QUAY, guid="2"))
     mid_read, failed = entries.to_read(db, now=NOON, limit=10)
-    entries.begin(db, mid_read.id, again_at=NOON + MINUTE)
-    entries.begin(db, failed.id, again_at=NOON + MINUTE)
-    entries.put_off(db, failed.id, until=NOON + MINUTE, why="answers 503")
+    entries.begin(db, {mid_read.id: NOON + MINUTE, failed.id: NOON + MINUTE})
+    entries.put_off(db, failed.id, why="answers 503")
     assert entries.resume(db) == 1
     assert [unread.id for unread in entries.to_read(db, now=NOON, limit=10)] == [mid_read.id]
 

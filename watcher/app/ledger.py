@@ -41,11 +41,14 @@ class Ledger:
         self._entries.append((note, written))
         if self._timer is None:
             self._timer = loop.call_later(SOON, self._commit)
-        self._commit_if_all_are_here()
+        if len(self._entries) >= MOST:
+            self._commit()
+        else:
+            loop.call_soon(self._commit_if_all_are_here)  # what is ready to go on may have something to note, too
         return await written
 
     def _commit_if_all_are_here(self) -> None:
-        if self._entries and len(self._entries) >= min(self._writers, MOST):
+        if self._entries and len(self._entries) >= self._writers:
             self._commit()
 
     def _commit(self) -> None:

@@ -28,7 +28,7 @@ def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
 
 
 def follow(room: Newsroom) -> None:
-    """Take up what others filed, moved or revised since our last look: a command, or a watcher that ran before us."""
+    """Take up what was filed, moved or revised since our last look: also by a command, or a watcher before us."""
     mark, known = filed.mark(room.db), room.mark
     if mark == known:
         return
@@ -37,7 +37,6 @@ def follow(room: Newsroom) -> None:
         log.info("act=follow articles were moved or revised: the index is built anew")
     elif mark.last > known.last:
         _add(room.index, room.aim, filed.after(room.db, known.last))
-        log.info("act=follow articles were filed beside us, up to %d", mark.last)
     room.mark = mark
 
 

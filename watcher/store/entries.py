@@ -98,9 +98,12 @@ def to_read(db: Db, *, now: datetime, limit: int) -> list[Unread]:
     return [_unread(row) for row in rows]
 
 
-def begin(db: Db, entry: EntryId, *, again_at: datetime) -> None:
-    """Count an attempt before the risky step, so that a page that kills us is not tried for ever."""
-    db.execute("UPDATE entries SET attempts = attempts + 1, due_at = ? WHERE id = ?", (text_of(again_at), entry))
+def begin(db: Db, again_at: Mapping[EntryId, datetime]) -> None:
+    """Count an attempt of each before the risky step, so that a page that kills us is not tried for ever."""
+    db.executemany(
+        "UPDATE entries SET attempts = attempts + 1, due_at = ? WHERE id = ?",
+        [(text_of(at), entry) for entry, at in again_at.items()],
+    )
 
 
 def resume(db: Db) -> int:
@@ -110,8 +113,9 @@ def resume(db: Db) -> int:
     ).rowcount
 
 
-def put_off(db: Db, entry: EntryId, *, until: datetime, why: str) -> None:
-    db.execute("UPDATE entries SET due_at = ?, last_error = ? WHERE id = ?", (text_of(until), why, entry))
+def put_off(db: Db, entry: EntryId, *, why: str) -> None:
+    """Until the time that was set when the attempt began."""
+    db.execute("UPDATE entries SET last_error = ? WHERE id = ?", (why, entry))
 
 
 def told(db: Db, unread: Unread, article: ArticleId) -> None:

@@ -1,7 +1,8 @@
-"""Files an article: everything that follows from it, in one commit."""
+"""Files an article: everything that follows from it, in one commit; those that concern nobody may share theirs."""
 
 import logging
 from dataclasses import replace
+from functools import partial
 
 from watcher.app.editor.heed import heed
 from watcher.app.newsroom import Newsroom
@@ -34,7 +35,7 @@ UNNUMBERED = ArticleId(0)  # until the store gives it one
 log = logging.getLogger(__name__)
 
 
-def file(
+async def file(
     room: Newsroom, article: Article, unread: Unread, *, note: str | None, awaits_page: bool = False
 ) -> StoryId | None:
     """Match, place, tell. Returns the story, or None for an article that does not concern us or is known.
@@ -42,28 +43,35 @@ def file(
     With `awaits_page` the entry stays to be read: what its page says comes to `revise`.
     """
     matches = match(article, room.aim.book)
-    words = vocabulary(room.aim.book, article, matches) if matches else Vocabulary()
     room.names = room.names.and_of(article.outlet)
+    if not matches:
+        await room.ledger.write(partial(_shelve, room, article, unread, note))
+        follow(room)
+        return None
+    words = vocabulary(room.aim.book, article, matches)
     follow(room)  # what can be done before the lock is taken need not be done under it
     with transaction(room.db):
         follow(room)  # and once more, now that no other process can write
         known = articles.at(room.db, article.url)  # another feed may have brought it while this one was read
-        placement = _placement(room, article, matches, words) if matches and known is None else None
         id = known or articles.add(room.db, article, feed=unread.feed)
         if awaits_page:
             entries.told(room.db, unread, id)
         else:
             entries.done(room.db, unread, id, note=note)
-        story = _place(room, id, article, matches, placement, feed=unread.feed) if placement is not None else None
-    if known is not None:
-        return None
+        if known is not None:
+            return None
+        placement = _placement(room, article, matches, words)
+        story = _place(room, id, article, matches, placement, feed=unread.feed)
     filed_ours(room, id)
-    if placement is None or story is None:
-        room.index.learn(article)
-        return None
     room.index.add(id, story, article, copy_of=placement.copy_of, vocabulary=words)
     log.info("act=file article=%d story=%d relation=%s rules=%s", id, story, placement.relation, _rules(matches))
     return story
+
+
+def _shelve(room: Newsroom, article: Article, unread: Unread, note: str | None) -> None:
+    """Keep what concerns nobody: the index learns from it, and other rules may ask for it."""
+    known = articles.at(room.db, article.url)
+    entries.done(room.db, unread, known or articles.add(room.db, article, feed=unread.feed), note=note)
 
 
 def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, note: str | None) -> StoryId | None:

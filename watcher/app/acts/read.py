@@ -2,15 +2,15 @@
 
 import hashlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from functools import partial
 
 from watcher.app.acts.file import file, revise
 from watcher.app.newsroom import Newsroom
 from watcher.core.feeds import Feed
 from watcher.core.matching.match import match
-from watcher.core.news import Article, ArticleId, Entry, Known, Severity, StoryId, Unread
+from watcher.core.news import Article, ArticleId, Entry, Severity, StoryId, Unread
 from watcher.core.timing.tries import Way, is_last_page_try, retry_in, ways_to_read, why_let_go
 from watcher.sources.asking.http import PAGE_BYTES
 from watcher.sources.base import Request, Unreachable, UnreadablePage
@@ -26,8 +26,17 @@ log = logging.getLogger(__name__)
 MOST_GLANCED = 20_000  # characters of a feed's own text
 
 
+def begin(room: Newsroom, chosen: Iterable[Unread]) -> None:
+    """Count an attempt of each, in one commit; those that fail are due again after a while."""
+    now = room.clock()
+    again_at = {unread.id: now + retry_in(unread.attempts + 1, jitter=room.jitter()) for unread in chosen}
+    if again_at:
+        with transaction(room.db):
+            entries.begin(room.db, again_at)
+
+
 async def read(room: Newsroom, unread: Unread) -> StoryId | None:
-    """Read one entry and file its article. Returns the story it tells, if it concerns us."""
+    """Read one entry that was begun, and file its article. Returns the story it tells, if it concerns us."""
     feed = room.feeds.get(unread.feed)
     if feed is None:
         with transaction(room.db):
@@ -37,13 +46,11 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     known = articles.known_at(room.db, address) if unread.article is None else []
     if known:
         if (why := why_let_go(unread, known)) is not None:
-            _let_go(room, unread, known[0], why)
+            await room.ledger.write(partial(entries.done, room.db, unread, known[0].id, note=why))
+            log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known[0].id, unread.entry.url, why)
             return None
         # The page was read under another entry. What this one adds can only be in the feed's own words.
         feed, address = replace(feed, reads_pages=False), _address_of_its_own(address, unread)
-    again_at = room.clock() + retry_in(unread.attempts + 1, jitter=room.jitter())
-    with transaction(room.db):
-        entries.begin(room.db, unread.id, again_at=again_at)
     try:
         return await _read(room, feed, unread, address)
     except Unreachable as error:
@@ -53,7 +60,9 @@ async def read(room: Newsroom, unread: Unread) -> StoryId | None:
     except Exception as error:  # the net of this loop: a fault met in one page must not stop the others
         log.exception("act=read entry=%d url=%s", unread.id, unread.entry.url)
         why = f"a fault of ours: {type(error).__name__}"
-    _put_off(room, unread, again_at, why)
+    with transaction(room.db):
+        entries.put_off(room.db, unread.id, why=why)
+    log.warning("act=read entry=%d url=%s why=%r", unread.id, unread.entry.url, why)
     return None
 
 
@@ -62,7 +71,7 @@ async def _read(room: Newsroom, feed: Feed, unread: Unread, address: str) -> Sto
     told = unread.article or await _told_at_once(room, feed, unread, address)
     if told is None:
         extract, note = await _extract(room, unread, ways_to_read(unread, feed))
-        return file(room, _article(room, feed, unread, extract, address), unread, note=note)
+        return await file(room, _article(room, feed, unread, extract, address), unread, note=note)
     whole = Way.PAGE if feed.reads_pages else Way.FEED
     try:
         extract, note = await _extract(room, unread, [way for way in ways_to_read(unread, feed) if way is whole])
@@ -71,19 +80,6 @@ async def _read(room: Newsroom, feed: Feed, unread: Unread, address: str) -> Sto
             entries.done(room.db, unread, told, note=str(error))
         return None
     return revise(room, told, _article(room, feed, unread, extract, address), unread, note=note)
-
-
-def _let_go(room: Newsroom, unread: Unread, known: Known, why: str) -> None:
-    with transaction(room.db):
-        entries.done(room.db, unread, known.id, note=why)
-    log.info("act=read entry=%d article=%d url=%s why=%r", unread.id, known.id, unread.entry.url, why)
-
-
-def _put_off(room: Newsroom, unread: Unread, again_at: datetime, why: str) -> None:
-    with transaction(room.db):
-        entries.put_off(room.db, unread.id, until=again_at, why=why)
-    again = again_at.isoformat(timespec="seconds")
-    log.warning("act=read entry=%d url=%s why=%r again=%s", unread.id, unread.entry.url, why, again)
 
 
 async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str) -> ArticleId | None:
@@ -100,7 +96,7 @@ async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str
     article = _article(room, feed, unread, extract, address)
     if not _is_urgent(room, article):
         return None
-    file(room, article, unread, note=None, awaits_page=True)
+    await file(room, article, unread, note=None, awaits_page=True)
     return articles.at(room.db, article.url)
 
 

@@ -1,7 +1,7 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import timedelta
 from functools import partial
 from math import inf
@@ -10,12 +10,13 @@ from watcher.app.acts.digests import Composer
 from watcher.app.acts.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.acts.merge import merge
 from watcher.app.acts.poll import poll
-from watcher.app.acts.read import read
+from watcher.app.acts.read import begin, read
 from watcher.app.editor.desk import keep
 from watcher.app.editor.heed import visit
 from watcher.app.newsroom import Newsroom
 from watcher.app.running.crew import Crew, until_one_ends
 from watcher.app.turns import until_next
+from watcher.core.news import Unread
 from watcher.store import entries, feeds, visits
 from watcher.store.db import Full
 
@@ -148,9 +149,16 @@ class Cycle:
 
     def _read(self) -> int:
         """One reader to an address: a page that two feeds offer is fetched once."""
-        limit = self._readers.places + len(self._readers.under_way)
-        waiting = entries.to_read(self.room.db, now=self.room.clock(), limit=limit)
-        return sum(self._readers.begin(each.entry.url or each.id, partial(read, self.room, each)) for each in waiting)
+        places, busy = self._readers.places, self._readers.under_way
+        if places <= 0:
+            return 0
+        chosen: dict[Hashable, Unread] = {}
+        for each in entries.to_read(self.room.db, now=self.room.clock(), limit=places + len(busy)):
+            address = each.entry.url or each.id
+            if address not in busy and len(chosen) < places:
+                chosen.setdefault(address, each)
+        begin(self.room, chosen.values())
+        return sum(self._readers.begin(address, partial(read, self.room, each)) for address, each in chosen.items())
 
     def _visit(self) -> int:
         waiting = visits.due(self.room.db, now=self.room.clock(), limit=READERS)
