@@ -71,6 +71,8 @@ def test_no_edit_of_a_shipped_file_is_read_otherwise_than_the_parser_reads_it(fi
     lines = file.read_text("utf-8").splitlines(keepends=True)
     first = data.draw(st.integers(0, len(lines) - 1))
     some = "".join(line[2:] if line.startswith("  ") else line for line in lines[first : first + 12])
+    if data.draw(st.booleans()):
+        some = "top:\n" + "".join(lines[first : first + 12])
     at, dropped = data.draw(st.integers(0, len(some))), data.draw(st.integers(0, 3))
     edited = some[:at] + data.draw(st.sampled_from(["", *PIECES])) + some[at + dropped :]
     tree = quick(edited)
@@ -109,6 +111,20 @@ def test_aliases_that_unfold_without_end_are_left_to_the_parser() -> None:
     assert quick("a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n") is None
     many = ", ".join(["*a"] * 40)
     assert quick(f"a: &a [{', '.join(['x'] * 40)}]\nb: [{many}]\n", most_nodes=1600) is None
+
+
+@pytest.mark.parametrize("text", ["[x]", "[x, y]", "*none", "[z, *m]"])
+def test_an_entry_says_what_its_aliases_stand_for_now(text: str) -> None:
+    said = f"top:\n  - &m w\n  - &n {text}\n  - {{a: *n, b: 1}}  # *m\n\n  # a note\n  - *n\nmore: [*n]\n"
+    tree = quick(said)
+    assert tree is None if "*" in text else repr(tree) == repr(thorough(said))
+
+
+def test_only_the_entry_that_was_edited_is_read_again() -> None:
+    quick("top:\n  - id: a\n    x: [1, 2]\n  - id: b\n")
+    before = plainyaml._entry.cache_info().misses
+    assert quick("top:\n  - id: a\n    x: [1, 3]\n  - id: b\n")
+    assert plainyaml._entry.cache_info().misses == before + 1
 
 
 def test_the_entries_of_a_list_are_those_of_its_tree() -> None:

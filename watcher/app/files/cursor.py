@@ -13,12 +13,19 @@ class NotPlain(Exception):
     """Something here is wrong, or is written as only a parser of all YAML understands it."""
 
 
+def must(is_so: bool) -> None:
+    """Raises NotPlain where it is not."""
+    if not is_so:
+        raise NotPlain
+
+
 class Cursor:
     """A text, and how far it has been read."""
 
-    def __init__(self, text: str, file: str) -> None:
-        self.text, self.file = text + _END, file
-        self.at = self.line = self.line_start = 0  # `line` from 0
+    def __init__(self, text: str, file: str, *, line: int = 0) -> None:
+        """`line`: of the file, from 0, in which the text begins."""
+        self.text, self.file, self.line = text + _END, file, line
+        self.at = self.line_start = 0
 
     @property
     def place(self) -> Place:

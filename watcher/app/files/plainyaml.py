@@ -7,13 +7,15 @@ it means, or what is wrong with it. The tests hold both to the same trees.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
-from watcher.app.files.cursor import Cursor, NotPlain
+from watcher.app.files.cursor import Cursor, NotPlain, must
+from watcher.app.files.tally import Anchored, Tally
 from watcher.core.rules.document import Items, Node, Place, Plain, Scalar, Table
 
 _DEEPEST = 40  # within each other
+_ENTRIES = 4096  # remembered: those of a large folder, or of a small one through many edits
 _STRANGE = re.compile(r"[^\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|^(?:---|\.\.\.|%)", re.MULTILINE)
 _GAP = re.compile(r"(?:[ \n]|(?<=[ \n])#[^\n]*)*")
 _SPACES = re.compile(r" *")
@@ -51,45 +53,48 @@ def entries(text: str, file: str, key: str, *, value: Callable[[str], Plain], mo
 def _reader(text: str, file: str, value: Callable[[str], Plain], most_nodes: int) -> "_Reader":
     if _STRANGE.search(text) or not text.endswith("\n"):
         raise NotPlain
-    return _Reader(Cursor(text, file), value, most_nodes)
+    return _Reader(Cursor(text, file), value, Tally(most_nodes, {}))
 
 
-@dataclass(frozen=True, slots=True)
-class _Anchored:
-    node: Node
-    nodes: int  # that it is made of
+@lru_cache(_ENTRIES)
+def _entry(
+    text: str, start: Place, value: Callable[[str], Plain], most_nodes: int, known: tuple[tuple[str, Anchored], ...]
+) -> tuple[Node, Tally]:
+    """An entry of one of a file's lists, whose dash is at `start`; `known`: the anchors that it may name."""
+    reader = _Reader(Cursor(text, start.file, line=start.line - 1), value, Tally(most_nodes, dict(known)), depth=1)
+    reader.cursor.skip()
+    (node,) = reader.entries_at(start.column - 1)
+    return node, reader.tally
 
 
 class _Reader:
     """Turns a text into a tree, as deep and with as many nodes as a parser would allow, aliases counted in full."""
 
-    def __init__(self, cursor: Cursor, value: Callable[[str], Plain], most_nodes: int) -> None:
-        self.cursor, self.value, self.most_nodes = cursor, value, most_nodes
-        self.nodes = self.depth = self.aliases = 0
-        self.anchors: dict[str, _Anchored] = {}
+    def __init__(self, cursor: Cursor, value: Callable[[str], Plain], tally: Tally, *, depth: int = 0) -> None:
+        self.cursor, self.value, self.tally, self.depth = cursor, value, tally, depth
 
     def tree(self) -> Table:
         self.cursor.skip()
-        _must(self.cursor.column == 0)
+        must(self.cursor.column == 0)
         tree = self._table(0, self.cursor.place)
-        _must(self.cursor.is_at_end)
+        must(self.cursor.is_at_end)
         return tree
 
     def entries(self, key: str) -> Iterator[Node]:
         """The entries of the list under the file's only key."""
         self.cursor.skip()
-        _must(self.cursor.column == 0 and self.cursor.take(_KEY)[1] == key and self.cursor.ahead in "\n#")
+        must(self.cursor.column == 0 and self.cursor.take(_KEY)[1] == key and self.cursor.ahead in "\n#")
         self.cursor.end_line()
-        _must(self.cursor.column > 0 and self.cursor.sees("- ", "-\n"))
+        must(self.cursor.column > 0 and self.cursor.sees("- ", "-\n"))
         self.depth += 2  # within the table and its list
-        yield from self._entries(self.cursor.column)
-        _must(self.cursor.is_at_end)
+        yield from self.entries_at(self.cursor.column)
+        must(self.cursor.is_at_end)
 
     # --- by indentation --------------------------------------------------------------------------------------------
 
     def _block(self, column: int, place: Place) -> Node:
         """What stands further to the right than that column: a list, a table, or a value in one line."""
-        _must(self.cursor.column > column)
+        must(self.cursor.column > column)
         if self.cursor.sees("- ", "-\n"):
             return self._deeper(lambda: self._list(self.cursor.column, place))
         if self.cursor.match(_KEY):
@@ -101,9 +106,9 @@ class _Reader:
         while cursor.column == column:
             key_place = cursor.place
             key = cursor.take(_KEY)[1]
-            _must(key not in items)
+            must(key not in items)
             keys[key], items[key] = key_place, self._value(column, key_place)
-        _must(cursor.column < column)
+        must(cursor.column < column)
         return self._counted(Table(items, keys, place))
 
     def _value(self, column: int, key_place: Place) -> Node:
@@ -114,20 +119,36 @@ class _Reader:
         cursor.end_line()
         if cursor.column > column:
             return self._block(column, cursor.place)
-        _must(not cursor.sees("-"))  # as far in as its key: a list for the parser
+        must(not cursor.sees("-"))  # as far in as its key: a list for the parser
         return self._counted(Scalar(None, key_place))
 
     def _list(self, column: int, place: Place) -> Items:
-        return self._counted(Items(tuple(self._entries(column)), place))
+        entries = self._remembered(column) if self.depth == 1 else self.entries_at(column)
+        return self._counted(Items(tuple(entries), place))
 
-    def _entries(self, column: int) -> Iterator[Node]:
+    def _remembered(self, column: int) -> Iterator[Node]:
+        """The entries of one of the file's own lists, each read by itself, and only if it was not read before."""
+        cursor, lines = self.cursor, re.compile(rf"[^\n]*\n(?: {{{column + 1}}}[^\n]*\n| *(?:#[^\n]*)?\n)*")
+        while cursor.column == column:
+            start, first = cursor.place, cursor.line_start
+            cursor.take(lines)
+            text = cursor.text[first : cursor.at]
+            named = (name for name in _ALIAS.findall(text) if name in self.tally.anchors)
+            known = tuple((name, self.tally.anchors[name]) for name in named)
+            node, tally = _entry(text, start, self.value, self.tally.most, known)
+            self.tally.add(tally)
+            yield node
+            cursor.skip()
+        must(cursor.column < column)
+
+    def entries_at(self, column: int) -> Iterator[Node]:
         cursor = self.cursor
         while cursor.column == column:
             cursor.take(_DASH)
             if cursor.ahead == "\n":
                 cursor.end_line()
             yield self._block(column, cursor.place)
-        _must(cursor.column < column)
+        must(cursor.column < column)
 
     def _line(self, column: int) -> Node:
         """A value that begins in this line; whatever owns it stands in that column."""
@@ -137,25 +158,25 @@ class _Reader:
         cursor = self.cursor
         if is_anchored and cursor.ahead == "\n":
             cursor.end_line()
-            _must(cursor.sees("- ", "-\n") or cursor.match(_KEY) is not None)
+            must(cursor.sees("- ", "-\n") or cursor.match(_KEY) is not None)
             return self._block(column, place)
         if cursor.ahead == "|":
             return self._literal(column, place)
         found = self._single(place, _WORDS, is_anchored)
         cursor.end_line()
-        _must(cursor.column <= column)  # else the words may go on there
+        must(cursor.column <= column)  # else the words may go on there
         return found
 
     def _literal(self, column: int, place: Place) -> Scalar:
         """A text of several lines (`|`). Its first line says how far all of them are indented."""
         self.cursor.take(_LITERAL)
         inset = self.cursor.take(_SPACES).end() - self.cursor.line_start
-        _must(inset > column and self.cursor.ahead != "\n")
+        must(inset > column and self.cursor.ahead != "\n")
         said = self.cursor.take(re.compile(rf"[^\n]*\n(?: {{{inset}}}[^\n]*\n| *\n)*"))[0].split("\n")
         lines = [said[0], *(line[inset:] for line in said[1:])]
-        _must(not any(line.isspace() for line in lines))
+        must(not any(line.isspace() for line in lines))
         self.cursor.skip()
-        _must(self.cursor.column <= column)
+        must(self.cursor.column <= column)
         value = "\n".join(lines).rstrip("\n") + "\n"
         return self._counted(Scalar(value, place, source=value, inset=None))
 
@@ -168,7 +189,7 @@ class _Reader:
             case "{":
                 return self._deeper(lambda: self._members(place))
             case "*" if not is_anchored:
-                return self._alias()
+                return self.tally.alias(self.cursor.take(_ALIAS)[1])
         return self._counted(self._scalar(place, words, is_anchored))
 
     def _items(self, place: Place) -> Items:
@@ -185,7 +206,7 @@ class _Reader:
         while cursor.ahead != "}":
             key_place = cursor.place
             key = cursor.take(_KEY)[1]
-            _must(key not in items)
+            must(key not in items)
             cursor.take(_GAP)
             keys[key], items[key] = key_place, self._member()
         cursor.at += 1
@@ -198,7 +219,7 @@ class _Reader:
         if self.cursor.ahead == ",":
             self.cursor.take(_OPENED)
         else:
-            _must(self.cursor.ahead in "]}")
+            must(self.cursor.ahead in "]}")
         return found
 
     # --- words and names -------------------------------------------------------------------------------------------
@@ -220,37 +241,22 @@ class _Reader:
 
         A value with an alias inside would grow with each use of its anchor: that is left to the parser, which counts.
         """
-        place, nodes, aliases = self.cursor.place, self.nodes, self.aliases
+        place, nodes, aliases = self.cursor.place, self.tally.nodes, self.tally.aliases
         if self.cursor.ahead != "&":
             return read(place, False)
         name = self.cursor.take(_ANCHOR)[1]
         node = read(place, True)
-        _must(name not in self.anchors and self.aliases == aliases)
-        self.anchors[name] = _Anchored(node, self.nodes - nodes)
+        must(self.tally.aliases == aliases)
+        self.tally.anchor(name, node, nodes=self.tally.nodes - nodes)
         return node
-
-    def _alias(self) -> Node:
-        anchored = self.anchors.get(self.cursor.take(_ALIAS)[1])
-        if anchored is None:
-            raise NotPlain
-        self.aliases += 1
-        self.nodes += anchored.nodes
-        _must(self.nodes <= self.most_nodes)
-        return anchored.node
 
     def _deeper(self, read: Callable[[], _Kind]) -> _Kind:
         self.depth += 1
-        _must(self.depth <= _DEEPEST)
+        must(self.depth <= _DEEPEST)
         found = read()
         self.depth -= 1
         return found
 
     def _counted(self, node: _Kind) -> _Kind:
-        self.nodes += 1
-        _must(self.nodes <= self.most_nodes)
+        self.tally.count()
         return node
-
-
-def _must(is_so: bool) -> None:
-    if not is_so:
-        raise NotPlain

@@ -63,6 +63,9 @@ class Items:
     def __iter__(self) -> Iterator["Node"]:
         return iter(self.items)
 
+    def __hash__(self) -> int:
+        return hash(self.place)  # cheap; what stands at the same place is told apart by ==, which compares the items
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -73,7 +76,7 @@ class Table:
     place: Place
 
     def __hash__(self) -> int:
-        return hash(self.place)  # cheap; tables of the same place are told apart by ==, which compares the items
+        return hash(self.place)
 
 
 Node = Scalar | Items | Table
