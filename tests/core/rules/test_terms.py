@@ -122,6 +122,13 @@ def test_a_short_name_has_no_misspellings() -> None:
     assert fuzzy(read_term("Sohe"), besides=frozenset()) is None
 
 
+def test_a_word_that_a_scanner_tore_is_found_where_it_stands() -> None:
+    launch = words("launch*")
+    assert found(launch, "The Stati0n saw a lau nch at dawn.") == ["lau nch"]
+    assert found(launch, "The Stati0n was Iaunch-ready.") == ["Iaunch"]
+    assert found(launch, "The station saw a lau nch at dawn.") == []
+
+
 PIECES = st.sampled_from(["ab", "abc", "b c", "c", "가", "가나", "西", "西海", "ソ", "b-c", "*-c"])
 AMONG = st.lists(st.one_of(PIECES, st.sampled_from([*"abc -.가나西海ソ", "에서", "\n\n", "- ", " - "])), max_size=12)
 

@@ -39,6 +39,8 @@ TEXTS = st.text(
         ("Sohae¹", "sohae "),
         ("ΣΟΦΟΣ σοφός", "σοφοσ σοφοσ"),
         ("5ohae SateIlite Stati0n, mi1itary", "sohae satellite station, military"),
+        ("sate11ite of 12 Apri1, fo11owing a bui1ding", "satellite of 12 april, following a building"),
+        ("Chapter1, Apri1", "chapter1, apri1"),
         ("S0HAE LAUNCH1NG, EO5L, A0A", "sohae launching, eo5l, a0a"),
         ("5th, 38th, 5km, 1m, H2O, covid19, v1.5beta", "5th, 38th, 5km, 1m, h2o, covid19, v1.5beta"),
     ],

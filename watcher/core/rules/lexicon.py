@@ -1,7 +1,7 @@
 """All terms of all rules in one automaton: a text in, every occurrence of every term out, in one pass."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, chain
@@ -11,6 +11,7 @@ import ahocorasick_rs
 
 from watcher.core.rules.terms import Case, Term, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
+from watcher.core.words.scan import mended
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
 from watcher.core.words.sound import sounds
 
@@ -60,7 +61,20 @@ class Net:
                     several.add(term)
         for term in several:
             found[term].sort()
+        self._add_mended(self.automaton, folded, found)
         return found
+
+    def _add_mended(self, automaton: ahocorasick_rs.AhoCorasick, folded: Folded, found: dict[Term, list[Hit]]) -> None:
+        """What is spelled in other readings of a text that came through a scanner."""
+        for reading in mended(folded):
+            for spelling, start, stop in automaton.find_matches_as_indexes(reading.text, overlapping=True):
+                if not reading.mends(start, stop):
+                    continue
+                for term in self.owners[spelling]:
+                    end = _end(term, folded, reading.starts[start], reading.ends[stop - 1])
+                    hit = Hit(reading.starts[start], end, term)
+                    if end and hit not in found.get(term, ()):
+                        insort(found.setdefault(term, []), hit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Folds text so that spellings of one word become equal, and keeps the way back to the original characters.
 
 Folded away: case, width, accents of Latin, Greek and Russian stress, quotes, hyphens, zero-width characters, Arabic
-vowel signs, and what a scanner misreads inside a word (Stati0n, SateIlite). Kept, because they tell words apart: й ў ї,
-the voicing marks of kana, whole Hangul syllables.
+vowel signs, and the digits a scanner reads inside a word (Stati0n, sate11ite; what else it does to words is not folded
+but read once more, in `scan`). Kept, because they tell words apart: й ў ї, the voicing marks of kana, whole Hangul
+syllables.
 A single newline is a space; a blank line stays, as a barrier that no phrase crosses.
 
 Nearly every text needs only replacements of one character by one, so offsets stay as they are; where something joins
@@ -37,12 +38,20 @@ _IRREGULAR = re.compile(rf"\s[\s{_UNSEEN}]+|[^{_JOINING}]?[{_JOINING}]+|[^{_PLAI
 _JOINS = re.compile(f"[{_JOINING}]")
 _DROPPED = re.compile(f"[{_MARKS}{_ARABIC}{_HEBREW}{_UNSEEN}]")
 _LONE_NEWLINE = re.compile(r"\n(?<!\n\n)(?!\n)")
-# 5ohae, T0ngchang, Stati0n; not 38th, 5th, 1m, nor a name such as A0A. A pattern each: one that begins with its digit
-# is found 20 times faster.
+# 5ohae, T0ngchang, Stati0n, sate11ite; not 38th, 5th, 1m, nor a name such as A0A. A pattern each: one that begins with
+# its digit is found 20 times faster.
 _MISREAD = {
-    digit: (re.compile(rf"{digit}(?:(?<=[a-z]{{2}}.)(?=[a-z])|(?<![\d.,].)(?=[a-z]{{3}}))"), (letter, capital))
+    digit: (
+        re.compile(
+            rf"{digit}(?:(?:(?<=[a-z]{{2}}.)|(?<=[a-z]{{2}}{digit}.))(?={digit}?[a-z])|(?<![\d.,].)(?=[a-z]{{3}}))"
+        ),
+        (letter, capital),
+    )
     for digit, letter, capital in zip("015", "ols", "oi5", strict=True)
 }
+_ADDRESS = re.compile(r"[/@.]\S*$")  # in a link, letters and digits stand mixed
+_LINK = 80  # characters, mostly
+_MISREAD_LAST = re.compile(r"(?<=[a-z]{3})1(?![^\W_])")  # Apri1; only beside other slips, as chapters are numbered so
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
 
 _KEPT = frozenset("йўїѓќЙЎЇЃЌ")
@@ -78,6 +87,7 @@ class Folded:
     text: str
     original: str
     seams: tuple[_Seam, ...] = ()
+    is_scan: bool = False  # a scanner misread some of it, or its words are parted at the ends of lines
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Original offsets of the folded characters start..end (end exclusive, not empty)."""
@@ -122,7 +132,7 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
         lines = even.split("\n")
     if len(lines) > 1 and (not lines[0] or not lines[-1] or any(map(all, pairwise(lines)))):
         even = _LONE_NEWLINE.sub(" ", even)
-    folded = Folded(even, text, seams)
+    folded = Folded(even, text, seams, is_scan=any(line[-1:] == "-" for line in lines))
     return folded if keeps_case else _reread(folded)
 
 
@@ -131,14 +141,20 @@ def _reread(folded: Folded) -> Folded:
 
     def read(found: re.Match[str]) -> str:
         following, _ = folded._character(found.start() + 1)
+        slips.append(found.start())
         _, readings = _MISREAD[found[0]]
         return readings[folded.original[following].isupper()]
 
+    slips: list[int] = []
     text = folded.text
     for digit, (misread, _) in _MISREAD.items():
         if digit in text:
             text = misread.sub(read, text)
-    return folded if text is folded.text else Folded(text, folded.original, folded.seams)
+    if not slips:
+        return folded
+    is_scan = any(_ADDRESS.search(text[max(0, at - _LINK) : at]) is None for at in slips)
+    text = _MISREAD_LAST.sub("l", text) if is_scan else text
+    return Folded(text, folded.original, folded.seams, is_scan or folded.is_scan)
 
 
 def _replace(text: str, *, keeps_case: bool) -> tuple[str, bool]:
