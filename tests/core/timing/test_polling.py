@@ -14,7 +14,6 @@ from watcher.core.timing.polling import (
     Gap,
     Habits,
     _Profile,
-    _rate_at,
     budget,
     counted,
     gap,
@@ -98,11 +97,11 @@ def test_a_wish_does_not_let_a_feed_turn_over() -> None:
 
 def test_the_dates_of_the_first_fetch_tell_the_rate() -> None:
     dates = [NOON - hours * HOUR for hours in range(0, 24 * 5, 3)]
-    assert learn(Habits(), dates, read=0, now=NOON).rate == pytest.approx(8, rel=0.15)
+    assert learn(Habits(), dates, read=0, now=NOON).rate(NOON) == pytest.approx(8, rel=0.15)
 
 
 def test_a_feed_whose_last_word_is_a_year_old_is_known_to_be_slow() -> None:
-    assert learn(Habits(), [NOON - 365 * DAY], read=0, now=NOON).rate < 0.05
+    assert learn(Habits(), [NOON - 365 * DAY], read=0, now=NOON).rate(NOON) < 0.05
 
 
 def test_items_within_ten_minutes_are_one_burst() -> None:
@@ -113,9 +112,15 @@ def test_items_within_ten_minutes_are_one_burst() -> None:
 
 def test_old_habits_fade() -> None:
     lively = replace(STEADY, bursts=400)
-    for day in range(60):
-        lively = learn(lively, [], read=0, now=NOON + day * DAY)
-    assert lively.rate < 2
+    assert lively.rate(NOON + 60 * DAY) < 2 < lively.rate(NOON)
+
+
+@given(st.floats(0, 500), st.floats(0, 20), st.integers(1, 400), st.integers(-20, 60))
+def test_what_fades_may_be_written_down_at_any_time(bursts: float, days: float, step: int, later: int) -> None:
+    habits = replace(STEADY, bursts=bursts, days=days)
+    kept = learn(habits, [], read=0, now=NOON + step * HOUR)
+    at = NOON + later * DAY
+    assert kept.rate(at) == pytest.approx(habits.rate(at), rel=1e-6, abs=1e-6)
 
 
 @given(
@@ -216,7 +221,7 @@ def test_silence_is_what_the_pace_of_each_of_its_hours_adds_up_to(
     learned = last + heeded * (now - last)
     habits = replace(habits, last_item_at=last, learned_at=learned)
     profile = _Profile(habits)
-    paces = sum(profile.pace(now - hours * HOUR) for hours in range(silent // 60))
-    expected = _rate_at(habits, last, learned) * paces / 24
+    passed = [now - hours * HOUR for hours in range(silent // 60)]
+    expected = habits.rate(last) * sum(profile.pace(at.weekday(), at.hour) for at in passed) / 24
     assume(abs(expected - QUIET_BURSTS) > 1e-6)
     assert (silence(habits, now=now) is not None) == (expected > QUIET_BURSTS)

@@ -90,7 +90,6 @@ def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits
     """After a poll that brought nothing new, which most do: learns and writes only what it must."""
     now, usual = room.clock(), feed.every
     if usual is None or state.last_new_at is None or now - state.last_new_at >= QUIET_SOONEST:
-        learnt = learn(learnt, (), read=0, now=now)  # not stored: fading can be made up for at any time
         if quiet := silence(learnt, now=now):
             polled = replace(polled, quiet=quiet)
         if usual is None:

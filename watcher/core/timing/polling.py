@@ -24,8 +24,7 @@ QUIET_SOONEST = timedelta(days=1)
 MOST_PACE = 14 / 9  # of any day, the mean of the week being 1: weekends twice as lively as the other days
 SURE_BURSTS = 5  # seen, before silence means anything
 
-DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 _FULL_DAYS = HALF_LIFE / DAY / log(2)  # what fading days add up to
 
 
@@ -44,10 +43,11 @@ class Habits:
     ttl: timedelta = timedelta(0)  # how long the feed says that an answer holds
     skip_hours: tuple[int, ...] = ()  # UTC, in which the feed asks for peace
 
-    @property
-    def rate(self) -> float:
-        """Bursts a day."""
-        return (self.bursts + 0.02) / (self.days + 0.02)
+    def rate(self, at: datetime) -> float:
+        """Bursts a day, as it was, or as it will be by then if nothing more is heard."""
+        kept = _kept(at - self.learned_at) if self.learned_at else 1.0
+        days = self.days * kept + (1 - kept) * _FULL_DAYS
+        return (self.bursts * kept + 0.02) / (max(days, 0) + 0.02)
 
     @property
     def worth(self) -> float:
@@ -109,7 +109,8 @@ def next_interval(habits: Habits, dial: float, *, known: float, waited: timedelt
     0..1, and `waited` the time since the last poll that worked.
     """
     latest = LATEST_ON_TOPIC if habits.matches else LATEST
-    chosen = min(max(_until(habits, dial / sqrt(habits.rate * habits.worth), latest, now), SOONEST), latest)
+    rate = habits.rate(max(habits.learned_at or now, now))
+    chosen = min(max(_until(habits, dial / sqrt(rate * habits.worth), latest, now), SOONEST), latest)
     if known < LEAST_KNOWN and waited is not None:
         return max(min(chosen, waited / 2), SOONEST)
     hint = timedelta(0) if habits.matches else min(habits.ttl, MOST_HINT)
@@ -118,15 +119,15 @@ def next_interval(habits: Habits, dial: float, *, known: float, waited: timedelt
 
 def _until(habits: Habits, minutes: float, latest: timedelta, now: datetime) -> timedelta:
     """The time in which the feed's changing pace covers what its mean pace covers in so many minutes."""
-    at, end, profile = now, now + latest, _Profile(habits)
-    while at < end:
-        pace = sqrt(profile.pace(at))
-        step = _rest_of_hour(at)
-        covered = pace * (step / timedelta(minutes=1))
-        if covered >= minutes:
-            return at + timedelta(minutes=minutes / pace) - now
-        minutes -= covered
-        at += step
+    profile, passed, end = _Profile(habits), 0.0, latest / MINUTE
+    day, hour, rest = now.weekday(), now.hour, 60 - now.minute - now.second / 60
+    while passed < end:
+        pace = sqrt(profile.pace(day, hour))
+        if pace * rest >= minutes:
+            return timedelta(minutes=passed + minutes / pace)
+        minutes -= pace * rest
+        passed += rest
+        day, hour, rest = (day, hour + 1, 60) if hour < 23 else ((day + 1) % 7, 0, 60)
     return latest
 
 
@@ -140,8 +141,8 @@ class _Profile:
         weekday = 7 / (5 + 2 * weekend)
         self._days = (weekday,) * 5 + (weekday * weekend,) * 2
 
-    def pace(self, at: datetime) -> float:
-        return self._by_hour(at.hour) * self._days[at.weekday()]
+    def pace(self, day: int, hour: int) -> float:
+        return self._by_hour(hour) * self._days[day]
 
     def passed(self, hours: int, now: datetime) -> float:
         """What the paces of so many hours up to this one add up to."""
@@ -165,11 +166,7 @@ def _heeding(habits: Habits, wait: timedelta, now: datetime) -> timedelta:
     then = now + wait
     if then.hour not in habits.skip_hours:
         return wait
-    return wait + _rest_of_hour(then)
-
-
-def _rest_of_hour(at: datetime) -> timedelta:
-    return HOUR - timedelta(minutes=at.minute, seconds=at.second, microseconds=at.microsecond)
+    return wait + HOUR - timedelta(minutes=then.minute, seconds=then.second, microseconds=then.microsecond)
 
 
 # --- the budget ----------------------------------------------------------------------------------------------------
@@ -188,7 +185,7 @@ def counted(dial: Dial, *, budget: float, now: datetime) -> Dial:
     """The dial after one more poll. `budget` is polls an hour; every hour the dial moves half the way to it."""
     polls, past = dial.polls + 1, now - dial.since
     if past < HOUR:
-        return replace(dial, polls=polls)
+        return Dial(setting=dial.setting, since=dial.since, polls=polls)
     if past > 2 * HOUR:  # it was switched off: the hours say nothing
         return Dial(setting=dial.setting, since=now)
     turned = dial.setting * min(max(sqrt(polls / (past / HOUR) / budget), 0.5), 2.0)
@@ -250,10 +247,10 @@ def silence(habits: Habits, *, now: datetime) -> str | None:
 
     Measured against the feed's own pace before it fell silent, nights and weekends allowed for.
     """
-    last, learned = habits.last_item_at, habits.learned_at
-    if last is None or learned is None or now - last < QUIET_SOONEST or sum(habits.hours) < SURE_BURSTS:
+    last = habits.last_item_at
+    if last is None or habits.learned_at is None or now - last < QUIET_SOONEST or sum(habits.hours) < SURE_BURSTS:
         return None
-    rate = _rate_at(habits, last, learned)
+    rate = habits.rate(last)  # before the silence taught us a lower one
     if rate * MOST_PACE * ((now - last) / DAY + 1) < QUIET_BURSTS:  # mostly; the hours need not be counted
         return None
     weeks, rest = divmod(now - last, 7 * DAY)
@@ -261,13 +258,6 @@ def silence(habits: Habits, *, now: datetime) -> str | None:
     if rate * (weeks * 7 + paces / 24) < QUIET_BURSTS:
         return None
     return f"nothing new for {_days(now - last)}; usual is {_usual(rate)}"
-
-
-def _rate_at(habits: Habits, then: datetime, learned: datetime) -> float:
-    """The rate as it was, before the silence since then taught us a lower one."""
-    kept = _kept(max(learned - then, timedelta(0)))
-    days = max(habits.days - (1 - kept) * _FULL_DAYS, 0)
-    return (habits.bursts / kept + 0.02) / (days / kept + 0.02)
 
 
 def _days(time: timedelta) -> str:
