@@ -67,6 +67,23 @@ def test_atom_is_read_with_its_own_base() -> None:
     assert (entry.published_at, entry.updated_at, entry.lang) == (AT, datetime(2025, 7, 17, 7, tzinfo=UTC), "ko")
 
 
+def test_an_item_is_understood_as_far_as_its_markup_says_more() -> None:
+    (entry,) = read(
+        rss(
+            """<item><title>Un nouveau quai</title><description>Les navires.</description>
+            <content:encoded>&lt;p&gt;Les navires reviennent au port.&lt;p&gt;Le quai est prêt.&lt;/p&gt;&lt;script&gt;
+            x&lt;/script&gt;</content:encoded></item>"""
+        )
+    ).entries
+    assert entry.text == "Les navires reviennent au port.\nLe quai est prêt."
+    assert entry.lang == "fr", "its words are surer than what its feed declares"
+
+
+def test_a_headline_alone_is_in_the_language_that_its_feed_declares() -> None:
+    (entry,) = read(rss("<item><title>Un nouveau quai pour les navires</title></item>")).entries
+    assert (entry.text, entry.lang) == ("", "en")
+
+
 def test_rdf_is_read() -> None:
     reading = read(
         """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"

@@ -16,7 +16,7 @@ from watcher.store.db import Db, open_db
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 WIRE = Feed(id=FeedId("wire"), name="Harbour Wire", urls=("https://wire.example/rss",))
-QUAY = Entry(guid="1", url="https://wire.example/quay", title="A quay", content="<p>A quay.</p>", published_at=NOON)
+QUAY = Entry(guid="1", url="https://wire.example/quay", title="A quay", text="A quay.", published_at=NOON)
 
 
 @pytest.fixture

@@ -57,6 +57,7 @@ class Entry:
     title: str  # plain text
     summary: str = ""  # as the feed gave it, HTML and all
     content: str = ""  # likewise
+    text: str = ""  # the words of whichever says more, a paragraph a line
     outlet: str | None = None  # the <source> of an aggregator's item
     author: str | None = None
     lang: str | None = None

@@ -16,8 +16,9 @@ from watcher.sources.address import canonical_url
 from watcher.sources.base import FOREIGN_FAULTS, Hints, Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries import jsonfeed
 from watcher.sources.entries.chunks import cut, id_of, window_of, without, writing
-from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, language, reading
+from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, reading
 from watcher.sources.entries.wrapper import is_wrapper, unwrapped
+from watcher.sources.language import declared
 from watcher.sources.text import decode, instant, one_line, storable
 
 MOST_BYTES = 8_000_000  # unpacked
@@ -162,7 +163,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
         content=content,
         outlet=outlet,
         author=one_line(item.get("author") or "") or None,
-        lang=language(item.get("title_detail", {}).get("language") or lang),
+        lang=declared(item.get("title_detail", {}).get("language") or lang),
         published_at=published or updated,  # RSS with dc:date, Atom without `published`
         updated_at=updated,
     )

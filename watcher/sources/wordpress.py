@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +11,8 @@ from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, Request, Response, UnreadableFeed, validators_of
 from watcher.sources.entries.chunks import window_of
-from watcher.sources.text import instant, one_line, storable
+from watcher.sources.entries.readings import reading
+from watcher.sources.text import instant, one_line
 
 POSTS = "wp-json/wp/v2/posts"
 ASKED = "per_page=50&_fields=id,guid,link,date_gmt,modified_gmt,title,excerpt,content"
@@ -31,8 +33,8 @@ class WordpressSource:
             raise UnreadableFeed(f"WordPress says: {one_line(posts['message'])}")
         if not isinstance(posts, list):
             raise UnreadableFeed("JSON, but not the posts of a WordPress")
-        entries = tuple(_entry(post, response.url) for post in posts if isinstance(post, dict))
-        return Reading(format="wordpress", title="", entries=entries, window=window_of(entries))
+        found = reading("wordpress", "", [_entry(post, response.url) for post in posts if isinstance(post, dict)], [])
+        return replace(found, window=window_of(found.entries))
 
 
 SOURCE = WordpressSource()
@@ -63,4 +65,4 @@ def _text(post: Mapping[str, Any], key: str) -> str:
     """The text of a field; WordPress wraps it: {"rendered": "..."}."""
     value = post.get(key)
     inner = value.get("rendered") if isinstance(value, dict) else value
-    return storable(str(inner)) if isinstance(inner, str | int) else ""
+    return str(inner) if isinstance(inner, str | int) else ""

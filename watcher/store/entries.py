@@ -136,14 +136,13 @@ def set_aside(db: Db, entry: EntryId, *, why: str) -> None:
 
 
 def _row(feed: FeedId, entry: Entry, state: EntryState, seen_at: datetime, baseline: bool) -> dict[str, object]:
-    body = (entry.content or entry.summary) if state is EntryState.NEW else None
     digest = hashlib.blake2b(f"{entry.title}\0{entry.content or entry.summary}".encode("utf-8", "replace"))
     return {
         "feed": feed,
         "guid": entry.guid,
         "url": entry.url,
         "title": entry.title,
-        "body": body,
+        "body": entry.text if state is EntryState.NEW else None,
         "outlet": entry.outlet,
         "author": entry.author,
         "lang": entry.lang,
@@ -169,7 +168,7 @@ def _unread(row: Row) -> Unread:
             guid=row["guid"],
             url=row["url"],
             title=row["title"],
-            content=row["body"] or "",
+            text=row["body"] or "",
             outlet=row["outlet"],
             author=row["author"],
             lang=row["lang"],

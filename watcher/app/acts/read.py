@@ -17,13 +17,10 @@ from watcher.sources.base import Request, Unreachable, UnreadablePage
 from watcher.sources.entries.wrapper import is_wrapper
 from watcher.sources.pages.article import Extract, Page
 from watcher.sources.parsing.workers import READ_ARTICLE, Done, Killed
-from watcher.sources.text import one_line
 from watcher.store import articles, entries
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
-
-MOST_GLANCED = 20_000  # characters of a feed's own text
 
 
 def begin(room: Newsroom, chosen: Iterable[Unread]) -> None:
@@ -87,28 +84,18 @@ async def _told_at_once(room: Newsroom, feed: Feed, unread: Unread, address: str
 
     Returns its article; None where the page is to be read first, as usual.
     """
-    if unread.baseline or not feed.reads_pages or not _may_be_urgent(room, feed, unread):
+    if unread.baseline or not feed.reads_pages:
         return None
-    try:
-        extract = await _by(Way.FEED, room, unread)
-    except UnreadablePage:
-        extract = _headline_alone(unread.entry)
-    article = _article(room, feed, unread, extract, address)
+    article = _article(room, feed, unread, _as_fed(unread.entry, unread.entry.text), address)
     if not _is_urgent(room, article):
         return None
     await file(room, article, unread, note=None, awaits_page=True)
     return articles.at(room.db, article.url)
 
 
-def _may_be_urgent(room: Newsroom, feed: Feed, unread: Unread) -> bool:
-    """Whether it is worth asking a worker for the feed's text: a cheap look at the markup as it came."""
+def _is_urgent(room: Newsroom, article: Article) -> bool:
     if not any(rule.may_be_urgent for rule in room.aim.book.rules):
         return False
-    plain = _headline_alone(unread.entry, one_line(unread.entry.content[:MOST_GLANCED]))
-    return _is_urgent(room, _article(room, feed, unread, plain, unread.entry.url))
-
-
-def _is_urgent(room: Newsroom, article: Article) -> bool:
     return any(found.severity is Severity.URGENT for found in match(article, room.aim.book))
 
 
@@ -126,7 +113,7 @@ async def _extract(room: Newsroom, unread: Unread, ways: Sequence[Way]) -> tuple
     notes: list[str] = []
     for way in ways:
         try:
-            return await _by(way, room, unread), "; ".join(notes) or None
+            return await _by(way, room, unread.entry), "; ".join(notes) or None
         except Unreachable as error:
             if _may_pass(error) and not is_last_page_try(unread):
                 raise
@@ -136,16 +123,23 @@ async def _extract(room: Newsroom, unread: Unread, ways: Sequence[Way]) -> tuple
     raise UnreadablePage("; ".join(notes))
 
 
-async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
-    entry = unread.entry
-    if way is Way.TITLE:
-        return _headline_alone(entry)
-    page = Page(url=entry.url, entry=entry)
-    if way is Way.PAGE:
-        if is_wrapper(entry.url):
-            raise UnreadablePage("the link leads to a page of the aggregator's own")
-        got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES, allow=room.robots.allow)
-        page = replace(page, url=got.url, body=got.body, content_type=got.content_type)
+async def _by(way: Way, room: Newsroom, entry: Entry) -> Extract:
+    match way:
+        case Way.PAGE:
+            return await _by_page(room, entry)
+        case Way.FEED if not entry.text:
+            raise UnreadablePage("it gives no words")
+        case Way.FEED:
+            return _as_fed(entry, entry.text)
+        case Way.TITLE:
+            return _as_fed(entry, "")
+
+
+async def _by_page(room: Newsroom, entry: Entry) -> Extract:
+    if is_wrapper(entry.url):
+        raise UnreadablePage("the link leads to a page of the aggregator's own")
+    got = await room.http.get(Request(entry.url, is_page=True), most_bytes=PAGE_BYTES, allow=room.robots.allow)
+    page = Page(url=got.url, body=got.body, content_type=got.content_type, entry=entry)
     match await room.workers.run(READ_ARTICLE, page):
         case Done(Extract() as extract):
             return extract
@@ -155,7 +149,7 @@ async def _by(way: Way, room: Newsroom, unread: Unread) -> Extract:
             raise UnreadablePage(f"reading it was given up: {reason}")
 
 
-def _headline_alone(entry: Entry, text: str = "") -> Extract:
+def _as_fed(entry: Entry, text: str) -> Extract:
     return Extract(
         title=entry.title,
         text=text,

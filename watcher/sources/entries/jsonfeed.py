@@ -11,7 +11,8 @@ from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import Reading, UnreadableFeed
 from watcher.sources.entries.chunks import window_of
-from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, language, reading
+from watcher.sources.entries.readings import MOST_ENTRIES, fingerprint, reading
+from watcher.sources.language import declared
 from watcher.sources.text import instant, one_line, storable
 
 HEAD = 4_000  # characters in which a broken document may say what it is
@@ -80,7 +81,7 @@ def _entry(item: Mapping[str, Any], base: str, lang: str) -> Entry:
         summary=summary,
         content=content,
         author=_author(item),
-        lang=language(_text(item, "language") or lang),
+        lang=declared(_text(item, "language") or lang),
         published_at=published or updated,
         updated_at=updated,
     )

