@@ -26,7 +26,7 @@ REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a l
 ONE_EVENT = timedelta(hours=12)  # within which a rule that says so finds one event
 LATER = timedelta(days=1)  # the age assumed of closed stories: the real one would speak against each
 
-_Candidate = tuple[ArticleId, Item, Pair]
+_Candidate = tuple[int, Item, Pair]
 _Nearest = tuple[StoryId, float]  # and how like it
 
 
@@ -122,7 +122,7 @@ class Index:
         if self._memory.are_all_open(since=since):
             return None
         closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
-        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for _, item in closed]))
+        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for item in closed]))
         return nearest[0] if nearest else None
 
     def _same_event(

@@ -59,23 +59,18 @@ class Asked:
         return cls(gist, telling, words, anchors, headline, days, numbers)
 
     def beside(self, other: Trace) -> "Pair":
-        return Pair(self, other, self.telling.intersection(other.telling))
+        shared = self.telling.intersection(other.telling)
+        anchors = sum(map(self.anchors.__contains__, shared))
+        return Pair(self, other, shared, anchors >= LEAST_ANCHORS or len(shared) - anchors >= LEAST_SHARED)
 
 
 class Pair(NamedTuple):
-    """An article, one that is known, and which words and anchors that tell of the known one it says, too."""
+    """An article, and one that is known."""
 
     asked: Asked
     other: Trace
-    shared: frozenset[int]
-
-    @property
-    def has_enough(self) -> bool:
-        """Whether they share enough to be compared in full: few of those that share a word do."""
-        if len(self.shared) < LEAST_ANCHORS:
-            return False
-        anchors = len(self.shared & self.asked.anchors.keys())
-        return anchors >= LEAST_ANCHORS or len(self.shared) - anchors >= LEAST_SHARED
+    shared: frozenset[int]  # words and anchors that tell of the known one, and that the article says, too
+    has_enough: bool  # is shared to be compared in full: few of those that share a word have it
 
 
 def kind_of(gist: Gist, other: Trace) -> Kind:
@@ -95,7 +90,7 @@ def features(pair: Pair, *, age: timedelta) -> tuple[float, ...]:
     Always 1; words and anchors, each by its root and in full; headlines told by the other; the same day in both
     leads; numbers shared; one outlet (which seldom tells an event twice); unlike lengths; days between.
     """
-    asked, other, shared = pair
+    asked, other, shared, _ = pair
     gist, words = asked.gist, other.words
     said = words.likeness(asked.words)
     anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)

@@ -1,7 +1,6 @@
 """The articles of late stories, and which of them hold a word."""
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -100,35 +99,34 @@ class Memory:
 
         Some may be forgotten by now.
         """
-        shared: defaultdict[int, int] = defaultdict(int)
+        shared: dict[int, int] = {}
         for fingerprint in (gist.anchors, gist.words):
             looked_at = 0
             for held, weight in zip(map(self._holders.get, fingerprint.terms), fingerprint.weights, strict=True):
                 if held is None:
                     continue
-                if isinstance(held, int):
-                    shared[held] += weight
-                    looked_at += 1
-                    continue
-                for id in held[-MOST_HOLDERS:]:
-                    shared[id] += weight
-                looked_at += len(held)
+                ids = (held,) if isinstance(held, int) else held
+                for id in ids[-MOST_HOLDERS:]:
+                    shared[id] = shared[id] + weight if id in shared else weight
+                looked_at += len(ids)
                 if looked_at > MOST_LOOKED_AT:
                     break
         likely = [id for id, weight in shared.items() if weight >= LEAST_LIKELY]
         likely.sort(key=shared.__getitem__, reverse=True)  # stable: of equals the earliest stays first
         return likely
 
-    def open(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[ArticleId, Item]]:
+    def open(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[int, Item]]:
         """Of articles those that are remembered, and whose stories have heard of something since an instant."""
-        return ((id, item) for id, item in self._remembered(ids) if self.stories[item.story].updated_at >= since)
+        for id in ids:
+            item = self.items.get(id)
+            if item is not None and self.stories[item.story].updated_at >= since:
+                yield id, item
 
-    def closed(self, ids: Iterable[int], *, since: datetime) -> Iterator[tuple[ArticleId, Item]]:
+    def closed(self, ids: Iterable[int], *, since: datetime) -> Iterator[Item]:
         """Of articles those that are remembered, and whose stories have not."""
-        return ((id, item) for id, item in self._remembered(ids) if self.stories[item.story].updated_at < since)
-
-    def _remembered(self, ids: Iterable[int]) -> Iterator[tuple[ArticleId, Item]]:
-        return ((ArticleId(id), item) for id in ids if (item := self.items.get(id)) is not None)
+        for item in map(self.items.get, ids):
+            if item is not None and self.stories[item.story].updated_at < since:
+                yield item
 
     def are_all_open(self, *, since: datetime) -> bool:
         return all(story.updated_at >= since for story in islice(self.stories.values(), 1))

@@ -19,12 +19,12 @@ class Original:
     share: float  # 0..1 of the shorter text
 
 
-def original(gist: Gist, candidates: Sequence[tuple[ArticleId, Item]]) -> Original | None:
+def original(gist: Gist, candidates: Sequence[tuple[int, Item]]) -> Original | None:
     ids = [id if item.copy_of is None else item.copy_of for id, item in candidates]
     texts = [(id, item.trace.shingles) for id, (_, item) in zip(ids, candidates, strict=True)]
     shares = repeats(gist.shingles, texts)
     found = [
-        (id, item.story, share)
+        (ArticleId(id), item.story, share)
         for id, (_, item), shared in zip(ids, candidates, shares, strict=True)
         if (share := _share(gist, item.trace, shared)) >= REPEATS
     ]
