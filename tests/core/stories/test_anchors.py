@@ -1,5 +1,6 @@
 """What survives translation."""
 
+import re
 from datetime import date
 
 import pytest
@@ -34,6 +35,17 @@ def test_how_long_it_took_is_no_day() -> None:
 @pytest.mark.parametrize("hour", ["8:47", "20h47", "8시 47분", "8時47分"])
 def test_an_hour_is_read_off_a_dial(hour: str) -> None:
     assert "8:47" in numbers(hour)
+
+
+@given(st.lists(st.sampled_from(["8", "20", "1,000", "5 mil", "3만", ":", "h", "47", " ", ".", ","])).map("".join))
+def test_no_hour_is_overlooked_beside_other_numbers(text: str) -> None:
+    hours = re.findall(r"(?<!\d)(\d\d?)[:h](\d\d)(?!\d)", text)
+    assert {f"{int(hour) % 12}:{minute}" for hour, minute in hours} <= numbers(text)
+
+
+@given(st.lists(st.sampled_from(["Friday", "sexta-feira", "on", "11", "April", "4", "-", "x_"])).map(" ".join))
+def test_a_foreign_word_beside_it_changes_no_day(text: str) -> None:
+    assert days(text, arrived=MONDAY) == days(f"{text} ü", arrived=MONDAY)
 
 
 @pytest.mark.parametrize("number", ["17,000", "17.000", "17 000", "17000"])

@@ -30,6 +30,12 @@ def test_marks_of_print_part_words_as_plain_ones_do(text: str) -> None:
     assert words(text) == words(re.sub("[’“”–—…\u00a0]", " ", text))
 
 
+@given(st.text("aB19٣é서,. "))
+def test_a_comma_between_digits_is_no_part_of_a_number(text: str) -> None:
+    assert words(text) == words(re.sub(r"(?<=\d),(?=\d)", "", text))
+    assert not any("," in word for word in words(text))
+
+
 @given(st.text())
 def test_words_can_be_had_of_any_text(text: str) -> None:
     assert all(words(text))

@@ -1,14 +1,13 @@
 """What words of many languages mean: `launch`, `발사` and `запуск` are one concept."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
 from watcher.core.words.text import UNSPACED, bare
 
 _RUN = re.compile(rf"(?P<unspaced>[{UNSPACED}]{{2,}})|[^\W\d_{UNSPACED}]{{2,}}")
-_ASCII_RUN = re.compile("[a-z]{2,}")
 _ARTICLE = re.compile("^(?:[وفبكل]?ال|لل)(?=...)")  # the Arabic article, which is written as part of its word
 START = 3  # letters by which a stem is looked up
 LONGEST_UNSPACED = 5  # characters of a word in a script without spaces
@@ -22,24 +21,27 @@ class Concepts:
     stems: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # how stems begin: lengths
 
-    def of(self, text: str) -> set[str]:
-        """What a text speaks of, where the list knows its words."""
+    def of(self, text: str, said: Collection[str]) -> set[str]:
+        """What a text speaks of, where the list knows its words. `said`: them, folded; all that ASCII needs."""
         if not self.words and not self.stems:
             return set()
         if text.isascii():
-            words = set(_ASCII_RUN.findall(text.lower()))
-            known = [word for word in words if word in self.words or word[:START] in self.begun]
-            return {concept for word in known for concept in self._spaced(word)}
-        text = normalize("NFKC", text)
-        runs = {(run.group(), bool(run["unspaced"])) for run in _RUN.finditer(text.casefold())}
-        return {concept for run, unspaced in runs for concept in (self._inside(run) if unspaced else self._spaced(run))}
+            return self._spaced(set(said))
+        spaced, unspaced = set[str](), set[str]()
+        for run in _RUN.finditer(normalize("NFKC", text).casefold()):
+            (unspaced if run["unspaced"] else spaced).add(run[0])
+        bared = {word if word.isascii() else _ARTICLE.sub("", bare(word)) for word in spaced}
+        return self._spaced(bared).union(*map(self._inside, unspaced))
 
-    def _spaced(self, word: str) -> Iterator[str]:
-        if not word.isascii():
-            word = _ARTICLE.sub("", bare(word))
-        yield from self.words.get(word, ())
-        for length in self.begun.get(word[:START], ()):
-            yield from self.stems.get(word[:length], ())
+    def _spaced(self, words: Set[str]) -> set[str]:
+        found: set[str] = set()
+        for word in words:
+            if word in self.words:
+                found.update(self.words[word])
+            for length in self.begun.get(word[:START], ()):
+                if word[:length] in self.stems:
+                    found.update(self.stems[word[:length]])
+        return found
 
     def _inside(self, run: str) -> Iterator[str]:
         """The concepts in a run without spaces. Of overlapping words the first counts, of those the longest."""

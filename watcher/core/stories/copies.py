@@ -6,7 +6,7 @@ measure against the union; whoever holds 60 % of the shorter text repeats it.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 from itertools import chain
 
@@ -14,6 +14,7 @@ from watcher.core.stories.fingerprint import codes
 
 WIDTH = 4  # words in a shingle
 SAMPLE = 4  # one shingle in so many is kept
+_KEPT = SAMPLE - 1  # what is left over, divided by that, of the letter that the first word of a kept one ends in
 COMMON = 6  # a shingle in more texts than this is a common phrase, and proves nothing
 REPEATS = 0.6  # share of the shorter text's rare shingles from which it repeats the other
 LEAST_SHARED = 3  # shingles
@@ -32,17 +33,13 @@ def wording(words: Sequence[str]) -> int | None:
 
 def shingles(words: Sequence[str]) -> "array[int]":
     """Runs of four words as numbers, each once and in their order: about a quarter, by the first word's last letter."""
-    kept = [run for run in _runs(words) if ord(run[0][-1]) % SAMPLE == SAMPLE - 1]
-    return _each_once(kept)
-
-
-def _runs(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(WIDTH)), strict=False)
+    kept = (at for at, word in enumerate(words[: 1 - WIDTH]) if ord(word[-1]) % SAMPLE == _KEPT)
+    return _each_once(words[at : at + WIDTH] for at in kept)
 
 
 def opening(words: Sequence[str]) -> "array[int]":
     """All shingles of the first words of a text."""
-    return _each_once(_runs(words[:TEASER]))
+    return _each_once(words[at : at + WIDTH] for at in range(min(len(words), TEASER) - WIDTH + 1))
 
 
 def _each_once(runs: Iterable[Sequence[str]]) -> "array[int]":

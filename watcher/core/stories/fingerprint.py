@@ -71,8 +71,9 @@ class Pool:
         rare = map(sub, repeat(log(self._stories + GENERAL + 1)), common)
         often = map(_LOG.get, said.values(), repeat(MOST_OFTEN))
         weights = dict(zip(said, map(mul, often, rare), strict=True))
-        for word in prominent & weights.keys():
-            weights[word] *= PROMINENT
+        for word in prominent:
+            if word in weights:
+                weights[word] *= PROMINENT
         for word in own.intersection(weights):
             weights[word] *= OWN_TERMS
         telling = _heaviest(weights)
@@ -102,8 +103,7 @@ class Pool:
 
 def _heaviest(weights: Mapping[str, float]) -> list[str]:
     """At most `MOST_TERMS` that tell anything, heaviest first; only those are put in order."""
-    ranked = sorted(weights.values(), reverse=True)
-    least = ranked[MOST_TERMS - 1] if len(ranked) >= MOST_TERMS else 0.0
+    least = sorted(weights.values(), reverse=True)[MOST_TERMS - 1] if len(weights) > MOST_TERMS else 0.0
     telling = [word for word, weight in weights.items() if weight >= least and weight > 0]
     telling.sort(reverse=True)  # of equals the last by letters, whatever their order in the text
     telling.sort(key=weights.__getitem__, reverse=True)

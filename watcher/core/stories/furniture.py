@@ -35,7 +35,8 @@ class Furniture:
 
     def learn(self, outlet: str, title: str, text: str) -> None:
         house = _house(outlet)
-        lines = sorted({*_lines(title), *_lines(text)}, key=lambda line: (-len(line), line))
+        lines = sorted({*_lines(title), *_lines(text)})
+        lines.sort(key=len, reverse=True)
         keys = codes(lines)
         longest, second = (*keys[:2], _NO_LINE, _NO_LINE)[:2]
         for number, line in enumerate(keys):

@@ -3,6 +3,7 @@
 import re
 from array import array
 from collections import Counter
+from collections.abc import Set
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -66,8 +67,7 @@ class _Stated:
     days: set[str]
     numbers: set[str]
     names: set[str]
-    concepts: set[str]
-    headlined: set[str]  # concepts of the headline
+    concepts: Set[str]
 
     def marked(self, entities: frozenset[str]) -> dict[str, set[str]]:
         """Everything by kind, each marked so that no kind is taken for another."""
@@ -88,8 +88,10 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         said.update(title)
     for word in words(article.outlet):  # who says it is no part of what is said
         said.pop(word, None)
-    prominent = frozenset(title).union(words(text[:LEAD]))
-    stated = _stated(article, headline, text, concepts)
+    lead = words(text[:LEAD])
+    prominent = frozenset(title).union(lead)
+    headlined = concepts.of(headline, title) if headline else set[str]()
+    stated = _stated(article, headline, text, headlined | concepts.of(text[:LEAD], lead))
     marked = stated.marked(vocabulary.entities)
     everything = frozenset[str]().union(*marked.values())
     gist = Gist(
@@ -101,7 +103,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         words=pool.weigh(said, prominent=prominent, own=vocabulary.words),
         anchors=pool.weigh(
             dict.fromkeys(everything, 1),
-            prominent=frozenset(f"+{concept}" for concept in stated.headlined),
+            prominent=frozenset(f"+{concept}" for concept in headlined),
             own=frozenset(marked["@"]),
         ),
         title=pool.weigh(dict.fromkeys(title, 1), own=vocabulary.words),
@@ -114,18 +116,15 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
     return Read(gist, (*said, *everything))
 
 
-def _stated(article: Article, headline: str, text: str, concepts: Concepts) -> _Stated:
+def _stated(article: Article, headline: str, text: str, concepts: Set[str]) -> _Stated:
     opening, lead = f"{headline}\n{text[:ANCHORED]}", f"{headline}\n{text[:LEAD]}"
-    headlined = concepts.of(headline)
     if not opening.isascii():
         opening, lead = normalize("NFKC", opening), normalize("NFKC", lead)
-    days = anchors.days(lead, arrived=anchors.day_of(article))
     return _Stated(
-        days=days,
+        days=anchors.days(lead, arrived=anchors.day_of(article)),
         numbers=anchors.numbers(opening),
         names=anchors.names(opening),
-        concepts=headlined | concepts.of(text[:LEAD]),
-        headlined=headlined,
+        concepts=concepts,
     )
 
 

@@ -16,6 +16,7 @@ UNSPACED = (
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{UNSPACED}]+|[^\W\d_{UNSPACED}]+")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
 _ASCII_WORD = re.compile(r"[a-z][a-z]+|\d\d*(?:[.,]\d+)*")  # each begins with one class: found twice as fast
+_THOUSANDS = re.compile(r",(?<=\d,)(?=\d)")  # begins with its comma: what is plain is found fastest
 _TYPOGRAPHY = "’‘“”–—…\u00a0"  # parts words, and is often all that is not ASCII in English
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
@@ -39,10 +40,10 @@ def words(text: str) -> list[str]:
         for mark in _TYPOGRAPHY:
             text = text.replace(mark, " ")
     if text.isascii():
-        return [word.replace(",", "") if "," in word else word for word in _ASCII_WORD.findall(text.lower())]
-    runs = _WORD.findall(normalize("NFKC", text).casefold())
+        return _ASCII_WORD.findall(_THOUSANDS.sub("", text.lower()))
+    runs = _WORD.findall(_THOUSANDS.sub("", normalize("NFKC", text).casefold()))
     found = [piece for run in runs for piece in ((run,) if run.isascii() else _pieces(run))]
-    return [word.replace(",", "") if "," in word else word for word in found if len(word) > 1 or word.isdigit()]
+    return [word for word in found if len(word) > 1 or word.isdigit()]
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
