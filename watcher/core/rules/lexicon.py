@@ -67,7 +67,7 @@ class Net:
     def _add_mended(self, automaton: ahocorasick_rs.AhoCorasick, folded: Folded, found: dict[Term, list[Hit]]) -> None:
         """What is spelled in other readings of a text that came through a scanner."""
         for reading in mended(folded):
-            for spelling, start, stop in automaton.find_matches_as_indexes(reading.text, overlapping=True):
+            for spelling, start, stop in automaton.find_matches_as_indexes(unhyphened(reading.text), overlapping=True):
                 if not reading.mends(start, stop):
                     continue
                 for term in self.owners[spelling]:
