@@ -80,16 +80,14 @@ def _xml_feed(text: str, url: str, problems: list[str], known: bytes) -> Reading
     if start and text[:start].strip():
         problems.append("something stands before the XML")
     text = _PROLOG.sub("", text[start:], count=1)  # it names the encoding from before the bytes were decoded
-    _refuse_pages(text, url)
-    _refuse_hostile(text)
-    markup = storable(_REFERENCE.sub(_harmless, text)).encode()
+    markup = text.encode("utf-8", "replace")
     places = cut(markup)
     writings = [writing(markup[place]) for place in places]
-    if known and places:
-        news = _only_news(markup, places, writings, ids_by_writing(known), url)
-        if news is not None:
-            return news
-    parsed = _parsed(markup, url)
+    news = _only_news(markup, places, writings, ids_by_writing(known), url)
+    if news is not None:
+        return news
+    _refuse_pages(text, url)
+    parsed = _parsed(text, url)
     if not parsed.get("version") and not parsed.entries:
         raise UnreadableFeed(f"not a feed: the document is <{_root(text) or '?'}>")
     if parsed.bozo:
@@ -103,9 +101,11 @@ def _only_news(
 ) -> Reading | None:
     """The reading of the items that are not written as before; None where it might differ from that of the whole."""
     old = [place for place, written in zip(places, writings, strict=True) if written in known]
+    if not old:
+        return None
     entries: tuple[Entry, ...] = ()
     if len(old) < len(places):
-        parsed = _parsed(without(markup, old), url)
+        parsed = _parsed(without(markup, old).decode(), url)
         if parsed.bozo or len(parsed.entries) != len(places) - len(old):
             return None
         entries = reading("", "", _entries(parsed, url), []).entries
@@ -125,9 +125,12 @@ def _hints(text: str) -> Hints:
     return Hints(ttl=timedelta(minutes=int(ttl[1])) if ttl else timedelta(0), skip_hours=tuple(sorted(hours)))
 
 
-def _parsed(markup: bytes, url: str) -> Any:
+def _parsed(text: str, url: str) -> Any:
     import feedparser  # in the worker only: a sixth of the watcher's memory
 
+    _refuse_hostile(text)
+    markup = storable(_REFERENCE.sub(_harmless, text)).encode()
+    feedparser.api.PREFERRED_XML_PARSERS.clear()  # so that it need not look for them on the disk at each parse
     try:
         return feedparser.parse(
             io.BytesIO(markup),  # never a str: it would open addresses and files

@@ -10,43 +10,40 @@ from watcher.core.timing.window import HALF, window
 
 UNCUT = bytes(HALF)  # stands for an item that could not be cut out, and so is never like one known already
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_ITEMS = ("item", "entry")
+_TAG = re.compile(
+    rb"<(?:!--.*?-->|!\[CDATA\[.*?\]\]>|\?.*?\?>"
+    rb"|(?P<end>/?)(?:[^\s<>/:]+:)?(?:item|entry)(?:\s(?:[^>\"']|\"[^\"]*\"|'[^']*')*?)?(?P<empty>/?)>)",
+    re.DOTALL,
+)
 
 
 def cut(markup: bytes) -> Sequence[slice]:
-    """Where each item stands; empty where that is uncertain: a broken document, or one with entities of its own."""
-    if _DECLARES.search(markup):
+    """Where each item stands, with all items inside it; empty where that is uncertain.
+
+    It is in a broken document, and in one with entities of its own.
+    """
+    if _DECLARES.search(markup) or not _is_well_formed(markup):
         return ()
-    parser = expat.ParserCreate("utf-8", " ")
-    items = _Items(markup, parser)
-    parser.StartElementHandler, parser.EndElementHandler = items.start, items.end
+    places, depth, begins = [], 0, 0
+    for tag in _TAG.finditer(markup):
+        if tag["end"] is None:  # a comment, an instruction, or words that only look like tags
+            continue
+        if not tag["end"]:
+            begins = begins if depth else tag.start()
+            depth += 1
+        if tag["end"] or tag["empty"]:
+            depth -= 1
+            if depth == 0:
+                places.append(slice(begins, tag.end()))
+    return places
+
+
+def _is_well_formed(markup: bytes) -> bool:
     try:
-        parser.Parse(markup, True)
+        expat.ParserCreate("utf-8", " ").Parse(markup, True)
     except expat.ExpatError:
-        return ()
-    return items.places
-
-
-class _Items:
-    """Collects where items begin and end; an item inside another is part of it."""
-
-    def __init__(self, markup: bytes, parser: expat.XMLParserType) -> None:
-        self.places: list[slice] = []
-        self._markup, self._parser = markup, parser
-        self._depth = self._begins = 0
-
-    def start(self, name: str, _: object) -> None:
-        if name.endswith(_ITEMS) and name.rpartition(" ")[2] in _ITEMS:
-            self._depth += 1
-            if self._depth == 1:
-                self._begins = self._parser.CurrentByteIndex
-
-    def end(self, name: str) -> None:
-        if name.endswith(_ITEMS) and name.rpartition(" ")[2] in _ITEMS:
-            self._depth -= 1
-            if self._depth == 0:
-                closed = self._markup.index(b">", self._parser.CurrentByteIndex) + 1
-                self.places.append(slice(self._begins, closed))
+        return False
+    return True
 
 
 def without(markup: bytes, places: Iterable[slice]) -> bytes:
