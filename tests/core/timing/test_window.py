@@ -1,6 +1,6 @@
-"""Which items left a feed before their turn."""
+"""What became of a feed's items from one fetch to the next."""
 
-from watcher.core.timing.window import taken_out, window
+from watcher.core.timing.window import turnover, window
 
 
 def marks(*ids: str) -> bytes:
@@ -8,12 +8,18 @@ def marks(*ids: str) -> bytes:
 
 
 def test_what_leaves_from_the_middle_was_taken_out() -> None:
-    assert taken_out(marks("c", "b", "a"), marks("d", "c", "a")) == {b"b".ljust(8)}
+    assert turnover(marks("c", "b", "a"), marks("d", "c", "a")).taken_out == {b"b".ljust(8)}
 
 
 def test_what_leaves_from_the_end_merely_grew_old() -> None:
-    assert taken_out(marks("c", "b", "a"), marks("d", "c")) == frozenset()
+    assert turnover(marks("c", "b", "a"), marks("d", "c")).taken_out == frozenset()
 
 
 def test_a_feed_that_turned_over_took_nothing_out() -> None:
-    assert taken_out(marks("b", "a"), marks("d", "c")) == frozenset()
+    assert turnover(marks("b", "a"), marks("d", "c")).taken_out == frozenset()
+
+
+def test_a_feed_is_known_by_the_share_of_its_items_that_were_there() -> None:
+    assert turnover(marks("c", "b", "a"), marks("d", "c")).known == 0.5
+    assert turnover(b"", marks("d", "c")).known == 1, "a first fetch proves nothing"
+    assert turnover(marks("c"), b"").known == 1

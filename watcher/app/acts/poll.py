@@ -17,7 +17,7 @@ from watcher.core.news import EntryState
 from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll, is_as_before, next_poll_at
 from watcher.core.timing.freshness import arrives_as
 from watcher.core.timing.polling import QUIET_SOONEST, Dial, Habits, counted, gap, learn, next_interval, silence
-from watcher.core.timing.window import ids, taken_out
+from watcher.core.timing.window import Turnover, turnover
 from watcher.sources.asking.http import FEED_BYTES
 from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
 from watcher.sources.entries.chunks import id_of, id_of_guid
@@ -60,26 +60,26 @@ def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading:
     for changed in entries.reworded(room.db, feed.id, offered):
         heed(room, changed.article, changed.entry.title, before=changed.before)
     revised = entries.revise(room.db, feed.id, offered, seen_at=now)
-    _miss(room, feed, state, reading)
+    turned = turnover(state.window, reading.window)
+    _miss(room, feed, turned)
     fresh = sum(arrival is EntryState.NEW for _, arrival in judged)
     new = entries.add(room.db, feed.id, judged, seen_at=now, baseline=first)
-    learnt, usual = _learn(room, feed, state, reading, new=min(new, fresh))
+    learnt, usual = _learn(room, feed, state, reading, turned, new=min(new, fresh))
     quiet = None if new else silence(learnt, now=now)
     polled = replace(polled, new=new, quiet=quiet)
     after = after_poll(feed, state, polled, usual=usual, now=now, jitter=room.jitter())
     if reading.window:
         after = replace(after, window=reading.window)
-        _note_gap(room, feed, state, reading)
+        _note_gap(room, feed, state, reading, turned)
     feeds.save(room.db, feed.id, after, before=state)
     next_at = _at(after.next_poll_at)
     log.info("act=poll feed=%s offered=%d new=%d revised=%d next=%s", feed.id, len(offered), new, revised, next_at)
     return new
 
 
-def _miss(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+def _miss(room: Newsroom, feed: Feed, turned: Turnover) -> None:
     """Plans a visit to each told report that left its feed before its time: its outlet may have taken it back."""
-    gone = taken_out(state.window, reading.window) if reading.window else frozenset()
-    if gone:
+    if gone := turned.taken_out:
         told = entries.in_stories(room.db, feed.id, since=room.clock() - WATCHED)
         for guid, article in told.items():
             if id_of_guid(guid) in gone:
@@ -104,20 +104,19 @@ def _keep_unchanged(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits
     return 0
 
 
-def _learn(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, *, new: int) -> tuple[Habits, timedelta]:
+def _learn(
+    room: Newsroom, feed: Feed, state: FeedState, reading: Reading, turned: Turnover, *, new: int
+) -> tuple[Habits, timedelta]:
     """Stores what this poll taught of the feed, and returns it with the interval chosen from it.
 
     The habits are read again here: articles of the feed may have matched while it was asked.
     """
-    known_ids, offered = ids(state.window), ids(reading.window)
-    unseen = [entry for entry in reading.entries if id_of(entry) not in known_ids]
-    dates = [entry.published_at for entry in unseen]
+    dates = [entry.published_at for entry in reading.entries if id_of(entry) not in turned.before]
     learnt = learn(habits.of(room.db, feed.id), dates, read=new, now=room.clock())
     if reading.hints:
         learnt = replace(learnt, ttl=reading.hints.ttl, skip_hours=reading.hints.skip_hours)
-    known = len(known_ids & offered) / len(offered) if known_ids and offered else 1.0
     habits.keep(room.db, feed.id, learnt)
-    return learnt, _interval(room, feed, state, learnt, known=known)
+    return learnt, _interval(room, feed, state, learnt, known=turned.known)
 
 
 def _interval(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits, *, known: float) -> timedelta:
@@ -134,12 +133,12 @@ def _turned(room: Newsroom, feed: Feed) -> Dial:
     return room.dial
 
 
-def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading) -> None:
+def _note_gap(room: Newsroom, feed: Feed, state: FeedState, reading: Reading, turned: Turnover) -> None:
     if state.last_ok_at is None:
         return
     now = room.clock()
     dates = [entry.published_at for entry in reading.entries if entry.published_at is not None]
-    found = gap(ids(state.window), ids(reading.window), dates, since=state.last_ok_at, now=now)
+    found = gap(turned.before, turned.offered, dates, since=state.last_ok_at, now=now)
     if found is not None:
         gaps.add(room.db, feed.id, found, found_at=now)
         log.warning("act=poll feed=%s %s", feed.id, found)
