@@ -34,7 +34,8 @@ def all_written(ledger: Ledger, *notes: Callable[[], object]) -> list[object]:
     async def act(note: Callable[[], object]) -> object:
         with ledger.writer():
             await asyncio.sleep(0)
-            return await ledger.write(note)
+            written = ledger.write(note)
+        return await written
 
     async def gathered() -> list[object]:
         return await asyncio.gather(*map(act, notes), return_exceptions=True)
@@ -79,21 +80,34 @@ def test_a_note_that_cannot_be_written_spoils_no_other(db: Db):
 def test_a_note_waits_only_a_moment_for_an_act_that_takes_long(db: Db):
     async def one_of_two() -> None:
         ledger = Ledger(db)
-        with ledger.writer(), ledger.writer():
+        with ledger.writer():
             await ledger.write(partial(note, db, "soon"))
             assert noted(db) == ["soon"]
 
     asyncio.run(one_of_two())
 
 
+def test_an_act_that_has_more_to_note_fills_the_page(db: Db):
+    async def three_in_a_row() -> None:
+        ledger = Ledger(db)
+        with ledger.writer():
+            for words in ("a", "b", "c"):
+                ledger.write(partial(note, db, words))
+                await asyncio.sleep(0)
+        assert noted(db) == ["a", "b", "c"]
+
+    spoken = commits(db)
+    asyncio.run(three_in_a_row())
+    assert len(spoken) == 1
+
+
 def test_what_an_act_gave_up_waiting_for_is_not_written(db: Db):
     async def given_up() -> None:
         ledger = Ledger(db)
-        with ledger.writer(), ledger.writer():
-            act = asyncio.ensure_future(ledger.write(partial(note, db, "late")))
+        with ledger.writer():
+            act = ledger.write(partial(note, db, "late"))
             await asyncio.sleep(0)
             act.cancel()
-            await asyncio.gather(act, return_exceptions=True)
         await ledger.write(partial(note, db, "in time"))
 
     asyncio.run(given_up())

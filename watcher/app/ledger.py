@@ -26,30 +26,25 @@ class Ledger:
 
     @contextmanager
     def writer(self) -> Iterator[None]:
-        """An act that will have something to note: others wait for it a moment, and no longer than it lasts."""
+        """Who will have more to note: others wait for that a moment, and no longer than it lasts."""
         self._writers += 1
         try:
             yield
         finally:
             self._writers -= 1
-            self._commit_if_all_are_here()
+            if not self._writers:
+                self._commit()
 
-    async def write(self, note: Callable[[], Written]) -> Written:
-        """Returns once what `note` wrote is on the disk; `note` is called again where another one spoilt the commit."""
+    def write(self, note: Callable[[], Written]) -> asyncio.Future[Written]:
+        """Done once what `note` wrote is on the disk; `note` is called again where another one spoilt the commit."""
         loop = asyncio.get_running_loop()
         written: asyncio.Future[Written] = loop.create_future()
         self._entries.append((note, written))
-        if self._timer is None:
-            self._timer = loop.call_later(SOON, self._commit)
         if len(self._entries) >= MOST:
             self._commit()
-        else:
-            loop.call_soon(self._commit_if_all_are_here)  # what is ready to go on may have something to note, too
-        return await written
-
-    def _commit_if_all_are_here(self) -> None:
-        if self._entries and len(self._entries) >= self._writers:
-            self._commit()
+        elif self._timer is None:  # even at once is soon enough for others who are ready to go on
+            self._timer = loop.call_later(SOON if self._writers else 0, self._commit)
+        return written
 
     def _commit(self) -> None:
         if self._timer is not None:

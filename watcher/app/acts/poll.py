@@ -1,18 +1,20 @@
 """Asks a feed what is new, and stores its entries and its state in one commit, which several polls may share."""
 
+import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from http import HTTPStatus
+from itertools import islice
 
 from watcher.app.editor.heed import heed
 from watcher.app.files import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.correction import WATCHED
-from watcher.core.feeds import Feed, FeedState, Trouble
+from watcher.core.feeds import Feed, FeedId, FeedState, Trouble
 from watcher.core.news import EntryState
 from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll, is_as_before, next_poll_at
 from watcher.core.timing.freshness import arrives_as
@@ -23,19 +25,34 @@ from watcher.sources.base import Reading, Response, Unreachable, UnreadableFeed
 from watcher.sources.entries.chunks import id_of, id_of_guid
 from watcher.sources.parsing.workers import Done, Killed
 from watcher.store import entries, feeds, gaps, habits, visits
+from watcher.store.db import Full
 
+NEAR = 10  # feeds whose states are read by one query: more would grow old while they wait
 log = logging.getLogger(__name__)
 
 
-async def poll(room: Newsroom, feed: Feed) -> int:
-    """Ask one feed what is new. Returns how many entries were."""
+async def poll(room: Newsroom, ids: Iterable[FeedId]) -> None:
+    """Ask feeds what is new, one after another. Returns once all that they said is on the disk."""
+    written = []
     with room.ledger.writer():
-        return await room.ledger.write(await _heard(room, feed))
+        for feed, state, learnt in _known(room, ids):
+            written.append(room.ledger.write(await _heard(room, feed, state, learnt)))
+    faults = [each for each in await asyncio.gather(*written, return_exceptions=True) if isinstance(each, Exception)]
+    if faults:
+        raise faults[0] if isinstance(faults[0], Full) else ExceptionGroup("what was heard cannot be kept", faults)
 
 
-async def _heard(room: Newsroom, feed: Feed) -> Callable[[], int]:
+def _known(room: Newsroom, ids: Iterable[FeedId]) -> Iterator[tuple[Feed, FeedState, Habits]]:
+    """What is known of each feed that is still listed when its turn is near."""
+    waiting = iter(ids)
+    while near := list(islice(waiting, NEAR)):
+        for id, state, learnt in list(feeds.known(room.db, near)):
+            if id in room.feeds:
+                yield room.feeds[id], state, learnt
+
+
+async def _heard(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits) -> Callable[[], int]:
     """What is to be written down of one feed's answer, or of its silence."""
-    state, learnt = feeds.known(room.db, feed.id)
     try:
         polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:

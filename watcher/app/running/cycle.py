@@ -1,9 +1,10 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import timedelta
 from functools import partial
+from itertools import takewhile
 from math import inf
 
 from watcher.app.acts.digests import Composer
@@ -16,7 +17,9 @@ from watcher.app.editor.heed import visit
 from watcher.app.newsroom import Newsroom
 from watcher.app.running.crew import Crew, until_one_ends
 from watcher.app.turns import until_next
+from watcher.core.feeds import FeedId
 from watcher.core.news import Unread
+from watcher.core.timing.lanes import turns
 from watcher.store import entries, feeds, visits
 from watcher.store.db import Full
 
@@ -131,16 +134,17 @@ class Cycle:
             self.speak()
 
     def _poll(self) -> int:
-        begun = 0
-        if self._pollers.places <= 0:  # asked after every act that ends: with many feeds due, the list is long
-            return begun
-        listed = self.room.feeds
-        for id in feeds.due(self.room.db, now=self.room.clock()):
-            if id in listed:
-                begun += self._pollers.begin(id, partial(poll, self.room, listed[id]))
-            if self._pollers.places <= 0:
-                break
-        return begun
+        """One poller to a lane: it asks all of those that are due."""
+        places, busy = self._pollers.places, self._pollers.under_way
+        if places <= 0:  # asked after every act that ends: with many feeds due, the list is long
+            return 0
+        waiting = turns(feeds.due(self.room.db, now=self.room.clock()), self.room.aim.lanes, busy=busy, places=places)
+        return sum(
+            self._pollers.begin(lane, partial(poll, self.room, self._while_on(ids))) for lane, ids in waiting.items()
+        )
+
+    def _while_on(self, ids: Iterable[FeedId]) -> Iterator[FeedId]:
+        return takewhile(lambda _: not self._is_over, ids)
 
     def _until_next_poll(self) -> float:
         now = self.room.clock()

@@ -18,6 +18,7 @@ from urllib.parse import unquote
 from ada_url import URL
 
 from watcher.core.feeds import Trouble
+from watcher.core.timing.lanes import PER_HOST
 from watcher.core.words.instant import Clock
 from watcher.sources.address import is_literal, is_local_name, is_public
 from watcher.sources.asking.curl import Answer, Curl, Place
@@ -29,7 +30,6 @@ FEED_BYTES = 8_000_000
 PAGE_BYTES = 5_000_000
 DEADLINE = timedelta(seconds=30)  # of a whole fetch: a byte a second would pass any limit per read
 MOST_REDIRECTS = 5
-PER_HOST = 2
 PAGE_PAUSE = timedelta(seconds=1)
 Allow = Callable[[str], Awaitable[bool]]  # whether the owner of an address lets it be read; raises Unreachable
 PERMANENT, TEMPORARY = (301, 308), (302, 303, 307)
