@@ -1,7 +1,11 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.core.rules.rulefiles import book
+from tests.core.rules.rulefiles import book, edited
+from watcher.core.matching import trial
 from watcher.core.matching.trial import run_tests, swallowed
+from watcher.core.rules.rulebook import RuleBook
 
 FERRIES = """
 entities:
@@ -87,3 +91,69 @@ def test_an_alias_that_its_own_mask_swallows_is_pointed_at() -> None:
     (problem,) = swallowed(book(topic=f"{entity}\nrules: [{{id: bay, when: '@bay'}}]"))
     assert problem.what == "the alias `Gullhamner` of `bay` lies inside a mask of it: it is never found"
     assert problem.place.line == 1
+
+
+# --- after an edit -------------------------------------------------------------------------------------------------
+
+HARBOUR = """
+entities:
+  - id: bay
+    aliases: [{bay}]
+    weak: [{{forms: [{weak}], requires: ["@farm", {quay}], unless: "@calm", within: {within}, fuzzy: 1{sounds}}}]
+    mask: ["@farm", {mask}]
+  - {{id: farm, aliases: [{farm}]}}
+conditions:
+  - {{id: calm, when: {{none: [{mask}]}}}}
+  - {{id: work, when: {{near: {{of: ["@bay", [{quay}]]}}}}}}
+rules:
+  - id: bay
+    when: ["@bay", "@work"]
+    tests: {{match: [{texts}]}}
+  - id: quay
+    when: {{all: ["@calm", [{weak}, {quay}]]}}
+    tests: {{no_match: [{texts}]}}
+"""
+WORDS = st.sampled_from(["Sohae", "Gull", "Gull Bay", "Gull Bay Farm", "crane*", "pier", "west-pier*", "=SOHAE", "so"])
+LISTS = st.lists(WORDS, min_size=1, max_size=3).map(", ".join)
+TEXT = st.lists(st.sampled_from(["Gull Bay", "Farm", "cranes", "pier", "Sohae", "Sohai", "Sokhe"]), min_size=1)
+VALUES = {
+    **dict.fromkeys(("bay", "weak", "quay", "mask", "farm"), LISTS),
+    "within": st.sampled_from([2, 9]),
+    "sounds": st.sampled_from(["", ", sounds: [Sohae]"]),
+}
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries(VALUES), st.data())
+def test_a_test_that_is_not_tried_again_ends_as_it_did(values: dict[str, object], data: st.DataObject) -> None:
+    texts = ", ".join(data.draw(st.lists(TEXT.map(" ".join), min_size=1, max_size=4)))
+    changed = data.draw(st.sampled_from(sorted(VALUES)))
+    before = book(topic=HARBOUR.format_map({**values, "texts": texts}))
+    other = {**values, changed: data.draw(VALUES[changed]), "texts": texts}
+    after = edited(before, topic=HARBOUR.format_map(other))
+    assert failures(after) == failures(after, passed=before) | (failures(after) & failures(before))
+
+
+def failures(rules: RuleBook, *, passed: RuleBook | None = None) -> set[str]:
+    return {str(problem.place) for problem in run_tests(rules, passed=passed)}
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "entities: [{{id: bay, aliases: [{0}]}}]\nrules: [{{id: a, when: '@bay', tests: {{match: [{1}, {2}]}}}}]\n",
+        "conditions: [{{id: bay, when: [{0}]}}]\nrules: [{{id: a, when: '@bay', tests: {{match: [{1}, {2}]}}}}]\n",
+        "rules: [{{id: a, when: [{0}], tests: {{match: [{1}, {2}]}}}}]\n",
+    ],
+)
+def test_only_tests_in_which_a_word_that_changed_stands_are_tried_again(
+    rule: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = book(topic=rule.format("Gull Bay, Tern Bay", "At Gull Bay", "At Tern Bay"))
+    after = edited(before, topic=rule.format("Gull Bay, Gull Bays", "At Gull Bay", "At Tern Bay"))
+    tried: list[str] = []
+    attempt = trial._try
+    monkeypatch.setattr(trial, "_try", lambda case, *others: (tried.append(case.text), attempt(case, *others))[1])
+    (failed,) = run_tests(after, passed=before)
+    assert "does not match" in failed.what
+    assert tried == ["At Tern Bay"]

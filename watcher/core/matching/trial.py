@@ -9,10 +9,12 @@ from watcher.core.matching.evaluate import Reading, find
 from watcher.core.matching.excerpt import marked
 from watcher.core.matching.hits import Hits
 from watcher.core.matching.lacks import lacks, said
+from watcher.core.matching.layout import Layout
 from watcher.core.matching.match import hears, judge, span
 from watcher.core.news import Article, Field, Span
 from watcher.core.rules.document import Level, Problem
-from watcher.core.rules.lexicon import Hit
+from watcher.core.rules.lexicon import Hit, build
+from watcher.core.rules.outline import changed_words
 from watcher.core.rules.rulebook import Case, Rule, RuleBook
 from watcher.core.rules.terms import Term
 
@@ -26,10 +28,17 @@ def run_tests(book: RuleBook, *, passed: RuleBook | None = None) -> tuple[Proble
 
     `passed`: a book that is known to pass its own.
     """
-    known = passed.versions if passed else {}
-    untried = (rule for rule in book.rules if known.get(rule.id) != book.versions[rule.id])
-    tried = (_try(case, rule, book) for rule in untried for case in rule.tests)
+    tried = (_try(case, rule, book) for rule in book.rules for case in _in_doubt(rule, book, passed))
     return tuple(problem for problem in tried if problem)
+
+
+def _in_doubt(rule: Rule, book: RuleBook, passed: RuleBook | None) -> Iterable[Case]:
+    """The tests of a rule that may end otherwise than they did: a word that came or went stands in their text."""
+    changed = changed_words(book.grounds[rule.id], passed.grounds.get(rule.id, ())) if passed else None
+    if changed is None:
+        return rule.tests
+    words = build(changed)
+    return (case for case in rule.tests if words.hits(Layout(case.title, case.text).folded))
 
 
 def swallowed(book: RuleBook) -> Iterator[Problem]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import replace
 from hashlib import sha256
 
+from watcher.core.news import RuleId
 from watcher.core.rules.cases import CASE_KEYS, TEST_KEYS
 from watcher.core.rules.clauses import DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, WEAK_KEYS
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
@@ -12,8 +13,7 @@ from watcher.core.rules.lexicon import build
 from watcher.core.rules.piece import Meanings, Piece
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
-from watcher.core.rules.rulebook import Entity, Rule, RuleBook, by_term
-from watcher.core.rules.terms import Term
+from watcher.core.rules.rulebook import Definition, Entity, Ground, RuleBook, by_term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
 from watcher.core.words.aside import OPENINGS, TURNS
 
@@ -60,8 +60,9 @@ def draft(
     meanings = Meanings({id: definition for id, (definition, _) in register.definitions.items() if id in sound})
     entities = _masked({id: meanings.entity(*made) for id, made in register.entities.items() if id in sound})
     rules = tuple(meanings.rule(rule) for rule, _ in register.sound_rules(sound))
-    gate = Gate(entities, rules)
-    triggered = _triggered(rules, gate)
+    gate = Gate(entities, register.named)
+    triggered = by_term((gate.add(rule.when), (place,)) for place, rule in enumerate(rules) if rule.enabled)
+    grounds = _grounds(register, sound, needs)
     problems = tuple(sorted(reader.problems, key=lambda problem: problem.place))
     book = RuleBook(
         version=_joined(register.pieces),
@@ -79,7 +80,8 @@ def draft(
         heard=frozenset(id for id, entity in entities.items() if entity.has_sounds),
         one_event=frozenset(rule.id for rule in rules if rule.one_event),
         needs=tuple(gate.needs(rule.when) for rule in rules),
-        versions={rule.id: _version_of(register.rules[rule.id], register, needs) for rule in rules},
+        grounds=grounds,
+        versions={id: _joined(of) for id, of in grounds.items()},
     )
     return book, problems
 
@@ -94,24 +96,19 @@ def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
     }
 
 
-def _triggered(rules: Iterable[Rule], gate: Gate) -> Mapping[Term, tuple[int, ...]]:
-    rules_of: dict[frozenset[Term], tuple[int, ...]] = {}
-    for place, rule in enumerate(rules):
-        for terms in gate.add(rule.when) if rule.enabled else ():
-            rules_of[terms] = (*rules_of.get(terms, ()), place)
-    return by_term(rules_of.items())
-
-
-def _version_of(made: tuple[Rule, Piece], register: Register, needs: Mapping[str, Set[str]]) -> str:
-    """Changes with the rule and with all that it rests on, or that masks an entity of it."""
-    names = made[1].names
-    under = names.union(*(needs[id] for id in names))
+def _grounds(register: Register, sound: Set[str], needs: Mapping[str, Set[str]]) -> Mapping[RuleId, tuple[Ground, ...]]:
+    """Each rule, and all that it rests on, or that masks an entity of it."""
     entities = register.entities
-    under |= {by for id in under & entities.keys() for by in entities[id][0].masked_by if by in entities}
-    pieces = [(entities.get(id) or register.definitions[id])[1] for id in sorted(under)]
-    return _joined([made[1], *pieces])
+    named: dict[str, tuple[Entity | Definition, Piece]] = {**entities, **register.definitions}
+    grounds = {id: Ground(said, piece.version) for id, (said, piece) in named.items()}
+    found: dict[RuleId, tuple[Ground, ...]] = {}
+    for rule, piece in register.sound_rules(sound):
+        under = piece.names.union(*(needs[id] for id in piece.names))
+        under |= {by for id in under & entities.keys() for by in entities[id][0].masked_by if by in entities}
+        found[rule.id] = (Ground(rule, piece.version), *(grounds[id] for id in sorted(under)))
+    return found
 
 
-def _joined(pieces: Iterable[Piece]) -> str:
+def _joined(pieces: Iterable[Piece | Ground]) -> str:
     """12 hexadecimal digits that change with any of their versions."""
     return sha256("".join(piece.version for piece in pieces).encode()).hexdigest()[:12]

@@ -9,42 +9,44 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from math import fsum
 
-from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words, leaves
-from watcher.core.rules.rulebook import Entity, Rule, Weak
+from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words
+from watcher.core.rules.rulebook import Entity, Weak
 from watcher.core.rules.terms import Term, commonness
 
-Sets = frozenset[frozenset[Term]]  # one term of one of them must occur
-_NOTHING: Sets = frozenset()
+_Sets = frozenset[frozenset[Term]]  # one term of one of them must occur
+_NOTHING: _Sets = frozenset()
 
 
 class Gate:
     """Chooses sets of terms, and prefers those it chose before: they are searched for anyway.
 
-    What many conditions name is preferred, so that they come to share it: the country before "west coast". Sets are
+    What many conditions name is preferred, so that they come to share it: the country before "west coast". _Sets are
     weighed whole, as they were listed: an edit of one makes no other be counted again.
     """
 
-    def __init__(self, entities: Mapping[str, Entity], rules: Iterable[Rule]) -> None:
+    def __init__(self, entities: Mapping[str, Entity], named: Mapping[str, int]) -> None:
+        """`named`: how often each entity is."""
         self.entities = entities
         self.chosen: set[frozenset[Term]] = set()
-        self._times = Counter[frozenset[Term]]()  # that conditions name the entities of a set
-        self._of_entities: dict[str, Sets] = {}
-        for id, times in Counter(_named(rules, entities.values())).items():
-            entity = entities[id]
+        self._times = Counter[frozenset[Term]]()  # that the entities of a set are named
+        for entity in entities.values():
             for terms in (entity.aliases, *chain.from_iterable((weak.forms, weak.fuzzy) for weak in entity.weak)):
-                self._times[terms] += times
+                self._times[terms] += named.get(entity.id, 0)
+        self._of_entities: dict[str, _Sets] = {}
+        self._of_conditions: dict[int, _Sets | None] = {}  # by id(): rules share many; as long as no more is chosen
 
-    def add(self, condition: Condition) -> Sets:
-        """Sets of which at least one term must occur for the condition to hold; none: it can hold without any."""
+    def add(self, condition: Condition) -> frozenset[Term]:
+        """Terms of which at least one must occur for the condition to hold; empty: it can hold without any."""
         needed = self._needed(condition) or _NOTHING
         self.chosen |= needed
-        return needed
+        self._of_conditions.clear()
+        return _union(needed)
 
     def needs(self, condition: Condition) -> tuple[frozenset[Term], ...]:
-        """Sets of terms; the condition can hold only if one term of each set occurs."""
+        """_Sets of terms; the condition can hold only if one term of each set occurs."""
         return tuple(map(_union, dict.fromkeys(self._needs(condition))))
 
-    def _needs(self, condition: Condition) -> Iterator[Sets]:
+    def _needs(self, condition: Condition) -> Iterator[_Sets]:
         match condition:
             case AllOf(of) | Near(_, _, of) | Same(_, of):
                 for part in of:
@@ -54,7 +56,12 @@ class Gate:
             case _ if needed := self._needed(condition):
                 yield needed
 
-    def _needed(self, condition: Condition) -> Sets | None:
+    def _needed(self, condition: Condition) -> _Sets | None:
+        if id(condition) not in self._of_conditions:
+            self._of_conditions[id(condition)] = self._weighed(condition)
+        return self._of_conditions[id(condition)]
+
+    def _weighed(self, condition: Condition) -> _Sets | None:
         match condition:
             case Words(terms):
                 return frozenset((terms,))
@@ -68,13 +75,13 @@ class Gate:
                 return self._needed(child)
         return _together(map(self._needed, condition.of))
 
-    def _entity(self, id: str) -> Sets:
+    def _entity(self, id: str) -> _Sets:
         if id not in self._of_entities:
             entity = self.entities[id]
             self._of_entities[id] = frozenset((entity.aliases,)).union(*map(self._weak, entity.weak))
         return self._of_entities[id]
 
-    def _weak(self, weak: Weak) -> Sets:
+    def _weak(self, weak: Weak) -> _Sets:
         """The forms, or the company they require; the latter if some are found by sound and so have no spelling."""
         forms = frozenset((weak.forms, weak.fuzzy)) if not weak.has_sounds else None
         beside = [weak.requires] if weak.forms else []
@@ -82,17 +89,17 @@ class Gate:
         company = _together(self._needed(condition) if condition else None for condition in beside)
         return self._rarest((forms, company)) or _NOTHING
 
-    def _rarest(self, offered: Iterable[Sets | None]) -> Sets | None:
+    def _rarest(self, offered: Iterable[_Sets | None]) -> _Sets | None:
         return min((sets for sets in offered if sets is not None), key=self._cost, default=None)
 
-    def _cost(self, sets: Sets) -> float:
+    def _cost(self, sets: _Sets) -> float:
         costs = (commonness(terms) / (self._times[terms] or 1) for terms in sets - self.chosen)
         return fsum(costs)  # in whatever order, lest equals should be told apart
 
 
-def _together(offered: Iterable[Sets | None]) -> Sets | None:
+def _together(offered: Iterable[_Sets | None]) -> _Sets | None:
     """What is needed if any of them will do; None where one of them needs nothing."""
-    found: list[Sets] = []
+    found: list[_Sets] = []
     for sets in offered:
         if sets is None:
             return None
@@ -100,13 +107,5 @@ def _together(offered: Iterable[Sets | None]) -> Sets | None:
     return _NOTHING.union(*found)
 
 
-def _union(sets: Sets) -> frozenset[Term]:
+def _union(sets: _Sets) -> frozenset[Term]:
     return frozenset[Term]().union(*sets)
-
-
-def _named(rules: Iterable[Rule], entities: Iterable[Entity]) -> Iterator[str]:
-    conditions = chain(
-        (rule.when for rule in rules),
-        (weak.requires for entity in entities for weak in entity.weak if weak.requires),
-    )
-    return (leaf.entity for condition in conditions for leaf in leaves(condition) if isinstance(leaf, Named))

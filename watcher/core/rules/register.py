@@ -1,5 +1,6 @@
 """All that the files of a folder define, by name: who names whom, and what is wrong with that."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 from itertools import chain
 
@@ -114,6 +115,11 @@ class Register:
 
     def _is_sound(self, what: _Made, piece: Piece) -> bool:
         return piece.is_sound and what.place not in self._unsound
+
+    @property
+    def named(self) -> Counter[str]:
+        """How often each entity and each condition is asked for."""
+        return Counter(reference.name for reference in self._references if not reference.is_spelling)
 
     @property
     def pieces(self) -> Iterator[Piece]:

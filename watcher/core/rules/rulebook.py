@@ -10,7 +10,7 @@ from watcher.core.rules.document import Place
 from watcher.core.rules.lexicon import Lexicon
 from watcher.core.rules.terms import Term
 
-Of = TypeVar("Of", int, str)
+Of = TypeVar("Of")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +59,8 @@ def by_term(sets: Iterable[tuple[frozenset[Term], tuple[Of, ...]]]) -> dict[Term
     """What the sets that a term is in stand for, in order."""
     found: dict[Term, tuple[Of, ...]] = {}
     for terms, of in sets:
-        others = {term: found[term] for term in terms & found.keys()}
-        found.update(dict.fromkeys(terms, of))
-        for term, before in others.items():
-            found[term] = tuple(sorted(set(before).union(of)))
+        for term in terms:
+            found[term] = found[term] + of if term in found else of
     return found
 
 
@@ -111,6 +109,14 @@ class Rule:
         return self.severity is Severity.URGENT or self.urgent_if is not None
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Ground:
+    """A rule, or an entity or condition that it rests on, as its file says it: one object for all rules of a book."""
+
+    said: Entity | Definition | Rule
+    version: str  # changes with its values; layout and comments do not count
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleBook:
     """All rules, compiled, with a version that changes when their meaning may have changed."""
@@ -127,4 +133,5 @@ class RuleBook:
     heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
     one_event: frozenset[RuleId] = frozenset()
     looked_for: dict[RuleId, frozenset[str]] = field(default_factory=dict, repr=False)  # words; filled when asked for
+    grounds: Mapping[RuleId, tuple[Ground, ...]] = field(default_factory=dict, repr=False)  # each rule's own is first
     versions: Mapping[RuleId, str] = field(default_factory=dict, repr=False)  # of each rule with all that it rests on
