@@ -1,6 +1,6 @@
 """Reads YAML as people mostly write it, many times faster than a parser of all of it; the rest is left to one.
 
-Known are tables and lists by indentation and in brackets, plain words, quotes without escapes, texts of several lines
+Known are tables and lists by indentation and in brackets, plain words, quotes, texts of several lines
 (`|`), anchors and comments. Whatever is written otherwise, or may be a mistake, is not read here: the parser says what
 it means, or what is wrong with it. The tests hold both to the same trees.
 """
@@ -25,7 +25,8 @@ _KEY = re.compile(r"([A-Za-z_][A-Za-z0-9_-]*):(?=[ \n]) *")
 _ANCHOR = re.compile(r"&([A-Za-z0-9_-]+)(?=[ \n]) *")
 _ALIAS = re.compile(r"\*([A-Za-z0-9_-]+)(?=[ \n,\]}])")
 _LITERAL = re.compile(r"\|(?: +#[^\n]*)?\n")
-_QUOTED = re.compile(r"""(["'])([^"'\\\n]*)\1(?!\1)""")
+_QUOTED = re.compile(r"""\"((?:[^"\\\n]|\\["\\])*+)"|'([^'\n]*)'(?!')""")
+_ESCAPED = re.compile(r"\\(.)")
 _FIRST = r"[^\s\-?:,\[\]{}#&*!|>'\"%@`\0]"
 _WORDS = re.compile(rf"{_FIRST}(?:[^\n:#]|:(?=[^ \n])|(?<=[^ ])#)*")
 _WORDS_IN_BRACKETS = re.compile(rf"{_FIRST}(?:[^\n:#,\[\]{{}}?]|:(?=[^ \n,\[\]{{}}:?])|(?<=[^ ])#)*")
@@ -156,7 +157,7 @@ class _Reader:
 
     def _after_anchor(self, column: int, place: Place, is_anchored: bool) -> Node:
         cursor = self.cursor
-        if is_anchored and cursor.ahead == "\n":
+        if is_anchored and cursor.ahead in "\n#":
             cursor.end_line()
             must(cursor.sees("- ", "-\n") or cursor.match(_KEY) is not None)
             return self._block(column, place)
@@ -228,7 +229,9 @@ class _Reader:
         quoted = self.cursor.match(_QUOTED)
         if quoted:
             self.cursor.at = quoted.end()
-            return Scalar(quoted[2], place, source=quoted[2], inset=None if is_anchored else 1)
+            said = _ESCAPED.sub(r"\1", quoted[1]) if quoted[1] is not None else quoted[2]
+            is_as_written = not is_anchored and len(said) + 2 == len(quoted[0])
+            return Scalar(said, place, source=said, inset=1 if is_as_written else None)
         plain = self.cursor.match(words)
         if plain is None:
             raise NotPlain
