@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
+from typing import Any
 
 from watcher.core.feeds import Feed, FeedHealth, FeedId, FeedState, Trouble
 from watcher.core.timing.polling import Habits
@@ -48,7 +49,7 @@ def next_due(db: Db, *, after: datetime) -> datetime | None:
 
 
 def state(db: Db, feed: FeedId) -> FeedState:
-    return _state(db.execute(_ONE, (feed,)).fetchone())
+    return _state(db.execute(f"{_ALL} WHERE feed = ?", (feed,)).fetchone())
 
 
 def known(db: Db, feeds: Sequence[FeedId]) -> Iterator[tuple[FeedId, FeedState, Habits]]:
@@ -59,10 +60,6 @@ def known(db: Db, feeds: Sequence[FeedId]) -> Iterator[tuple[FeedId, FeedState, 
 
 def states(db: Db) -> dict[FeedId, FeedState]:
     return {FeedId(row["feed"]): _state(row) for row in db.execute(_ALL)}
-
-
-_ALL = "SELECT * FROM feeds JOIN polls USING (feed)"
-_ONE = f"{_ALL} WHERE feed = ?"
 
 
 def first_heard(db: Db) -> datetime | None:
@@ -88,7 +85,7 @@ def asked(db: Db, feed: FeedId, *, at: datetime | None, next_poll_at: datetime, 
     )
 
 
-_COLUMNS = {  # and the field of the state that each holds
+_COLUMNS = {  # of the wide table, and the field of the state that each holds
     "url_now": "url_now",
     "moved_to": "moved_to",
     "moved_seen": "moved_seen",
@@ -107,27 +104,17 @@ _COLUMNS = {  # and the field of the state that each holds
     "items_seen": "items_seen",
 }
 _VALUES = attrgetter(*_COLUMNS.values())
+_POLLS = {"next_poll_at": "next_poll_at", "last_ok_at": "last_ok_at", "interval_s": "interval"}  # of the narrow one
+_FIELDS = (*_COLUMNS.values(), *_POLLS.values())
+_ALL = f"SELECT {', '.join((*_COLUMNS, *_POLLS))}, feed, learned FROM feeds JOIN polls USING (feed)"
 
 
 def _state(row: Row) -> FeedState:
-    return FeedState(
-        next_poll_at=instant(row["next_poll_at"]),
-        interval=timedelta(seconds=row["interval_s"]),
-        url_now=row["url_now"],
-        moved_to=row["moved_to"],
-        moved_seen=row["moved_seen"],
-        health=FeedHealth(row["state"]),
-        health_since=instant_of(row["state_since"]),
-        trouble=Trouble(row["trouble"]) if row["trouble"] else None,
-        reason=row["reason"],
-        first_ok_at=instant_of(row["first_ok_at"]),
-        last_ok_at=instant_of(row["last_ok_at"]),
-        last_new_at=instant_of(row["last_new_at"]),
-        failures=row["failures"],
-        etag=row["etag"],
-        last_modified=row["last_modified"],
-        validators_url=row["validators_url"],
-        body_hash=row["body_hash"],
-        window=row["window"],
-        items_seen=row["items_seen"],
-    )
+    found: dict[str, Any] = dict(zip(_FIELDS, row, strict=False))  # by name each value is searched for
+    for field in ("health_since", "first_ok_at", "last_new_at", "last_ok_at"):
+        found[field] = instant_of(found[field])
+    found["next_poll_at"] = instant(found["next_poll_at"])
+    found["interval"] = timedelta(seconds=found["interval"])
+    found["health"] = FeedHealth(found["health"])
+    found["trouble"] = Trouble(found["trouble"]) if found["trouble"] else None
+    return FeedState(**found)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 MOST_REMEMBERED = 1_000  # hosts whose last page is remembered before the idle ones are forgotten
 
@@ -20,19 +20,18 @@ class Turns:
         self._per_host, self._pause, self._sleep, self._monotonic = per_host, pause, sleep, monotonic
         self._hosts: dict[str, _Host] = {}
 
-    @asynccontextmanager
-    async def turn(self, name: str, *, is_page: bool) -> AsyncIterator[None]:
+    def turn(self, name: str, *, is_page: bool) -> AbstractAsyncContextManager[None]:
         host = self._host(name)
+        return self._page(host) if is_page else host
+
+    @asynccontextmanager
+    async def _page(self, host: "_Host") -> AsyncIterator[None]:
         host.users += 1
         try:
-            if not is_page:
-                async with host.connections:
-                    yield
-                return
             async with host.pages:
                 if host.next_page > self._now():
                     await self._sleep(host.next_page - self._now())
-                async with host.connections:
+                async with host:
                     try:
                         yield
                     finally:
@@ -53,8 +52,22 @@ class Turns:
 
 
 class _Host:
+    """To be entered for one of its connections."""
+
     def __init__(self, connections: int) -> None:
         self.connections = asyncio.Semaphore(connections)
         self.pages = asyncio.Lock()
         self.next_page = float("-inf")
         self.users = 0
+
+    async def __aenter__(self) -> None:
+        self.users += 1
+        try:
+            await self.connections.acquire()
+        except BaseException:
+            self.users -= 1
+            raise
+
+    async def __aexit__(self, *_: object) -> None:
+        self.connections.release()
+        self.users -= 1
