@@ -14,7 +14,7 @@ from watcher.sources.base import UnreadableFeed
 from watcher.sources.parsing.workers import Done, Killed, Task, Workers
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def workers() -> Iterator[Workers]:
     workers = Workers(1, preload=())
     yield workers

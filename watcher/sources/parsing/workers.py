@@ -25,6 +25,8 @@ from multiprocessing.process import BaseProcess
 from operator import attrgetter
 from typing import Any
 
+from watcher.sources.parsing.line import Line, has_news, send
+
 CPU = timedelta(seconds=10)
 MEMORY_BYTES = 1 << 30
 CRASHES = (signal.SIGSEGV, signal.SIGABRT, signal.SIGBUS, signal.SIGFPE)
@@ -111,12 +113,12 @@ class _Raised:
 
 
 class _Worker:
-    """The parent's end of one process, which is made anew whenever it is gone."""
+    """One process, which is made anew whenever it is gone."""
 
     def __init__(self, context: multiprocessing.context.ForkServerContext) -> None:
         self._context = context
         self._process: BaseProcess | None = None
-        self._pipe: Connection | None = None
+        self._line: Line | None = None
 
     async def do(self, order: _Order) -> Done | Killed:
         finished = False
@@ -131,26 +133,23 @@ class _Worker:
         return answer
 
     async def _ask(self, order: _Order) -> Done | _Raised | Killed:
-        pipe = await self._alive()
+        line = await self._open_line()
         try:
-            pipe.send(order)
-            await asyncio.wait_for(_readable(pipe), order.wall)
-            answer: Done | _Raised | Killed = pipe.recv()
+            async with asyncio.timeout(order.wall):
+                answer: Done | _Raised | Killed = await line.ask(order)
         except TimeoutError:
             return Killed(f"gave no answer within {order.wall:g} s")
         except (EOFError, OSError):
             return Killed(self._cause_of_death(order))
         return answer
 
-    async def _alive(self) -> Connection:
-        # An idle worker says nothing: if its pipe can be read, it ended. The fork server learns of that a little later.
-        if self._process is None or self._pipe is None or self._pipe.poll() or not self._process.is_alive():
+    async def _open_line(self) -> Line:
+        if self._line is None or self._line.is_ended:
             self.kill()
             # The first start waits until the parsers are imported.
-            process, pipe = await asyncio.to_thread(_start, self._context)
-            self._process, self._pipe = process, pipe
-            return pipe
-        return self._pipe
+            self._process, pipe = await asyncio.to_thread(_start, self._context)
+            self._line = Line(pipe)
+        return self._line
 
     def _cause_of_death(self, order: _Order) -> str:
         assert self._process is not None
@@ -165,9 +164,9 @@ class _Worker:
             self._process.kill()
             self._process.join(timeout=5)
             self._process.close()
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+        if self._line is not None:
+            self._line.close()
+        self._process = self._line = None
 
 
 def _start(context: multiprocessing.context.ForkServerContext) -> tuple[BaseProcess, Connection]:
@@ -196,16 +195,6 @@ def _lay_socket_folder() -> None:
         tempfile.tempdir = usual
 
 
-async def _readable(pipe: Connection) -> None:
-    loop = asyncio.get_running_loop()
-    ready = asyncio.Event()
-    loop.add_reader(pipe.fileno(), ready.set)
-    try:
-        await ready.wait()
-    finally:
-        loop.remove_reader(pipe.fileno())
-
-
 # --- inside the worker ---------------------------------------------------------------------------------------------
 
 
@@ -215,16 +204,16 @@ def _serve(pipe: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     while True:
         try:
-            order: _Order = pipe.recv()
+            order: _Order = pickle.loads(pipe.recv_bytes())
         except (EOFError, OSError):
             return
         with _ending_with(pipe):
             answer = _obey(order)
         signal.setitimer(signal.ITIMER_REAL, 0)
         try:
-            pipe.send(answer)
+            send(pipe, answer)
         except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
-            pipe.send(_Raised(RuntimeError(f"{order.task.function} answered what cannot be carried: {error}")))
+            send(pipe, _Raised(RuntimeError(f"{order.task.function} answered what cannot be carried: {error}")))
         if isinstance(answer, Killed):
             return
 
@@ -239,7 +228,7 @@ def _ending_with(pipe: Connection) -> Iterator[None]:
     calm = fcntl.fcntl(end, fcntl.F_GETFL)
     fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
     fcntl.fcntl(end, fcntl.F_SETFL, calm | os.O_ASYNC)
-    if pipe.poll():  # it ended before we began to look
+    if has_news(pipe):  # it ended before we began to look
         os.kill(os.getpid(), signal.SIGIO)
     try:
         yield
