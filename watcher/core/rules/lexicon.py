@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import ahocorasick_rs
 
-from watcher.core.rules.terms import Case, Term, read_term, unhyphened
+from watcher.core.rules.terms import Case, Term, compiled, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
 from watcher.core.words.scan import mended
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
@@ -216,7 +216,7 @@ def _end(term: Term, folded: Folded, start: int, stop: int) -> int:
     text = folded.text
     if not begins(term.left, text, start):
         return 0
-    tail = term.tail.match(text, stop) if term.tail else None
+    tail = compiled(term.tail).match(text, stop) if term.tail else None
     end = tail.end() if tail else stop
     if (term.tail and not tail) or not ends(term.right, text, end):
         return 0

@@ -17,7 +17,8 @@ MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators
 _SOUNDED = re.compile("[A-Za-z]{4,}")
 _MISREADABLE = re.compile("[015I]")  # the characters that folding may read as another
 FUZZY_SYLLABLES = 3
-_MEMO = 1 << 14  # terms remembered, so that an edit of one file does not read those of all the others again
+_MEMO = 1 << 16  # terms remembered, so that an edit of one file does not read those of all the others again
+_TAILS = 4096  # that were met
 _NAMES = 256  # whose misspellings are remembered, hundreds of each
 _SETS = 4096  # of terms: those of a large folder, or of a small one through many edits
 _LETTERS = 16.0  # how many equally likely letters would make a text as hard to guess as real ones are
@@ -29,6 +30,7 @@ _ALPHABETS = {
     re.compile(r"[a-z]+"): "abcdefghijklmnopqrstuvwxyz",
     re.compile(r"[а-яїўђ-џ]+"): "абвгдежзийклмнопрстуфхцчшщъыьэюя",
 }
+_LETTER = re.compile(r"[^\W_]")
 _NONE: frozenset[str] = frozenset()
 _ANY_WORD = r"\w+(?:['-]\w+)*"
 _GAP = re.compile("([ '-])")
@@ -39,6 +41,9 @@ class Case(Enum):
     ANY = ""
     CAPITAL = "^"
     EXACT = "="
+
+
+_CASES = {case.value: case for case in (Case.CAPITAL, Case.EXACT)}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -55,7 +60,7 @@ class Term:
     spellings: tuple[str, ...]
     left: Edge
     right: Edge
-    tail: re.Pattern[str] | None = None
+    tail: str = ""  # a pattern
     case: Case = Case.ANY
     exact: frozenset[str] = _NONE  # spellings in their own case, for Case.EXACT
     fuzzy: bool = False
@@ -66,11 +71,12 @@ class Term:
     alone: tuple["Term", ...] = field(init=False, repr=False)  # those of most of its spellings, made once for all books
 
     def __post_init__(self) -> None:
-        is_simple = self.tail is None and self.case is Case.ANY and not self.has_loose_hyphen
+        is_simple = not self.tail and self.case is Case.ANY and not self.has_loose_hyphen
         signs = _LETTERS if self.spellings and is_spaced(self.spellings[0][0]) else _LETTERS**_WORTH
+        commonness = sum([signs ** -len(spelling) for spelling in self.spellings])
         object.__setattr__(self, "alone", (self,))
         object.__setattr__(self, "is_simple", is_simple)
-        object.__setattr__(self, "commonness", sum(signs ** -len(spelling) for spelling in self.spellings))
+        object.__setattr__(self, "commonness", commonness)
 
     def __lt__(self, other: "Term") -> bool:
         """What is spelled right comes before what is not, then what stands for less."""
@@ -110,8 +116,8 @@ class NotATerm(ValueError):
 def read_term(written: str) -> Term:
     """Raises NotATerm."""
     _refuse(written)
-    case = next((case for case in (Case.EXACT, Case.CAPITAL) if written.startswith(case.value)), Case.ANY)
-    body = fold(written.removeprefix(case.value), keeps_case=True).text.strip()
+    case = _CASES.get(written[:1], Case.ANY)
+    body = fold(written if case is Case.ANY else written[1:], keeps_case=True).text.strip()
     open_left = body.startswith("*") and not body.startswith("* ")
     open_right = body.endswith("*") and not body.endswith(" *")
     words = body.lstrip("*").split(" ") if open_left else body.split(" ")
@@ -124,10 +130,16 @@ def read_term(written: str) -> Term:
         spellings=_as_read(plain),
         left=Edge.OPEN if open_left else edge_of(phrase, 0),
         right=Edge.OPEN if open_right else edge_of(phrase.rstrip(), -1),
-        tail=_tail(rest) if rest else None,
+        tail=_tail(rest) if rest else "",
         case=case,
         exact=frozenset(spellings(plain)) if case is Case.EXACT else _NONE,
     )
+
+
+@lru_cache(_TAILS)
+def compiled(tail: str) -> re.Pattern[str]:
+    """Made when a text first leads there: few tails are ever met, and each takes as long as ten terms to read."""
+    return re.compile(tail)
 
 
 @lru_cache(_MEMO)
@@ -204,7 +216,7 @@ def _is_of_a_word(character: str) -> bool:
 
 
 def _refuse(written: str) -> None:
-    if not any(character.isalnum() for character in written):
+    if not _LETTER.search(written):
         raise NotATerm(f"`{written}` has no letter to look for")
     if len(written) > 2 and written.startswith("/") and written.endswith("/"):
         raise NotATerm(f"`{written}` looks like a regular expression", "write words; `word*` leaves an end open")
@@ -228,12 +240,9 @@ def _before_wildcard(words: list[str]) -> tuple[str, list[str]]:
     return " ".join(words), []
 
 
-def _tail(rest: list[str]) -> re.Pattern[str]:
+def _tail(rest: list[str]) -> str:
     """A pattern for what follows the literal beginning. It is made here, so that it can never backtrack for long."""
-    pattern = rest[0]
-    for word in rest[1:]:
-        pattern += "[ -]" + (_ANY_WORD if word == "*" else _open_word(word))
-    return re.compile(pattern)
+    return rest[0] + "".join("[ -]" + (_ANY_WORD if word == "*" else _open_word(word)) for word in rest[1:])
 
 
 def _open_word(word: str) -> str:

@@ -18,6 +18,7 @@ _HEBREW = "\u05d0-\u05ea"
 _INDOCHINESE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
 _INDIAN = "\u0900-\u0963\u0966-\u0dff"  # from Devanagari to Sinhala; their vowel signs are no letters to Python
 
+_LETTER = re.compile(r"[^\W_]")
 _IS_HANGUL = re.compile(f"[{_HANGUL}]")
 _IS_KATAKANA = re.compile(f"[{_KATAKANA}]")
 _IS_HAN = re.compile(f"[{_HAN}]")
@@ -36,7 +37,7 @@ _PARTICLES = re.compile(
     f"은|는|이|가|을|를|의|에|로|와|과|도|만|라|란|나|며|고|다|인|일|랑|서)*(?![{_HANGUL}])"
 )
 _PREFIX = re.compile("[وف]?[بلك]?(?:ال|ل)?|[והבכלמש]{1,3}")  # and, so; by, for, like; the: in Arabic, in Hebrew
-_MEMO = 1 << 14  # phrases remembered
+_MEMO = 1 << 10  # phrases remembered
 _SHORT_NAME = 3  # Hangul syllables; a longer run of syllables is hardly ever part of another word
 
 
@@ -54,6 +55,8 @@ class Edge(Enum):
 def edge_of(phrase: str, side: int) -> Edge:
     """The edge of a folded phrase at its first (0) or last (-1) character."""
     character = phrase[side]
+    if is_alphabet(character):  # most terms, and quickly told
+        return Edge.WORD if character.isalnum() else Edge.OPEN
     if _IS_HANGUL.match(character):
         return Edge.NAME if len(_IS_HANGUL.findall(phrase)) <= _SHORT_NAME else Edge.OPEN
     if _IS_KATAKANA.match(character):
@@ -117,6 +120,8 @@ def is_alphabet(character: str) -> bool:
 @lru_cache(_MEMO)
 def is_short(phrase: str) -> bool:
     """Whether it is too short to mean something by itself: under 3 letters, 2 syllables or 2 Han characters."""
+    if len(_LETTER.findall(phrase)) > 2:
+        return False
     letters = [character for character in phrase if character.isalnum() or category(character).startswith("M")]
     return len(letters) < (3 if all(map(is_spaced, letters)) else 2)
 
