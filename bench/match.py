@@ -39,9 +39,11 @@ AGREED = 200  # articles that all engines must agree on
 SHIPPED = Path(__file__).parents[1] / "rules"
 EDITED = {  # where a word more is written into a file
     "sohae.yaml": re.compile(r'\["@imagery-analyst", '),
+    "words/concepts.yaml": re.compile(r"\|\n +"),
     "words/conditions.yaml": re.compile(r'\["@sent-up", '),
     "words/dprk.yaml": re.compile(r"\|\n +"),
     "words/launch.yaml": re.compile(r"\|\n +"),
+    "words/sohae.yaml": re.compile(r"\|\n +"),
 }
 DAY = datetime(2025, 7, 17, tzinfo=UTC)
 

@@ -99,7 +99,7 @@ HARBOUR = """
 entities:
   - id: bay
     aliases: [{bay}]
-    weak: [{{forms: [{weak}], requires: ["@farm", {quay}], unless: "@calm", within: {within}, fuzzy: 1{sounds}}}]
+    weak: [{{forms: [{weak}], requires: ["@farm", {quay}], unless: [{unless}], within: {within}, fuzzy: 1{sounds}}}]
     mask: ["@farm", {mask}]
   - {{id: farm, aliases: [{farm}]}}
 conditions:
@@ -119,6 +119,7 @@ TEXT = st.lists(st.sampled_from(["Gull Bay", "Farm", "cranes", "pier", "Sohae", 
 VALUES = {
     **dict.fromkeys(("bay", "weak", "quay", "mask", "farm"), LISTS),
     "within": st.sampled_from([2, 9]),
+    "unless": st.lists(st.sampled_from(['"@calm"', '"@farm"', "pier", "Gull"]), min_size=1, max_size=3).map(", ".join),
     "sounds": st.sampled_from(["", ", sounds: [Sohae]"]),
 }
 

@@ -1,5 +1,5 @@
-import sys
 from dataclasses import fields, is_dataclass
+from importlib import import_module
 from itertools import accumulate
 from pkgutil import iter_modules
 from typing import Any
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import watcher.core.rules
 from tests.core.rules.rulefiles import an_article, book, edited, found
-from watcher.app.files import yamlfile
+from watcher.app.files import plainyaml, yamlfile
 from watcher.core.matching.match import match
 from watcher.core.news import RuleId, Severity
 from watcher.core.rules import lexicon
@@ -69,8 +69,10 @@ def test_after_any_edits_the_rules_are_what_they_would_be_without_them(files: li
 
 
 def memos() -> list[Any]:
-    rooms = [sys.modules[f"watcher.core.rules.{name}"] for _, name, _ in iter_modules(watcher.core.rules.__path__)]
-    return [memo for room in (*rooms, yamlfile) for memo in vars(room).values() if hasattr(memo, "cache_clear")]
+    rooms = [import_module(f"watcher.core.rules.{name}") for _, name, _ in iter_modules(watcher.core.rules.__path__)]
+    return [
+        memo for room in (*rooms, yamlfile, plainyaml) for memo in vars(room).values() if hasattr(memo, "cache_clear")
+    ]
 
 
 def in_words(value: Any) -> Any:

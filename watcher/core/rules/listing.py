@@ -116,8 +116,9 @@ def _read_text(text: str, *, alone: bool, mask: bool) -> tuple[tuple[Term, ...],
     wrong: list[tuple[int, _Slip]] = []
     for line, word in _words(text):
         term, slips = _read(word, alone=alone, mask=mask)
-        terms.update({term: None} if term else {})
-        wrong += ((line, slip) for slip in slips)
+        if term is not None:
+            terms[term] = None
+        wrong += [(line, slip) for slip in slips]
     return tuple(terms), tuple(wrong)
 
 
@@ -128,7 +129,7 @@ def _read(written: str, *, alone: bool, mask: bool) -> tuple[Term | None, tuple[
         term = read_mask(written) if mask else read_term(written)
     except NotATerm as wrong:
         return None, (_Slip(wrong.what, wrong.hint, Level.ERROR),)
-    return term, tuple(_doubts(written, alone=alone))
+    return term, tuple(_doubts(written, alone=alone)) if alone or "*" in written else ()
 
 
 def _doubts(written: str, *, alone: bool) -> Iterator[_Slip]:

@@ -5,12 +5,13 @@ from dataclasses import fields, is_dataclass
 from functools import lru_cache
 from itertools import zip_longest
 
-from watcher.core.rules.conditions import Words
+from watcher.core.rules.conditions import AnyOf, Words
 from watcher.core.rules.document import Place
 from watcher.core.rules.rulebook import Ground
 from watcher.core.rules.terms import Term
 
 _MEMO = 256  # pairs remembered: those of one edit, as many rules rest on the same
+_NO_WORDS = Words(frozenset(), ())
 _Lists = list[frozenset[object]]
 
 
@@ -43,6 +44,8 @@ def _outline(value: object, lists: _Lists) -> object:
         case Words(terms):
             lists.append(frozenset(terms))
             return Words
+        case AnyOf(of) if not isinstance(of[0], Words):  # a choice of names, until words are added to it
+            return _outline(AnyOf((_NO_WORDS, *of)), lists)
         case frozenset():
             lists.append(value)
             return frozenset

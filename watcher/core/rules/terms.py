@@ -11,7 +11,7 @@ from unicodedata import category
 from watcher.core.words.fold import fold
 from watcher.core.words.hangul import is_hangul
 from watcher.core.words.script import Edge, edge_of, is_spaced
-from watcher.core.words.sound import pattern_of
+from watcher.core.words.sound import pattern_of, sounds
 
 MOST_SPELLINGS = 64  # of one term; a phrase with more gaps keeps the separators as written
 _SOUNDED = re.compile("[A-Za-z]{4,}")
@@ -169,11 +169,17 @@ def _fuzzy(term: Term, besides: frozenset[str]) -> Term | None:
     return Term(term.written, tuple(sorted(edits)), term.left, term.right, fuzzy=True) if edits else None
 
 
-@lru_cache(_MEMO)
 def sounding(written: str, *, besides: frozenset[str]) -> Term:
-    """A name by its sound, in whatever alphabet. Raises NotATerm."""
+    """A name by its sound, in whatever alphabet, but for the words `besides`. Raises NotATerm."""
     if not _SOUNDED.fullmatch(written):
         raise NotATerm(f"`{written}` is not a name in Latin letters", "sounds: [Tongchang]")
+    said = pattern_of(written)
+    return _sounding(written, frozenset(word for word in besides if any(map(said.fullmatch, sounds(word)))))
+
+
+@lru_cache(_MEMO)
+def _sounding(written: str, besides: frozenset[str]) -> Term:
+    """Likewise remembered."""
     return Term(written, (), Edge.WORD, Edge.WORD, fuzzy=True, sound=pattern_of(written), besides=besides)
 
 
