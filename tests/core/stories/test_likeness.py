@@ -1,16 +1,20 @@
 """How likely it is that two articles report one event."""
 
+from array import array
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from math import log
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from watcher.core.news import Article, Vocabulary
 from watcher.core.stories.concepts import concepts
-from watcher.core.stories.fingerprint import Pool
+from watcher.core.stories.fingerprint import WHOLE, Fingerprint, Pool
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.gist import Gist, read
-from watcher.core.stories.likeness import WEIGHTS, Asked, Kind, features, kind_of, likeness
+from watcher.core.stories.likeness import LEAST_ANCHORS, WEIGHTS, Asked, Kind, features, kind_of, likeness
 from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
 
@@ -108,6 +112,20 @@ def test_a_text_of_a_few_words_proves_nothing_without_its_headline() -> None:
 def test_what_shares_hardly_a_word_is_not_alike_at_all() -> None:
     elsewhere = a_gist("Bakers in Tallinn asked for more pay.", title="Bakers march", outlet="Herald")
     assert like(a_gist(), elsewhere) == 0
+
+
+# Few words, so that two articles share some; weights of 0 among them.
+prints = st.dictionaries(st.integers(0, 9), st.integers(0, 3) | st.just(WHOLE // 2), max_size=7).map(
+    lambda weights: Fingerprint(array("I", weights), array("H", weights.values()))
+)
+gists = st.builds(replace, st.just(a_gist()), length=st.just(90), words=prints, anchors=prints, title=prints)
+
+
+@given(gists, gists)
+def test_what_is_left_out_of_a_comparison_would_have_counted_nothing(gist: Gist, other: Gist) -> None:
+    found = features(Asked.of(gist).beside(Trace(other)), age=timedelta())
+    assert found[2] == other.words.likeness(gist.words.weight_of())
+    assert found[4] == other.anchors.likeness(gist.anchors.weight_of(), least=LEAST_ANCHORS)
 
 
 def test_every_kind_has_a_weight_for_every_feature() -> None:

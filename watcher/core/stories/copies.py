@@ -39,7 +39,7 @@ def shingles(words: Sequence[str]) -> "array[int]":
 
 def opening(words: Sequence[str]) -> "array[int]":
     """All shingles of the first words of a text."""
-    return _each_once(words[at : at + WIDTH] for at in range(min(len(words), TEASER) - WIDTH + 1))
+    return _each_once(zip(*(words[start:TEASER] for start in range(WIDTH)), strict=False))
 
 
 def _each_once(runs: Iterable[Sequence[str]]) -> "array[int]":

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Mapping
 from itertools import chain, compress, repeat
 from math import log, log1p, sqrt
-from operator import mul, sub
+from operator import mul, sub, truediv
 from typing import NamedTuple
 from zlib import crc32
 
@@ -41,7 +41,7 @@ class Fingerprint(NamedTuple):
         return sum(compress(self.weights, map(said.__contains__, self.terms))) / total if total else UNTOLD
 
     def weight_of(self) -> dict[int, float]:
-        return {term: weight / WHOLE for term, weight in zip(self.terms, self.weights, strict=True)}
+        return dict(zip(self.terms, map(truediv, self.weights, repeat(WHOLE)), strict=False))
 
 
 def code(word: str) -> int:

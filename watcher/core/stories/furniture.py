@@ -29,15 +29,13 @@ class Furniture:
     def strip(self, outlet: str, text: str) -> str:
         """The text without pleas, and without the paragraphs known as this outlet's furniture."""
         house = _house(outlet)
-        lines = _lines(text)
-        own = [line for line, key in zip(lines, codes(lines), strict=True) if house | key not in self._habits]
+        own = [line for line, key in _lines(text) if house | key not in self._habits]
         return "\n".join(without_pleas(own))
 
     def learn(self, outlet: str, title: str, text: str) -> None:
         house = _house(outlet)
-        lines = sorted({*_lines(title), *_lines(text)})
-        lines.sort(key=len, reverse=True)
-        keys = codes(lines)
+        lines = dict(_lines(title) + _lines(text))
+        keys = [lines[line] for line in sorted(sorted(lines), key=len, reverse=True)]
         longest, second = (*keys[:2], _NO_LINE, _NO_LINE)[:2]
         for number, line in enumerate(keys):
             if house | line not in self._habits:
@@ -60,8 +58,10 @@ class Furniture:
 
 
 @lru_cache(_TEXTS)
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(said for line in text.split("\n") if (said := _evenly(line)))
+def _lines(text: str) -> tuple[tuple[str, int], ...]:
+    """With their codes."""
+    lines = [said for line in text.split("\n") if (said := _evenly(line))]
+    return tuple(zip(lines, codes(lines), strict=True))
 
 
 def _evenly(line: str) -> str:

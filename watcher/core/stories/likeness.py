@@ -60,8 +60,7 @@ class Asked:
 
     def beside(self, other: Trace) -> "Pair":
         shared = self.telling.intersection(other.telling)
-        anchors = sum(map(self.anchors.__contains__, shared))
-        return Pair(self, other, shared, anchors >= LEAST_ANCHORS or len(shared) - anchors >= LEAST_SHARED)
+        return Pair(self, other, shared, sum(map(self.anchors.__contains__, shared)))
 
 
 class Pair(NamedTuple):
@@ -70,7 +69,12 @@ class Pair(NamedTuple):
     asked: Asked
     other: Trace
     shared: frozenset[int]  # words and anchors that tell of the known one, and that the article says, too
-    has_enough: bool  # is shared to be compared in full: few of those that share a word have it
+    anchors: int  # how many of them are anchors
+
+    @property
+    def has_enough(self) -> bool:
+        """Whether they share enough to be compared in full: few of those that share a word do."""
+        return self.anchors >= LEAST_ANCHORS or len(self.shared) - self.anchors >= LEAST_SHARED
 
 
 def kind_of(gist: Gist, other: Trace) -> Kind:
@@ -90,13 +94,15 @@ def features(pair: Pair, *, age: timedelta) -> tuple[float, ...]:
     Always 1; words and anchors, each by its root and in full; headlines told by the other; the same day in both
     leads; numbers shared; one outlet (which seldom tells an event twice); unlike lengths; days between.
     """
-    asked, other, shared, _ = pair
-    gist, words = asked.gist, other.words
-    said = words.likeness(asked.words)
-    anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
+    asked, other, shared, anchors = pair
+    gist = asked.gist
+    # Most pairs are worth comparing for their anchors or for their words, not for both.
+    shares_words = sum(map(asked.words.__contains__, shared)) >= LEAST_SHARED
+    said = other.words.likeness(asked.words) if shares_words else 0.0
+    anchored = other.anchors.likeness(asked.anchors, least=LEAST_ANCHORS) if anchors >= LEAST_ANCHORS else 0.0
     told = (gist.title.share(shared) + other.title.share(asked.words)) / 2
     if asked.headline is not None and not _is_foreign(gist, other):
-        said = min(said, words.likeness(asked.headline))
+        said = min(said, other.words.likeness(asked.headline))
         anchored = min(said, anchored)
     return (
         1.0,
