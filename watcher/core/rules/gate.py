@@ -20,7 +20,7 @@ _NOTHING: _Sets = frozenset()
 class Gate:
     """Chooses sets of terms, and prefers those it chose before: they are searched for anyway.
 
-    What many conditions name is preferred, so that they come to share it: the country before "west coast". _Sets are
+    What many conditions name is preferred, so that they come to share it: the country before "west coast". Sets are
     weighed whole, as they were listed: an edit of one makes no other be counted again.
     """
 
@@ -43,7 +43,7 @@ class Gate:
         return _union(needed)
 
     def needs(self, condition: Condition) -> tuple[frozenset[Term], ...]:
-        """_Sets of terms; the condition can hold only if one term of each set occurs."""
+        """Sets of terms; the condition can hold only if one term of each set occurs."""
         return tuple(map(_union, dict.fromkeys(self._needs(condition))))
 
     def _needs(self, condition: Condition) -> Iterator[_Sets]:

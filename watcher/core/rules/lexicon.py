@@ -180,10 +180,11 @@ def build(
 
 
 def _pass(terms: frozenset[Term], before: Pass) -> Pass:
-    most = before.nets[0].terms if before.nets else frozenset[Term]()
-    new, gone = terms - most, most - terms
-    if sum(len(term.spellings) for term in chain(new, gone)) <= _FEW_SPELLINGS and most:
-        return Pass((before.nets[0], _net(new)) if new else before.nets[:1], gone)
+    if before.nets:
+        most = before.nets[0]
+        new, gone = terms - most.terms, most.terms - terms
+        if sum(len(term.spellings) for term in chain(new, gone)) <= _FEW_SPELLINGS:
+            return Pass((most, _net(new)) if new else (most,), gone)
     return Pass((_net(terms),)) if terms else Pass()
 
 
