@@ -84,14 +84,6 @@ def test_furniture_stays_known_however_much_is_read_after() -> None:
     assert furniture.strip("Ledger", f"News of today.\n{PLEA}") == "News of today."
 
 
-def test_a_plea_is_known_before_its_outlet_is() -> None:
-    furniture = Furniture()
-    report = "The ferry ran aground before dawn, with ninety people on board, and came off by eleven."
-    pleas = "Sign up for our newsletter.\nAdvertisement - story continues below\nRelated: Five ferries to avoid"
-    assert furniture.strip("Ledger", f"{report}\n{pleas}") == report
-    assert furniture.strip("Ledger", f"{report} Sign up for our morning newsletter.") == report
-
-
 def test_the_edits_of_one_report_make_no_furniture() -> None:
     furniture = Furniture()
     for edit in range(6):

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from watcher.core.stories.fingerprint import code, codes
-from watcher.core.stories.pleas import without_pleas
 
 HABIT = 3  # different articles of one outlet that share a paragraph: furniture
 MOST_PARAGRAPHS = 50_000  # of all outlets: of some four thousand articles
@@ -27,10 +26,9 @@ class Furniture:
         self._old: dict[int, _Company] = {}
 
     def strip(self, outlet: str, text: str) -> str:
-        """The text without pleas, and without the paragraphs known as this outlet's furniture."""
+        """The text without the paragraphs known as this outlet's furniture."""
         house = _house(outlet)
-        own = [line for line, key in _lines(text) if house | key not in self._habits]
-        return "\n".join(without_pleas(own))
+        return "\n".join(line for line, key in _lines(text) if house | key not in self._habits)
 
     def learn(self, outlet: str, title: str, text: str) -> None:
         house = _house(outlet)

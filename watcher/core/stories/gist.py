@@ -14,6 +14,7 @@ from watcher.core.stories.copies import opening, shingles, wording
 from watcher.core.stories.fingerprint import Fingerprint, Pool, code
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.genre import is_report
+from watcher.core.stories.pleas import may_plead, without_pleas
 from watcher.core.words.sentences import sentences
 from watcher.core.words.text import words
 
@@ -80,9 +81,9 @@ class _Stated:
 
 
 def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Furniture, concepts: Concepts) -> Read:
-    headline = furniture.strip(article.outlet, article.title)
-    text = furniture.strip(article.outlet, article.text[:MOST_TEXT])
-    title, body = words(headline or _opening(text)), words(text)
+    headline, title = _own(furniture.strip(article.outlet, article.title))
+    text, body = _own(furniture.strip(article.outlet, article.text[:MOST_TEXT]))
+    title = title if headline else words(_opening(text))
     said = Counter(body)
     if headline:
         said.update(title)
@@ -114,6 +115,15 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         wording=wording(body),
     )
     return Read(gist, (*said, *everything))
+
+
+def _own(text: str) -> tuple[str, list[str]]:
+    """What is left without pleas, and its words."""
+    said = words(text)
+    if not may_plead(text, said):
+        return text, said
+    left = without_pleas(text)
+    return left, words(left)
 
 
 def _stated(article: Article, headline: str, text: str, concepts: Set[str]) -> _Stated:

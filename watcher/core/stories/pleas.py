@@ -4,25 +4,28 @@ Known from the start: until an outlet's habits are learnt, its pleas would join 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection
 
 from watcher.core.words.sentences import sentences
+from watcher.core.words.text import words
 
 LONGEST = 100  # characters: of a longer line only the sentences that plead are left out
 
-# A pattern a line. Before the `|` what every text of it holds, in small letters: it is looked for first, since that is
-# thirty times faster than the patterns are.
+# A pattern a line. Before the `|` what every text of it holds, in whole words and small letters: it is looked for
+# first, since that is thirty times faster than the patterns are.
 _PLEAS = r"""
 related | ^related\b.{0,20}:[ ]
 read more | ^read more\b.{0,20}:[ ]
 see also | ^see also\b.{0,20}:[ ]
 advertisement | ^advertisement\b
-cookie | \b(?:cookie policy|we use cookies)\b
+cookie policy | \bcookie policy\b
+use cookies | \bwe use cookies\b
 privacy | \bprivacy (?:policy|notice)\b
 all rights reserved | \ball rights reserved\b
 terms of | \bterms of (?:use|service)\b
 sign up | \bsign up (?:for|to)\b
-newsletter | \bnewsletters?\b
+newsletter | \bnewsletter\b
+newsletters | \bnewsletters\b
 your inbox | \byour inbox\b
 follow us | \bfollow us\b
 download | \bdownload (?:our|the) app\b
@@ -72,19 +75,22 @@ assine | \bassine\b
 """
 _ROWS = [line.split(" | ") for line in _PLEAS.strip().splitlines()]
 _HINTS = tuple(dict.fromkeys(hint for hint, _ in _ROWS))
-_ASCII_HINTS = tuple(hint for hint in _HINTS if hint.isascii())
+_HINTED = tuple(frozenset(words(hint)) for hint in _HINTS if hint.isascii())
 _PLEA = re.compile("|".join(pattern for _, pattern in _ROWS), re.IGNORECASE)
 _INLINE = re.compile(r"advertisement(?: [-–—] )?story continues(?: below)?|open image in gallery", re.IGNORECASE)
 
 
-def without_pleas(lines: Sequence[str]) -> Iterator[str]:
-    """The lines of a text; what pleads is cut out of the line that it was run together with."""
-    small = "\n".join(lines).lower()
-    hints = [hint for hint in (_ASCII_HINTS if small.isascii() else _HINTS) if hint in small]
-    for line in lines:
-        said = _without(line) if hints and any(hint in line.lower() for hint in hints) else line
-        if said:
-            yield said
+def may_plead(text: str, said: Collection[str]) -> bool:
+    """Whether a text may hold a plea, by its words alone: most texts hold none, and need not be searched."""
+    return not text.isascii() or any(map(frozenset(said).issuperset, _HINTED))
+
+
+def without_pleas(text: str) -> str:
+    """Line by line; what pleads is cut out of the line that it was run together with."""
+    small = text.lower()
+    hints = [hint for hint in _HINTS if hint in small]
+    lines = (_without(line) if any(hint in line.lower() for hint in hints) else line for line in text.split("\n"))
+    return "\n".join(filter(None, lines))
 
 
 def _without(line: str) -> str:
