@@ -19,7 +19,9 @@ class Line:
     @property
     def is_ended(self) -> bool:
         """To be asked while no answer is awaited: then the other end has nothing to say."""
-        return has_news(self._pipe)
+        news = select.poll()
+        news.register(self._pipe.fileno(), select.POLLIN)
+        return bool(news.poll(0))
 
     async def ask(self, order: object) -> Any:
         """Raises EOFError or OSError where the process ends meanwhile."""
@@ -44,10 +46,3 @@ class Line:
 
 def send(pipe: Connection, value: object) -> None:
     pipe.send_bytes(pickle.dumps(value))  # pipe.send() builds a pickler of its own each time
-
-
-def has_news(pipe: Connection) -> bool:
-    """Whether there is something to read, be it the end."""
-    poll = select.poll()
-    poll.register(pipe.fileno(), select.POLLIN)
-    return bool(poll.poll(0))

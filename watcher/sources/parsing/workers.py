@@ -15,8 +15,7 @@ import resource
 import signal
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from multiprocessing import resource_tracker, util
@@ -25,7 +24,7 @@ from multiprocessing.process import BaseProcess
 from operator import attrgetter
 from typing import Any
 
-from watcher.sources.parsing.line import Line, has_news, send
+from watcher.sources.parsing.line import Line, send
 
 CPU = timedelta(seconds=10)
 MEMORY_BYTES = 1 << 30
@@ -199,17 +198,16 @@ def _lay_socket_folder() -> None:
 
 
 def _serve(pipe: Connection) -> None:
-    """Does orders until the watcher is gone, however it went: then the pipe ends, and whoever is busy is killed."""
+    """Does orders until the watcher is gone, however it went."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; it closes us
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _end_with_the_watcher()
     while True:
         try:
             order: _Order = pickle.loads(pipe.recv_bytes())
         except (EOFError, OSError):
             return
-        with _ending_with(pipe):
-            answer = _obey(order)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        answer = _obey(order)
         try:
             send(pipe, answer)
         except (OSError, pickle.PicklingError, AttributeError, TypeError) as error:
@@ -218,22 +216,18 @@ def _serve(pipe: Connection) -> None:
             return
 
 
-@contextmanager
-def _ending_with(pipe: Connection) -> Iterator[None]:
-    """Be ended by SIGIO if the pipe ends meanwhile; orders come one by one, so nothing else can happen on it.
+def _end_with_the_watcher() -> None:
+    """Be ended by SIGIO when it is gone, however busy: then the pipe ends on which nothing but its end is ever said.
 
     PR_SET_PDEATHSIG is no help: our parent is the fork server, and it lives for as long as one of us does.
     """
-    end = pipe.fileno()
-    calm = fcntl.fcntl(end, fcntl.F_GETFL)
+    watcher = multiprocessing.parent_process()
+    assert watcher is not None
+    end = watcher.sentinel
     fcntl.fcntl(end, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(end, fcntl.F_SETFL, calm | os.O_ASYNC)
-    if has_news(pipe):  # it ended before we began to look
+    fcntl.fcntl(end, fcntl.F_SETFL, fcntl.fcntl(end, fcntl.F_GETFL) | os.O_ASYNC)
+    if not watcher.is_alive():  # it ended before we began to look
         os.kill(os.getpid(), signal.SIGIO)
-    try:
-        yield
-    finally:
-        fcntl.fcntl(end, fcntl.F_SETFL, calm)
 
 
 def _obey(order: _Order) -> Done | _Raised | Killed:
@@ -255,8 +249,6 @@ def _limit(order: _Order) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used.ru_utime + used.ru_stime + order.cpu), hard))
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (order.memory_bytes, hard))
-    # A worker that neither works nor answers must not outlive a parent that has forgotten it.
-    signal.setitimer(signal.ITIMER_REAL, order.wall * 2 + 1)
 
 
 def _function(task: Task) -> Callable[..., object]:
