@@ -31,6 +31,10 @@ DESK = OWN.with_name(
     "desk.jsonl"
 )  # corrections, charts, chatter and columns, in 42 languages; found P .94 / R .91 at first
 USUAL = OWN.with_name("usual.jsonl")  # what bureaus send on most days, in 37 languages; found P .98 / R .96 at first
+CROOKED = OWN.with_name(
+    "crooked.jsonl"
+)  # namesakes, indirect headlines, slips of scanners; found P .93 / R .88 at first
+VOICES = OWN.with_name("voices.jsonl")  # circulars, phone-ins, live blogs, logs; found P .96 / R .87 at first
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -66,22 +70,8 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(
     "file",
-    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN, WORLD, KINDS, DESK, USUAL],
-    ids=[
-        "blind",
-        "wide",
-        "short",
-        "news",
-        "hard",
-        "tongues",
-        "urgent",
-        "sites",
-        "plain",
-        "world",
-        "kinds",
-        "desk",
-        "usual",
-    ],
+    [BLIND, WIDE, SHORT, NEWS, HARD, TONGUES, URGENT, SITES, PLAIN, WORLD, KINDS, DESK, USUAL, CROOKED, VOICES],
+    ids=lambda file: file.stem,
 )
 @pytest.mark.parametrize(
     "rule", ["sohae-site", "nk-space", "nk-nuclear-site", "nk-imagery", "nk-launch", "nk-launch-notice"]
@@ -92,7 +82,7 @@ def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule
     right = [case for case in told if rule in case["match"]]
     wanted = [case for case in judged if rule in case["match"]]
     in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
-    most_missed = MISSED_OF_HARD if file in (HARD, URGENT, PLAIN, WORLD) else MISSED
+    most_missed = MISSED_OF_HARD if file in (HARD, URGENT, PLAIN, WORLD, CROOKED, VOICES) else MISSED
     assert len(in_vain) <= max(2, len(told) * IN_VAIN), in_vain
     assert len(missed) <= max(2, len(wanted) * most_missed), missed
 

@@ -23,10 +23,25 @@ def read_as(written: str) -> str:
         ("Iaunch", "launch"),
         ("lmages", "images"),
         ("SATELLlTE", "satellite"),
+        ("спутни ка", "спутника"),
+        ("Кван мёнсон", "кванменсон"),
     ],
 )
 def test_torn_and_misread_words_of_a_scan_are_read_once_more(written: str, read: str) -> None:
     assert read in read_as(SCANNED + written)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("동 창 리 서 로 켓", "동창리서로켓"),
+        ("寧 辺 の 冷 却 塔", "寧辺の冷却塔"),
+        ("Ceверная Корея", "севернаякорея"),
+        ("0рбита", "орбита"),
+    ],
+)
+def test_signs_spaced_out_and_letters_of_another_alphabet_tell_of_a_scanner(written: str, read: str) -> None:
+    assert read in read_as(written)
 
 
 def test_words_parted_at_the_end_of_a_line_tell_enough() -> None:

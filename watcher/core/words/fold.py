@@ -51,6 +51,10 @@ _MISREAD = {
 }
 _ADDRESS = re.compile(r"[/@.]\S*$")  # in a link, letters and digits stand mixed
 _LINK = 80  # characters, mostly
+# Signs spaced out one by one (동 창 리), and Latin letters or noughts in Cyrillic words (Ceверная, 0рбита).
+_SIGN = "[가-힣\u3041-\u30fa\u4e00-\u9fff]"
+_SPACED = re.compile(rf"(?<![가-힣]){_SIGN}(?: {_SIGN}){{3}}(?![가-힣])|(?<!\d)[a-z0][а-я]{{3}}")
+_HEAD = 200  # characters that are looked at for that
 _MISREAD_LAST = re.compile(r"(?<=[a-z]{3})1(?![^\W_])")  # Apri1; only beside other slips, as chapters are numbered so
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
 
@@ -132,7 +136,10 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
         lines = even.split("\n")
     if len(lines) > 1 and (not lines[0] or not lines[-1] or any(map(all, pairwise(lines)))):
         even = _LONE_NEWLINE.sub(" ", even)
-    folded = Folded(even, text, seams, is_scan=any(line[-1:] == "-" for line in lines))
+    is_scan = any(line[-1:] == "-" and line[-2:-1].isalpha() for line in lines) or (
+        not even.isascii() and bool(_SPACED.search(even, 0, _HEAD))
+    )
+    folded = Folded(even, text, seams, is_scan)
     return folded if keeps_case else _reread(folded)
 
 

@@ -9,12 +9,17 @@ import re
 from dataclasses import dataclass
 
 from watcher.core.words.fold import Folded
+from watcher.core.words.script import is_spaced
 
-_TORN = "(?<=[a-z])[ -]{1,2}(?=[a-z])"
-_READINGS = tuple(map(re.compile, (_TORN, f"{_TORN}|rn", rf"{_TORN}|\bi(?=[a-z])|l(?=[a-z])")))
+_SIGNS = "가-힣\u3041-\u30fa\u4e00-\u9fff"
+_TORN = f"(?<=[a-z])[ -]{{1,2}}(?=[a-z])|(?<=[а-яіїєґ])[ -]{{1,2}}(?=[а-яіїєґ])|(?<=[{_SIGNS}]) (?=[{_SIGNS}])"
+_ALIKE = dict(zip("aceopxykmtbh0", "асеорхукмтвно", strict=True))  # a Latin letter, and the Cyrillic one that looks so
+_AMONG_CYRILLIC = "[aceopxykmtbh0]++(?=[а-я]{2})|(?<=[а-я]{2})[aceopxykmtbh0]++"
+_READINGS = tuple(re.compile(f"{_TORN}|{_AMONG_CYRILLIC}{more}") for more in ("", "|rn", r"|\bi(?=[a-z])|l(?=[a-z])"))
 _VOWELS = frozenset("aeiouy")
 _LAST_PIECE = re.compile("(?<=[ -])[^ -]*$")
 _SHORTEST = 5  # letters of a word that may have been torn: "a re a" is no area
+_SHORTEST_OF_SIGNS = 2
 _SHORTEST_REAR = 3  # of its last piece, where that goes on: `satel*` is not in "sat elsewhere"
 
 
@@ -31,7 +36,11 @@ class Mended:
         """Whether its characters start..stop were torn or misread, and are more than parts of other words."""
         text, first, last = self.folded.text, self.starts[start], self.ends[stop - 1]
         written = text[first:last]
-        if stop - start < _SHORTEST or written == self.text[start:stop] or text[first - 1 : first].isalnum():
+        if written == self.text[start:stop]:
+            return False
+        if not is_spaced(written[0]):
+            return stop - start >= _SHORTEST_OF_SIGNS
+        if stop - start < _SHORTEST or text[first - 1 : first].isalnum():
             return False
         rear = _LAST_PIECE.search(written)
         return not text[last : last + 1].isalnum() or rear is None or len(rear[0]) >= _SHORTEST_REAR
@@ -70,13 +79,13 @@ def _read(found: re.Match[str], folded: Folded) -> str:
             return "l" if _written(folded, found.start()) == "I" else "i"
         case "l":
             return "i" if _is_capital_i(folded, found.start()) else "l"
-    return ""
+    return "".join(_ALIKE.get(letter, "") for letter in found[0])
 
 
 def _is_capital_i(folded: Folded, at: int) -> bool:
-    """lmages, LAUNCHlNG: an l before a consonant begins no word, and a small one stands in none of capitals."""
+    """S1nmun, lmages, LAUNCHlNG: an l before a consonant begins no word, and a small one stands in none of capitals."""
     if _written(folded, at) != "l":
-        return False
+        return _written(folded, at) == "1"
     begins = at == 0 or not folded.text[at - 1].isalnum()
     return _written(folded, at + 1).isupper() or (begins and folded.text[at + 1] not in _VOWELS)
 
