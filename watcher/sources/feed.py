@@ -150,11 +150,12 @@ def _harmless(reference: re.Match[str]) -> str:
 
 def _entry(item: Mapping[str, Any], base: str, lang: str | None) -> Entry:
     written = item.get("feedburner_origlink") or item.get("link") or ""
-    url = unwrapped(canonical_url(written, base or None)) if written else ""
+    link = canonical_url(written, base or None) if written else ""
+    url = unwrapped(link)
     published = instant(item.get("published") or "")
     updated = instant(item["updated"] or "") if "updated" in item else None  # `get` would give `published` for it
     title, summary = item.get("title") or "", item.get("summary") or ""
-    if is_wrapper(canonical_url(written, base or None)):  # of an aggregator: only a list of headlines
+    if is_wrapper(link):  # of an aggregator: only a list of headlines
         summary = ""
     content = max((part.get("value") or "" for part in item.get("content", ())), key=len, default="")
     outlet = one_line(item.get("source", {}).get("title") or "") or None

@@ -54,7 +54,7 @@ def test_a_feed_is_shown_as_it_is_read(tmp_path: Path) -> None:
                 "author": None,
                 "published": "2025-07-17T06:30:00Z",
                 "updated": None,
-                "lang": None,
+                "lang": "en",
             }
         ],
         "problems": [],
