@@ -84,7 +84,7 @@ def test_a_poll_that_finds_all_as_before_changes_when_it_was_and_when_the_next_i
     before = feeds.state(db, WIRE.id)
     feeds.asked(db, WIRE.id, at=NOON + MINUTE, next_poll_at=NOON + 3 * MINUTE, interval=2 * MINUTE)
     after = replace(before, last_ok_at=NOON + MINUTE, next_poll_at=NOON + 3 * MINUTE, interval=2 * MINUTE)
-    assert list(feeds.known(db, [WIRE.id])) == [(WIRE.id, after, habits.of(db, WIRE.id))]
+    assert feeds.known(db, [WIRE.id]) == [(WIRE.id, after, habits.of(db, WIRE.id))]
 
 
 def test_a_feed_no_longer_listed_is_remembered(db: Db):

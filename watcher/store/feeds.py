@@ -52,10 +52,10 @@ def state(db: Db, feed: FeedId) -> FeedState:
     return _state(db.execute(f"{_ALL} WHERE feed = ?", (feed,)).fetchone())
 
 
-def known(db: Db, feeds: Sequence[FeedId]) -> Iterator[tuple[FeedId, FeedState, Habits]]:
+def known(db: Db, feeds: Sequence[FeedId]) -> Sequence[tuple[FeedId, FeedState, Habits]]:
     """The states of feeds and what was learnt of them, by one query; in no order."""
     asked = f"{_ALL} WHERE feed IN ({', '.join('?' * len(feeds))})"
-    return ((FeedId(row["feed"]), _state(row), habits.read(row["learned"])) for row in db.execute(asked, feeds))
+    return [(FeedId(row["feed"]), _state(row), habits.read(row["learned"])) for row in db.execute(asked, feeds)]
 
 
 def states(db: Db) -> dict[FeedId, FeedState]:

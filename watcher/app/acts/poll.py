@@ -37,7 +37,9 @@ async def poll(room: Newsroom, ids: Iterable[FeedId]) -> None:
     with room.ledger.writer():
         for feed, state, learnt in _known(room, ids):
             written.append(room.ledger.write(await _heard(room, feed, state, learnt)))
-    faults = [each for each in await asyncio.gather(*written, return_exceptions=True) if isinstance(each, Exception)]
+    if written:
+        await asyncio.wait(written[-1:])  # then those before it are written, too
+    faults = [fault for each in written if isinstance(fault := each.exception(), Exception)]
     if faults:
         raise faults[0] if isinstance(faults[0], Full) else ExceptionGroup("what was heard cannot be kept", faults)
 
@@ -46,7 +48,7 @@ def _known(room: Newsroom, ids: Iterable[FeedId]) -> Iterator[tuple[Feed, FeedSt
     """What is known of each feed that is still listed when its turn is near."""
     waiting = iter(ids)
     while near := list(islice(waiting, NEAR)):
-        for id, state, learnt in list(feeds.known(room.db, near)):
+        for id, state, learnt in feeds.known(room.db, near):
             if id in room.feeds:
                 yield room.feeds[id], state, learnt
 
@@ -186,7 +188,7 @@ def _failure(error: Unreachable | UnreadableFeed) -> Failed:
 async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:
     """The answer of the first address that has items, else of the first that answers; else its error is raised."""
     empty, errors = None, []
-    for url in _addresses(feed, state):
+    for url in dict.fromkeys((state.url_of(feed), *feed.urls)):  # the one in use first, then in the order written
         try:
             polled, reading = await _ask_at(room, feed, state if url == state.url_now else replace(state, url_now=url))
         except (Unreachable, UnreadableFeed) as error:
@@ -198,11 +200,6 @@ async def _ask(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Re
     if empty is None:
         raise errors[0]
     return empty
-
-
-def _addresses(feed: Feed, state: FeedState) -> Iterator[str]:
-    """The one in use first, then the others in the order written."""
-    yield from dict.fromkeys((state.url_of(feed), *feed.urls))
 
 
 async def _ask_at(room: Newsroom, feed: Feed, state: FeedState) -> tuple[Polled, Reading | None]:

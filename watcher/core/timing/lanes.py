@@ -19,9 +19,11 @@ class Lane(NamedTuple):
 def lanes(hosts: Mapping[FeedId, str]) -> Mapping[FeedId, Lane]:
     """The lane of each feed: those of one host are dealt out evenly."""
     dealt: Counter[str] = Counter()
+    lanes: dict[Lane, Lane] = {}  # so that each is one object, however many feeds stand in it
     found = {}
     for id, host in hosts.items():
-        found[id] = Lane(host, dealt[host] % PER_HOST)
+        lane = Lane(host, dealt[host] % PER_HOST)
+        found[id] = lanes.setdefault(lane, lane)
         dealt[host] += 1
     return found
 

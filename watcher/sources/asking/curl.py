@@ -11,7 +11,7 @@ import ssl
 import sys
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from http import HTTPStatus
 
 import certifi
@@ -25,6 +25,7 @@ from watcher.sources.base import Unreachable
 
 KEPT = 15  # seconds that a connection waits to be used again
 MOST_STEPS = 30_000  # of one body: 8 MB in chunks of a byte would keep the processor from all others for seconds
+MOST_REMEMBERED = 100  # lines of heads
 DEAD_PROXY = "the proxy does not answer for it"
 
 _UNSENDABLE = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")  # in a header: it would end there
@@ -184,6 +185,7 @@ def _ask(transfer: pycurl.Curl, url: str, headers: Mapping[str, str], told: _Tol
     transfer.setopt(pycurl.WRITEFUNCTION, told.hear_body)
 
 
+@lru_cache(MOST_REMEMBERED)  # of the few lines of a request, all but one or two are those of the last
 def _line(name: str, value: str) -> bytes:
     """In Latin-1, where what a server gave us is as it came; what people wrote beyond it goes as UTF-8."""
     line = f"{name}: {value}" if value else f"{name};"
