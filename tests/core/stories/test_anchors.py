@@ -43,7 +43,7 @@ def test_no_hour_is_overlooked_beside_other_numbers(text: str) -> None:
     assert {f"{int(hour) % 12}:{minute}" for hour, minute in hours} <= numbers(text)
 
 
-@given(st.lists(st.sampled_from(["Friday", "sexta-feira", "on", "11", "April", "4", "-", "x_"])).map(" ".join))
+@given(st.lists(st.sampled_from(["Friday", "sexta-feira", "on", "11", "April", "4", "-", "–", "x_"])).map(" ".join))
 def test_a_foreign_word_beside_it_changes_no_day(text: str) -> None:
     assert days(text, arrived=MONDAY) == days(f"{text} ü", arrived=MONDAY)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from unicodedata import normalize
 
 from watcher.core.news import Article
+from watcher.core.words.text import plain
 
 _MONTHS = (
     "jan january enero janeiro января януари januar janvier gennaio januari يناير січня",
@@ -90,8 +91,9 @@ def day_of(article: Article) -> date:
 def days(text: str, *, arrived: date) -> set[str]:
     """Days as `4-14` (month, day); a weekday is the last one before the text arrived."""
     lowered = text.lower()
-    named = _WEEKDAY.keys() & set((_ASCII_WORD if text.isascii() else _WORD).findall(lowered))
-    if not text.isascii():
+    is_plain = plain(text).isascii()
+    named = _WEEKDAY.keys() & set((_ASCII_WORD if is_plain else _WORD).findall(lowered))
+    if not is_plain:
         named |= {word for word in _WEEKDAYS_UNSPACED if word in lowered}
     dated = {f"{month or _of_late(day, arrived)}-{day}" for _, month, day in _dated(text, _NUMBER.finditer(text))}
     return dated | {_last(weekday, arrived) for weekday in named}

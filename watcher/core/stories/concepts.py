@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from watcher.core.words.text import UNSPACED, bare
+from watcher.core.words.text import UNSPACED, bare, plain
 
 _RUN = re.compile(rf"(?P<unspaced>[{UNSPACED}]{{2,}})|[^\W\d_{UNSPACED}]{{2,}}")
 _ARTICLE = re.compile("^(?:[وفبكل]?ال|لل)(?=...)")  # the Arabic article, which is written as part of its word
@@ -22,10 +22,10 @@ class Concepts:
     begun: Mapping[str, tuple[int, ...]] = field(default_factory=dict)  # how stems begin: lengths
 
     def of(self, text: str, said: Collection[str]) -> set[str]:
-        """What a text speaks of, where the list knows its words. `said`: them, folded; all that ASCII needs."""
+        """What a text speaks of, where the list knows its words. `said`: them, folded; all that plain text needs."""
         if not self.words and not self.stems:
             return set()
-        if text.isascii():
+        if plain(text).isascii():
             return self._spaced(set(said))
         spaced, unspaced = set[str](), set[str]()
         for run in _RUN.finditer(normalize("NFKC", text).casefold()):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection
 
 from watcher.core.words.sentences import sentences
-from watcher.core.words.text import words
+from watcher.core.words.text import plain, words
 
 LONGEST = 100  # characters: of a longer line only the sentences that plead are left out
 
@@ -82,7 +82,7 @@ _INLINE = re.compile(r"advertisement(?: [-–—] )?story continues(?: below)?|o
 
 def may_plead(text: str, said: Collection[str]) -> bool:
     """Whether a text may hold a plea, by its words alone: most texts hold none, and need not be searched."""
-    return not text.isascii() or any(map(frozenset(said).issuperset, _HINTED))
+    return not plain(text).isascii() or any(map(frozenset(said).issuperset, _HINTED))
 
 
 def without_pleas(text: str) -> str:

@@ -17,7 +17,7 @@ _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[{UNSPACED}]+|[^\W\d_{UNSPACED}]+")
 _UNSPACED_RUN = re.compile(f"[{UNSPACED}]")
 _ASCII_WORD = re.compile(r"[a-z][a-z]+|\d\d*(?:[.,]\d+)*")  # each begins with one class: found twice as fast
 _THOUSANDS = re.compile(r",(?<=\d,)(?=\d)")  # begins with its comma: what is plain is found fastest
-_TYPOGRAPHY = "’‘“”–—…\u00a0"  # parts words, and is often all that is not ASCII in English
+_TYPOGRAPHY = "’‘“”–—…\u00a0"  # parts words
 _PARAGRAPH = re.compile(r"\S[^\n]*")
 
 
@@ -36,14 +36,20 @@ def words(text: str) -> list[str]:
 
     Runs of Chinese, Japanese, Korean and Thai come as overlapping pairs of characters.
     """
-    if not text.isascii():
-        for mark in _TYPOGRAPHY:
-            text = text.replace(mark, " ")
+    text = plain(text)
     if text.isascii():
         return _ASCII_WORD.findall(_THOUSANDS.sub("", text.lower()))
     runs = _WORD.findall(_THOUSANDS.sub("", normalize("NFKC", text).casefold()))
     found = [piece for run in runs for piece in ((run,) if run.isascii() else _pieces(run))]
     return [word for word in found if len(word) > 1 or word.isdigit()]
+
+
+def plain(text: str) -> str:
+    """With blanks for marks of print, which are often all that is not ASCII in English."""
+    if not text.isascii():
+        for mark in _TYPOGRAPHY:
+            text = text.replace(mark, " ")
+    return text
 
 
 def paragraphs(text: str) -> Iterator[tuple[int, int]]:
