@@ -14,7 +14,7 @@ from watcher.core.stories.copies import opening, shingles, wording
 from watcher.core.stories.fingerprint import Fingerprint, Pool, code
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.genre import is_report
-from watcher.core.stories.pleas import may_plead, without_pleas
+from watcher.core.stories.pleas import without_pleas
 from watcher.core.words.sentences import sentences
 from watcher.core.words.text import words
 
@@ -120,10 +120,8 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
 def _own(text: str) -> tuple[str, list[str]]:
     """What is left without pleas, and its words."""
     said = words(text)
-    if not may_plead(text, said):
-        return text, said
-    left = without_pleas(text)
-    return left, words(left)
+    left = without_pleas(text, said)
+    return (text, said) if left == text else (left, words(left))
 
 
 def _stated(article: Article, headline: str, text: str, concepts: Set[str]) -> _Stated:

@@ -4,7 +4,8 @@ Known from the start: until an outlet's habits are learnt, its pleas would join 
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from watcher.core.words.sentences import sentences
 from watcher.core.words.text import plain, words
@@ -73,29 +74,44 @@ assine | \bassine\b
 جميع الحقوق محفوظة | جميع الحقوق محفوظة
 اقرأ أيضا | اقرأ أيضا
 """
+
+
+class _Plea(NamedTuple):
+    hint: str
+    said: frozenset[str]  # words of the hint
+    pattern: re.Pattern[str]
+
+
 _ROWS = [line.split(" | ") for line in _PLEAS.strip().splitlines()]
-_HINTS = tuple(dict.fromkeys(hint for hint, _ in _ROWS))
-_HINTED = tuple(frozenset(words(hint)) for hint in _HINTS if hint.isascii())
+_KNOWN = tuple(_Plea(hint, frozenset(words(hint)), re.compile(pattern, re.IGNORECASE)) for hint, pattern in _ROWS)
+_IN_PLAIN = tuple(plea for plea in _KNOWN if plea.hint.isascii())
 _PLEA = re.compile("|".join(pattern for _, pattern in _ROWS), re.IGNORECASE)
 _INLINE = re.compile(r"advertisement(?: [-–—] )?story continues(?: below)?|open image in gallery", re.IGNORECASE)
 
 
-def may_plead(text: str, said: Collection[str]) -> bool:
-    """Whether a text may hold a plea, by its words alone: most texts hold none, and need not be searched."""
-    return not plain(text).isascii() or any(map(frozenset(said).issuperset, _HINTED))
-
-
-def without_pleas(text: str) -> str:
-    """Line by line; what pleads is cut out of the line that it was run together with."""
-    small = text.lower()
-    hints = [hint for hint in _HINTS if hint in small]
-    lines = (_without(line) if any(hint in line.lower() for hint in hints) else line for line in text.split("\n"))
+def without_pleas(text: str, said: Collection[str]) -> str:
+    """Line by line; what pleads is cut out of the line that it was run together with. `said`: the words of the text."""
+    if not (likely := _likely(text, said)):
+        return text
+    lines = (_without(line) if _pleads(line, likely) else line for line in text.split("\n"))
     return "\n".join(filter(None, lines))
 
 
+def _likely(text: str, said: Collection[str]) -> list[_Plea]:
+    """Those that the text may hold. Most texts hold none, which the words of a plain one tell without a search."""
+    if plain(text).isascii():
+        have = frozenset(said)
+        return [plea for plea in _IN_PLAIN if plea.said <= have]
+    small = text.lower()
+    return [plea for plea in _KNOWN if plea.hint in small]
+
+
+def _pleads(line: str, likely: Iterable[_Plea]) -> bool:
+    small = line.lower()
+    return any(plea.hint in small and plea.pattern.search(line) for plea in likely)
+
+
 def _without(line: str) -> str:
-    if not _PLEA.search(line):
-        return line
     said = _INLINE.sub("", line)
     if len(said) <= LONGEST:
         return "" if _PLEA.search(said) else said
