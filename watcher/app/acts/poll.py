@@ -1,6 +1,5 @@
 """Asks a feed what is new, and stores its entries and its state in one commit, which several polls may share."""
 
-import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -37,9 +36,12 @@ async def poll(room: Newsroom, ids: Iterable[FeedId]) -> None:
     with room.ledger.writer():
         for feed, state, learnt in _known(room, ids):
             written.append(room.ledger.write(await _heard(room, feed, state, learnt)))
-    if written:
-        await asyncio.wait(written[-1:])  # then those before it are written, too
-    faults = [fault for each in written if isinstance(fault := each.exception(), Exception)]
+    faults = []
+    for each in written:
+        try:
+            await each
+        except Exception as fault:  # noqa: BLE001 - raised once the others are written
+            faults.append(fault)
     if faults:
         raise faults[0] if isinstance(faults[0], Full) else ExceptionGroup("what was heard cannot be kept", faults)
 
