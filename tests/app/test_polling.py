@@ -10,6 +10,12 @@ import pytest
 
 from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.site import Answer, Site, redirect
+from watcher.app.acts.poll import poll
+from watcher.app.running.cycle import Cycle
+from watcher.app.running.opening import newsroom
+from watcher.core.feeds import FeedId
+from watcher.core.timing.cadence import SINGLE_CYCLE
+from watcher.store import feeds
 from watcher.store.db import reader
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
@@ -120,3 +126,26 @@ def test_why_a_feed_does_not_answer_is_said_once_and_not_at_each_retry(
     assert len(said) == 2
     assert "answers 503" in said[0]
     assert "answers 404" in said[1]
+
+
+async def test_a_feed_whose_turn_has_not_come_is_not_asked_after_a_stop(town: Town) -> None:
+    town.publish("Harbour Wire", *some(-1))
+    async with newsroom(town.settings, clock=lambda: DAWN, pace=SINGLE_CYCLE, write=town.said.append) as room:
+        cycle = Cycle(room)
+        assert cycle.listen() == 1
+        await cycle.finish(within=1)
+        assert not town.site.asked("/harbour-wire/rss")
+        assert list(feeds.due(room.db, now=DAWN)) == [FeedId("harbour-wire")]
+
+
+async def test_what_cannot_be_kept_of_one_feed_spoils_none_that_is_asked_after_it(town: Town) -> None:
+    for outlet in ("Harbour News", "Harbour Post"):
+        town.publish(outlet, *some(-1))
+    async with newsroom(town.settings, clock=lambda: DAWN, pace=SINGLE_CYCLE, write=town.said.append) as room:
+        room.db.execute(
+            "CREATE TEMP TRIGGER broken BEFORE UPDATE ON feeds WHEN NEW.feed = 'harbour-news'"
+            " BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        )
+        with pytest.raises(ExceptionGroup):
+            await poll(room, [FeedId("harbour-news"), FeedId("harbour-post")])
+        assert list(feeds.due(room.db, now=DAWN)) == ["harbour-news"]
