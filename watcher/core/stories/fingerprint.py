@@ -32,8 +32,9 @@ class Fingerprint(NamedTuple):
 
     def likeness(self, other: Mapping[int, float], *, least: int = LEAST_SHARED) -> float:
         """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` words are shared."""
-        theirs = list(map(other.get, self.terms, repeat(0.0)))
-        return sum(map(mul, theirs, self.weights)) / WHOLE if len(theirs) - theirs.count(0.0) >= least else 0.0
+        theirs = list(map(other.get, self.terms))
+        shared = list(compress(self.weights, theirs))
+        return sum(map(mul, filter(None, theirs), shared)) / WHOLE if len(shared) >= least else 0.0
 
     def share(self, said: Container[int]) -> float:
         """How much of its weight lies in words that are said, 0..1."""
