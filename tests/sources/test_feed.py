@@ -79,6 +79,18 @@ def test_an_item_is_understood_as_far_as_its_markup_says_more() -> None:
     assert entry.lang == "fr", "its words are surer than what its feed declares"
 
 
+def test_an_endless_item_costs_its_feed_nothing() -> None:
+    """As a tree, all of it would be killed for its memory, and the items beside it with it."""
+    endless, other = read(
+        rss(
+            f"<item><title>Endless</title><description>Ships. {'x' * 1_000_000} Crews.</description></item>"
+            "<item><title>Other</title><description>Ships are late.</description></item>"
+        )
+    ).entries
+    assert (endless.text[:6], len(endless.text)) == ("Ships.", 1_000_000)
+    assert other.text == "Ships are late."
+
+
 def test_a_headline_alone_is_in_the_language_that_its_feed_declares() -> None:
     (entry,) = read(rss("<item><title>Un nouveau quai pour les navires</title></item>")).entries
     assert (entry.text, entry.lang) == ("", "en")

@@ -11,6 +11,7 @@ from watcher.sources.language import detected
 from watcher.sources.text import one_line, paragraphs, storable
 
 MOST_ENTRIES = 5_000  # feedparser needs 10 s for 8,000 small ones
+MOST_MARKUP = 1_000_000  # characters of one item; as a tree, 8 MB of empty tags take more than 1 GB of memory
 
 
 def reading(form: str, title: str, entries: Sequence[Entry], problems: list[str]) -> Reading:
@@ -26,7 +27,7 @@ def _understood(entry: Entry) -> Entry:
     names = ("guid", "title", "summary", "content", "outlet", "author")
     written: dict[str, Any] = {name: storable(text) for name in names if (text := getattr(entry, name))}
     entry = replace(entry, **written)
-    text = max(paragraphs(entry.content), paragraphs(entry.summary), key=len)
+    text = max((paragraphs(markup[:MOST_MARKUP]) for markup in (entry.content, entry.summary)), key=len)
     return replace(entry, text=text, lang=detected(entry.title, text) or entry.lang) if text else entry
 
 
