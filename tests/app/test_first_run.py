@@ -46,7 +46,7 @@ def logged(town: Town) -> tuple[list[str], str]:
     """The log of a watcher that runs: up to the line after its first cycle, and what comes behind it."""
     with subprocess.Popen(
         [sys.executable, "-m", "watcher", "run"],
-        env={**os.environ, **town.environment},
+        env={**os.environ, **town.environment, "WATCHER_WEB": "off"},  # its port may be taken
         cwd=REPOSITORY,
         stderr=subprocess.PIPE,
         text=True,
