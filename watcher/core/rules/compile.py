@@ -9,11 +9,12 @@ from watcher.core.rules.cases import CASE_KEYS, TEST_KEYS
 from watcher.core.rules.clauses import DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, WEAK_KEYS
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
 from watcher.core.rules.gate import Gate
-from watcher.core.rules.lexicon import build
+from watcher.core.rules.lexicon import Lexicon, build
 from watcher.core.rules.piece import Meanings, Piece
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
 from watcher.core.rules.rulebook import Definition, Entity, Ground, RuleBook, by_term
+from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
 from watcher.core.words.aside import OPENINGS, TURNS
 
@@ -68,13 +69,7 @@ def draft(
         version=_joined(register.pieces),
         rules=rules,
         entities=entities,
-        lexicon=build(
-            register.terms(sound),
-            first=frozenset(triggered),
-            openings=OPENINGS,
-            turns=TURNS,
-            before=before.lexicon if before else None,
-        ),
+        lexicon=_lexicon(register.terms(sound), first=frozenset(triggered), before=before),
         triggered=triggered,
         spelled=by_term((entity.terms, (entity.id,)) for entity in entities.values()),
         heard=frozenset(id for id, entity in entities.items() if entity.has_sounds),
@@ -84,6 +79,11 @@ def draft(
         versions={id: _joined(of) for id, of in grounds.items()},
     )
     return book, problems
+
+
+def _lexicon(terms: frozenset[Term], *, first: frozenset[Term], before: RuleBook | None) -> Lexicon:
+    known = before.lexicon if before else None
+    return build(terms, first=first, openings=OPENINGS, turns=TURNS, before=known)
 
 
 def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
