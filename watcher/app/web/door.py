@@ -83,7 +83,7 @@ class Door:
         if found is None:
             return _nothing_here()
         told, over = carriers.told(found, words), carriers.title(found, words)
-        return self._shown("story.html", words, title=told.headline.text, name=self._name, told=told, over=over)
+        return self._shown("story.html", words, title=told.headline.text, told=told, over=over)
 
     async def ask(self, request: Request) -> Response:
         """A page with one button: programs that look at every link of a mail change nothing."""
@@ -124,7 +124,7 @@ class Door:
         return self._shown("leave.html", words, title=words.say("door.done"), lines=lines, button="")
 
     def _shown(self, page: str, words: Words, **told: object) -> Response:
-        return HTMLResponse(self._pages.get_template(page).render(words=words, style=STYLE, **told))
+        return HTMLResponse(self._pages.get_template(page).render(words=words, name=self._name, style=STYLE, **told))
 
 
 def _nothing_here() -> Response:
