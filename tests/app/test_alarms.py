@@ -44,7 +44,7 @@ def test_broken_rules_are_said_once_and_their_mending_too(operated: Town):
     (operated.folder / "rules/sohae.yaml").write_text(SOHAE, "utf-8")
     operated.once(NOON + 10 * MINUTE)
     operated.once(NOON + 70 * MINUTE)
-    assert words(operated)[1:] == [said.replace("Sohae Watch needs a look", "Sohae Watch: mended")]
+    assert words(operated)[1:] == [said.replace("Sohae Watch needs a look", "Sohae Watch: no longer so")]
 
 
 def test_a_chat_that_threw_us_out_is_said_to_the_operator(operated: Town):
