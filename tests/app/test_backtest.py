@@ -178,8 +178,12 @@ def test_the_command_says_one_object_a_row_in_order_of_arrival(tmp_path: Path) -
 
 def test_the_command_sums_up_rules_and_stories(tmp_path: Path) -> None:
     said = said_by_the_command(tmp_path)
-    assert said.startswith("36 articles, 13 of them in 5 stories, 5 alerts\nrule  articles  alerts\nsite  13")
-    assert "2031-03-04 06:00  new     Harbour Wire: New quay" in said
+    assert said.startswith(
+        "36 articles, 13 of them in 5 stories, 5 alerts\n\nrule  articles  alerts\nsite        13       5\n\n"
+    )
+    assert "2031-03-04 06:00 UTC  new     Harbour Wire: New quay" in said
+    assert all(line == line.rstrip() for line in said.splitlines())
+    assert "…" not in said
     assert "Dairy farmers" not in said
 
 

@@ -1,6 +1,7 @@
 """`watcher backtest`: what the rules and stories make of articles that already came."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from watcher.app.commands import Invocation, count, printable
@@ -24,13 +25,16 @@ from watcher.app.files import shipped
 from watcher.app.files.aim import load_aim, load_book
 from watcher.app.replay.backtest import Change, Replayed, Row, changes, replay, volumes
 from watcher.core.editing.forecast import table
+from watcher.core.editing.lead import headline
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.rules.document import UserProblems
 from watcher.core.rules.rulebook import RuleBook
 from watcher.core.telling import Subscription
+from watcher.core.words.instant import stamp
 
 BIGGEST = 10  # stories shown
 HEADLINES = 3  # shown of each
+UNCUT = 10_000  # columns, where no terminal has fewer
 DAY = timedelta(days=1)
 
 
@@ -177,10 +181,10 @@ def _said(change: Change) -> Iterable[str]:
 
 def _shown(told: list[Replayed]) -> str:
     """Written to a text first: where the reader of our output has closed the pipe, rich would end us with 1."""
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else UNCUT)
     with console.capture() as written:
         _show(told, console)
-    return written.get()
+    return "".join(f"{line.rstrip()}\n" for line in written.get().splitlines())
 
 
 def _show(told: list[Replayed], console: Console) -> None:
@@ -193,6 +197,7 @@ def _show(told: list[Replayed], console: Console) -> None:
         f"{count(len(told), 'article')}, {placed} of them in {count(len(stories), 'story')}, {count(alerts, 'alert')}"
     )
     if any(each.matches for each in told):
+        console.print()
         console.print(_rules(told))
     for members in sorted(stories.values(), key=len, reverse=True)[:BIGGEST]:
         console.print()
@@ -205,7 +210,7 @@ def _show(told: list[Replayed], console: Console) -> None:
 def _rules(told: list[Replayed]) -> Table:
     articles = Counter(found.rule for each in told for found in each.matches)
     alerts = Counter(found.rule for each in told if each.alert for found in each.matches)
-    grid = Table("rule", "articles", "alerts", box=None, pad_edge=False)
+    grid = Table("rule", *(Column(name, justify="right") for name in ("articles", "alerts")), box=None, pad_edge=False)
     for rule, found in articles.most_common():
         grid.add_row(rule, str(found), str(alerts[rule]))
     return grid
@@ -213,5 +218,5 @@ def _rules(told: list[Replayed]) -> Table:
 
 def _line(each: Replayed) -> Text:
     article = each.row.article
-    said = printable(": ".join(filter(None, (article.outlet, article.title))))
-    return Text(f"{'!' if each.alert else ' '} {article.seen_at:%Y-%m-%d %H:%M}  {each.relation or '':6}  {said}")
+    said = printable(": ".join(filter(None, (article.outlet, headline(article)))))
+    return Text(f"{'!' if each.alert else ' '} {stamp(article.seen_at)}  {each.relation or '':6}  {said}")

@@ -64,7 +64,9 @@ def _until(at: datetime, now: datetime) -> str:
     minutes = round((at - now) / timedelta(minutes=1))
     if minutes < 1:
         return "now"
-    return f"in {minutes} min" if minutes < 120 else f"in {minutes // 60} h"
+    if minutes < 120:
+        return f"in {minutes} min"
+    return f"in {minutes // 60} h" if minutes < 2880 else f"in {minutes // 1440} days"
 
 
 def _words(gap: Gap | None) -> str | None:

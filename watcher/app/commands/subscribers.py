@@ -20,18 +20,20 @@ def command(invocation: Invocation, everyone: bool, as_json: bool) -> None:
     """Who hears from us, and how much arrived, waits or was refused."""
     with closing(reader(invocation.settings().state / MEMORY)) as db:
         accounts = subscriptions.accounts(db)
-    for account in accounts:
-        if everyone or account.state != "gone":
-            say(json.dumps(_fields(account), ensure_ascii=False) if as_json else _line(account))
+    shown = [account for account in accounts if everyone or account.state != "gone"]
+    room = max((len(account.address) for account in shown), default=0)
+    for account in shown:
+        say(json.dumps(_fields(account), ensure_ascii=False) if as_json else _line(account, room))
 
 
-def _line(account: Account) -> str:
+def _line(account: Account, room: int) -> str:
+    """`room`: columns of the longest address."""
     counts = {"sent": account.sent, "waiting": account.waiting, "refused": account.dead}
     told = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing yet"
     last = f", last {stamp(account.last_at)}" if account.last_at else ""
     reason = f" ({account.reason})" if account.reason else ""
     return (
-        f"{account.id:<12} {account.via:<9} {account.address}  {account.state}{reason}"
+        f"{account.id:<12} {account.via:<9} {account.address:<{room}}  {account.state}{reason}"
         f" since {account.since:%Y-%m-%d}: {told}{last}"
     )
 

@@ -158,7 +158,7 @@ def table(volumes: Iterable[Volume], *, days: float) -> Iterator[str]:
     head = f"{'':<16}{'posts':>7}{'a day':>9}   {'busiest day':<18}"
     yield f"{head}{'replies':>8}{'with sound':>13}{'together':>11}"
     for volume in volumes:
-        busiest = f"{volume.busiest} stories a mail" if volume.is_list else str(volume.busiest)
+        busiest = f"{volume.busiest} stories a list" if volume.is_list else str(volume.busiest)
         busiest += f" (limit {volume.limit})" if volume.limit is not None and not volume.is_list else ""
         line = f"  {volume.subscription:<14}{volume.messages:>7}{volume.messages / max(days, 1):>9.1f}   {busiest:<18}"
         counts = f"{volume.replies:>8}{volume.sounds:>13}{volume.shared:>11}"
