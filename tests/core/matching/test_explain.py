@@ -113,6 +113,28 @@ def test_a_report_of_book_length_is_compared_with_the_rules_as_well() -> None:
     assert [each.edit.enough for each in explain(record, RULES).ruled if each.edit] == [9]
 
 
+def test_a_limit_is_raised_where_it_is_written() -> None:
+    named = book(
+        crane="""conditions:
+  - id: lifted
+    when: {near: {within: 2, of: [crane, barge]}}
+""",
+        topic="""rules:
+  - {id: other, when: {near: {within: 9, of: [crane, gull]}}}
+  - {id: crane, when: "@lifted"}
+""",
+    )
+    article = an_article("A crane stood high over the barge.", title="Port")
+    [edit] = [each.edit for each in explain(Record(source="x", article=article), named).ruled if each.edit]
+    assert str(edit.place) == "rules/crane.yaml:2:5"
+
+
+def test_what_was_sent_lacks_nothing() -> None:
+    account = explain(a_record("A rocket at Gull Bay. The crane is not by any barge.", DeliveryState.SENT), RULES)
+    assert account.nearest is None
+    assert any(each.edit for each in account.ruled)
+
+
 def test_an_article_that_is_far_from_all_rules_gets_no_edit() -> None:
     account = explain(a_record("The choir sang."), RULES)
     assert account.nearest is None

@@ -104,7 +104,9 @@ class Account:
 
     @property
     def nearest(self) -> Ruled | None:
-        """The rule that misses it by the smallest edit."""
+        """The rule that misses it by the smallest edit; None of what was sent: nothing is lacking there."""
+        if self.verdict is Verdict.SENT:
+            return None
         missed = [each for each in self.ruled if each.match is None and each.edit]
         return min(missed, key=lambda each: each.edit.steps if each.edit else 0, default=None)
 

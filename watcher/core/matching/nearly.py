@@ -21,7 +21,7 @@ from watcher.core.rules.conditions import (
     leaves,
 )
 from watcher.core.rules.document import Place
-from watcher.core.rules.rulebook import Rule, RuleBook, Weak
+from watcher.core.rules.rulebook import Definition, Rule, RuleBook, Weak
 
 _EFFORT, _LEAST_TRIES = 600_000, 2  # characters judged again for one rule; edits tried however long the text
 _FURTHEST = 80  # words: an edit that looks further takes every text for near
@@ -31,7 +31,7 @@ _FURTHEST = 80  # words: an edit that looks further takes every text for near
 class Edit:
     """A limit to be raised, and what the rules would be."""
 
-    place: Place  # of the weak form or the rule
+    place: Place  # of the weak form, the rule, or the condition that it names
     within: int
     enough: int  # the least limit with which the rule holds
     rule: Rule = field(repr=False)  # as it would be
@@ -113,9 +113,29 @@ def _raised_nears(rule: Rule, reading: Reading) -> Iterator[Edit]:
         for enough in range(near.within + 1, _FURTHEST + 1) if find(replace(near, within=_FURTHEST), reading) else ():
             wider = replace(rule, when=_exchanged(rule.when, near, replace(near, within=enough)))
             if found := judge(wider, reading):
-                place, book, spans = rule.place, reading.book, found.spans
+                place, book, spans = _place_of(near, rule, reading.book), reading.book, found.spans
                 yield Edit(place=place, within=near.within, enough=enough, rule=wider, book=book, spans=spans)
                 break
+
+
+def _place_of(near: Near, rule: Rule, book: RuleBook) -> Place:
+    """Of the rule, or of the condition that it names, in whose own words the limit stands."""
+    for ground in book.grounds.get(rule.id, ()):
+        match ground.said:
+            case Rule(when=written, place=place) | Definition(condition=written, place=place):
+                if any(_says(each, near, book) for each in _nears(written)):
+                    return place
+    return rule.place
+
+
+def _says(written: Near, near: Near, book: RuleBook) -> bool:
+    """Whether `near` is what was written, with its names written out."""
+    same = (written.within, written.ordered, len(written.of)) == (near.within, near.ordered, len(near.of))
+    return same and _entities(written, book) <= _entities(near, book)
+
+
+def _entities(condition: Condition, book: RuleBook) -> set[str]:
+    return {leaf.entity for leaf in leaves(condition) if isinstance(leaf, Named) and leaf.entity in book.entities}
 
 
 def _nears(condition: Condition) -> Iterator[Near]:
