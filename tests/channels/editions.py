@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from tests.channels.builders import a_delivery
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence
-from watcher.core.news import RuleId, Severity, StoryId
+from watcher.core.news import Severity, StoryId
 from watcher.core.said import Claim, Quote
 from watcher.core.telling import Delivery, Kind, SubscriptionId
 
@@ -53,7 +53,7 @@ def a_line(**given) -> Line:
             a_report("Vlna Daily", lang="bg", at=ago(15.3)),
         ),
         "more": 6,
-        "topics": (RuleId("sohae-site"),),
+        "topics": ("Sohae launch site",),
         "word": "Sohae",
         "times": 4,
     }
@@ -73,7 +73,7 @@ MOVING = a_line(
     reports=(a_report("가람신보", lang="ko", at=ago(20)),),
     more=2,
     facts=("11", "June"),
-    topics=(RuleId("nk-launch"), RuleId("sohae-site")),
+    topics=("North Korean launches", "Sohae launch site"),
     word="로켓",
     times=6,
 )
@@ -147,10 +147,15 @@ def a_korean_edition() -> Edition:
             a_report("Pier Wire", label="wire", lang="en", at=ago(15.6)),
             a_report("Vlna Daily", lang="bg", at=ago(15.3)),
         ),
+        topics=("서해발사장",),
         word="서해",
     )
     native = replace(
-        MOVING, lang=None, quote=replace(MOVING.quote, lang=None), reports=(a_report("가람신보", at=ago(20)),)
+        MOVING,
+        lang=None,
+        topics=("북한의 발사", "서해발사장"),
+        quote=replace(MOVING.quote, lang=None),
+        reports=(a_report("가람신보", at=ago(20)),),
     )
     foreign = replace(ANALYSIS, lang="en")
     return an_edition(

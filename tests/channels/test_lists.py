@@ -15,7 +15,7 @@ from watcher.channels.dress import bulletin, letter
 from watcher.channels.dress.letter import COLUMNS, Letterhead, width
 from watcher.channels.parts import messages
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
-from watcher.core.news import RuleId, Severity, StoryId
+from watcher.core.news import Severity, StoryId
 from watcher.core.said import Claim, MostCited, Quote
 from watcher.core.telling import Delivery, Kind
 
@@ -39,7 +39,7 @@ def a_line(headline="Ferry pier at Sohae gets a roof", **given) -> Line:
         "first_at": SEVEN - 16 * HOUR,
         "latest_at": SEVEN - 9 * HOUR,
         "reports": reports,
-        "topics": (RuleId("sohae-site"),),
+        "topics": ("Sohae launch site",),
         "word": "Sohae",
         "times": 4,
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from watcher.core.news import RuleId, Severity, StoryId
+from watcher.core.news import Severity, StoryId
 from watcher.core.said import Claim, Correction, MostCited, Quote
 
 
@@ -67,7 +67,7 @@ class Line:
     cites: MostCited | None = None
     claim: Claim | None = None
     correction: Correction | None = None
-    topics: tuple[RuleId, ...] = ()
+    topics: tuple[str, ...] = ()  # by which it is heard of, as people call them
     word: str | None = None  # what made it ours, as an article writes it, and how often
     times: int = 0
     facts: tuple[str, ...] = ()  # numbers and names not in it before, word for word

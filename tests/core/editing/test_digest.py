@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from tests.core.rules.rulefiles import book
 from watcher.core.editing.digest import TITLES, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition, Heading, Line, Silence
 from watcher.core.feeds import Feed, FeedId, FeedState, Trouble
@@ -202,6 +203,17 @@ def test_titles_beyond_ten_are_counted_and_none_is_quoted():
 def test_a_line_says_why_it_is_the_readers():
     _, line = the_line(a_story(a_member()))
     assert (line.topics, line.word, line.times) == ((LANTERN,), "lantern", 2)
+
+
+def test_a_topic_bears_the_title_of_its_rule_in_the_order_of_the_rules():
+    titled = book(
+        topic="""rules:
+  - {id: tides, title: Tides, when: [tide]}
+  - {id: lantern, title: Lanterns on the quay, when: [lantern]}
+"""
+    )
+    [section] = compose(READER, TODAY, [(a_story(a_member()), None)], NOTHING_READ, book=titled).sections
+    assert section.lines[0].topics == ("Lanterns on the quay",)
 
 
 def test_a_day_without_news_is_a_list_without_sections():

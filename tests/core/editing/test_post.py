@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.rules.rulefiles import book
 from watcher.core.editing.lead import headline
 from watcher.core.editing.post import compose
 from watcher.core.news import (
@@ -67,11 +68,11 @@ def a_story(*articles: Article | Member) -> Story:
     )
 
 
-def told(*articles: Article | Member, lang: str = "en", reason: Reason = Reason.FIRST_REPORT) -> Post:
+def told(*articles: Article | Member, lang: str = "en", reason: Reason = Reason.FIRST_REPORT, **given) -> Post:
     reader = Subscription(
         id=SubscriptionId("channel"), via="telegram", address="@watch", zone=ZoneInfo("Asia/Seoul"), lang=lang
     )
-    return compose(a_story(*articles), reader, reason=reason, now=NOON)
+    return compose(a_story(*articles), reader, reason=reason, now=NOON, **given)
 
 
 # --- the headline ---
@@ -252,6 +253,14 @@ def test_why_names_the_rule_and_the_words_that_met_it() -> None:
     assert post.why is not None
     assert (post.why.rule, post.why.word, post.why.times) == (RULE, "Sohae", 2)
     assert (post.why.beside, post.why.articles) == (("slipway",), 2)
+
+
+def test_what_the_rule_names_first_leads_however_often_its_company_is_named() -> None:
+    rules = book(topic="rules: [{id: sohae-site, when: {near: {within: 9, of: [sohae, slipway]}}}]")
+    text = "A slipway is new. The slipway is long, and so is the slipway beside it."
+    post = told(a_member(an_article(text=text), words=("slipway", "Sohae")), book=rules)
+    assert post.why is not None
+    assert (post.why.word, post.why.times, post.why.beside) == ("Sohae", 1, ("slipway",))
 
 
 # --- whom they cite, and what is not folded away ---

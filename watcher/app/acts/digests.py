@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from watcher.app.files.aim import Aim
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.budget import awake_at
 from watcher.core.editing.digest import Known, compose, has_moved, unread
 from watcher.core.editing.notice import notice_of
 from watcher.core.edition import Coverage, Edition
-from watcher.core.feeds import Feed
 from watcher.core.news import Story
 from watcher.core.telling import AtOnce, Daily, Delivery, DeliveryId, Kind, Notice, Subscription, SubscriptionId, Weekly
 from watcher.core.timing.period import Period, length, period_due, period_open
@@ -83,7 +83,7 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
     now = room.clock()
     with transaction(room.db):
         found = moved(room.db, listener, period)
-        edition = edition_of(room.db, room.aim.feeds, listener, period, found)
+        edition = edition_of(room.db, room.aim, listener, period, found)
         draft = Delivery(
             id=DeliveryId(0),
             key=f"{listener.id}/{period.name}/1",
@@ -108,14 +108,14 @@ def queue(room: Newsroom, listener: Subscription, period: Period) -> None:
     log.info("act=compose subscription=%s period=%s stories=%d parts=%d", listener.id, period.name, len(shown), parts)
 
 
-def edition_open(db: Db, listed: Iterable[Feed], listener: Subscription, *, now: datetime) -> Edition | None:
+def edition_open(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edition | None:
     """The list as it stands, told early; None where the listener is told at once, or is not known yet."""
     told = subscriptions.told_until(db, listener.id, now=now)
     if told is None or isinstance(listener.cadence, AtOnce):
         return None
     since = _since(told, listener.cadence, now)
     period = period_open(listener.cadence, listener.zone, last=told.last, since=since, now=now)
-    return edition_of(db, listed, listener, period, moved(db, listener, period))
+    return edition_of(db, aim, listener, period, moved(db, listener, period))
 
 
 def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
@@ -130,22 +130,19 @@ def moved(db: Db, listener: Subscription, period: Period) -> list[Known]:
     return [(story, told) for story, told in known if has_moved(story, listener, told)]
 
 
-def edition_of(
-    db: Db, listed: Iterable[Feed], listener: Subscription, period: Period, found: Iterable[Known]
-) -> Edition:
+def edition_of(db: Db, aim: Aim, listener: Subscription, period: Period, found: Iterable[Known]) -> Edition:
     since = period.opens_at if period.is_first else period.opens_at + TICK
     read, matched = articles.read_since(db, since, rules=listener.rules)
-    asked = tuple(listed)
-    silent = unread(asked, feeds.states(db), since=since)
+    silent = unread(aim.feeds, feeds.states(db), since=since)
     coverage = Coverage(
         articles=read,
         matched=matched,
-        feeds=len(asked),
-        feeds_read=len(asked) - len(silent),
+        feeds=len(aim.feeds),
+        feeds_read=len(aim.feeds) - len(silent),
         unread=silent,
         held=outbox.held(db, listener.id),
     )
-    return compose(listener, period, found, coverage)
+    return compose(listener, period, found, coverage, book=aim.book)
 
 
 def _ids(left_out: object) -> Iterable[object]:

@@ -56,7 +56,7 @@ def _listener(aim: Aim, name: str) -> Subscription:
 def _edition(db: Db, aim: Aim, listener: Subscription, *, now: datetime) -> Edition:
     if isinstance(listener.cadence, AtOnce):
         raise click.BadParameter(f"`{listener.id}` is told at once: it has no digest (write `send: daily 07:00`)")
-    edition = edition_open(db, aim.feeds, listener, now=now)
+    edition = edition_open(db, aim, listener, now=now)
     if edition is None:
         raise click.ClickException(f"`{listener.id}` is not known yet: it begins with the next `watcher run` or `once`")
     return edition

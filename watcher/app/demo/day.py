@@ -108,7 +108,7 @@ def _feed(outlet: Outlet) -> dict[str, str]:
 
 def _list(room: Newsroom) -> Edition:
     [listener] = [each for each in room.aim.subscriptions if each.id == LIST]
-    edition = edition_open(room.db, room.aim.feeds, listener, now=room.clock())
+    edition = edition_open(room.db, room.aim, listener, now=room.clock())
     assert edition is not None  # it was there since morning
     return edition
 

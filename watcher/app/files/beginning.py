@@ -117,7 +117,7 @@ entities:
 
 rules:
   - id: {_quoted(topic)}
-    title: {_quoted(f"{plain(words[0])} is mentioned")}
+    title: {_quoted(plain(words[0]))}
     severity: alert
     when: "@{topic}"
     tests:

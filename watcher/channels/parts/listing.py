@@ -8,7 +8,6 @@ from watcher.channels.parts.forms import Run, clean, link, shorten
 from watcher.channels.parts.messages import Words
 from watcher.channels.parts.render import (
     HEADLINE_MOST,
-    NAME_MOST,
     QUOTE_MOST,
     WORD_MOST,
     aside,
@@ -220,11 +219,11 @@ def more_outlets(line: Line, words: Words) -> str | None:
 
 
 def because(line: Line, words: Words) -> str | None:
-    """`Why you got this: your topic sohae-site (“Sohae”, 4 times)`"""
+    """`Why you got this: your topic “Sohae launch site” (“Sohae”, 4 times)`"""
     topics = line.topics[:TOPICS_MOST]
     if not topics:
         return None
-    named = ", ".join(shorten(clean(topic), NAME_MOST) for topic in topics)
+    named = ", ".join(words.say("digest.quoted", text=name(topic)) for topic in topics)
     told = words.count("digest.because", len(topics), topics=named)
     if line.word is None:
         return told

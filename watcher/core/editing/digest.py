@@ -14,6 +14,7 @@ from watcher.core.editing.lead import (
     most_cited,
     newest_update,
     state_behind,
+    topics,
     whom,
     why,
 )
@@ -22,6 +23,7 @@ from watcher.core.editing.quote import quote_beside
 from watcher.core.edition import Coverage, Edition, Heading, Line, Report, Section, Silence, Update
 from watcher.core.feeds import Feed, FeedId, FeedState
 from watcher.core.news import Field, Member, Relation, Severity, Story
+from watcher.core.rules.rulebook import RuleBook
 from watcher.core.said import Quote
 from watcher.core.telling import Notice, Subscription
 from watcher.core.timing.period import Period
@@ -51,12 +53,22 @@ def is_owed(story: Story, told: Notice | None) -> bool:
     return told is not None and told.corrected < story.corrected
 
 
-def compose(subscription: Subscription, period: Period, moved: Iterable[Known], coverage: Coverage) -> Edition:
-    """The list of one period. A story stands once; a period in which nothing moved is an edition without sections."""
+def compose(
+    subscription: Subscription,
+    period: Period,
+    moved: Iterable[Known],
+    coverage: Coverage,
+    *,
+    book: RuleBook | None = None,
+) -> Edition:
+    """The list of one period. A story stands once; a period in which nothing moved is an edition without sections.
+
+    `book` says what people call the rules, and what they are about.
+    """
     placed: dict[Heading, list[Line]] = {}
     for story, told in moved:
         heading = _heading(story, subscription, told)
-        placed.setdefault(heading, []).append(_line(story, subscription, told, period, heading))
+        placed.setdefault(heading, []).append(_line((story, told), subscription, period, heading, book=book))
     sections = tuple(_section(heading, placed[heading]) for heading in Heading if heading in placed)
     return _edition(subscription, period, sections, coverage)
 
@@ -65,7 +77,7 @@ def whole(story: Story, subscription: Subscription, *, now: datetime) -> Edition
     """One story with all who carry it, for who asks: as a list of its own, in the reader's language and zone."""
     period = Period(name="", opens_at=story.opened_at, closes_at=now)
     heading = Heading.CORRECTIONS if story.is_withdrawn else Heading.NEW
-    line = _line(story, subscription, None, period, heading, named=len(story.outlets))
+    line = _line((story, None), subscription, period, heading, named=len(story.outlets))
     nothing = Coverage(articles=0, matched=0, feeds=0, feeds_read=0)
     return _edition(subscription, period, (Section(heading=heading, lines=(line,)),), nothing)
 
@@ -144,19 +156,19 @@ def _weight(line: Line) -> tuple[int, int, int, datetime]:
 
 
 def _line(
-    story: Story,
+    known: Known,
     subscription: Subscription,
-    told: Notice | None,
     period: Period,
     heading: Heading,
     *,
+    book: RuleBook | None = None,
     named: int = REPORTS,
 ) -> Line:
     """Of a story told before: what joined it since, under its newest update's headline if that is one."""
-    lang = subscription.lang
+    (story, told), lang = known, subscription.lang
     joined = _joined(story, told)
     lead = _lead(story, joined, told, lang)
-    because = why(story, lead, subscription)
+    because = why(story, lead, subscription, book)
     reports = _reports(joined, lang)
     first_at, latest_at = known_from_to(story)
     return Line(
@@ -176,7 +188,7 @@ def _line(
         cites=most_cited(story, lang),
         claim=claim(story),
         correction=story.correction if told is None or heading is Heading.CORRECTIONS else None,
-        topics=tuple(sorted(subscription.among(story.rules))),
+        topics=topics(story, subscription, book),
         word=because.word if because else None,
         times=because.times if because else 0,
         facts=_facts(joined) if told is not None else (),

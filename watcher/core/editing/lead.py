@@ -6,7 +6,9 @@ from datetime import datetime
 from textwrap import shorten
 
 from watcher.core.matching.excerpt import said
-from watcher.core.news import Article, Match, Member, Story
+from watcher.core.news import Article, Match, Member, RuleId, Story
+from watcher.core.rules.conditions import Named, leaves
+from watcher.core.rules.rulebook import RuleBook
 from watcher.core.said import Claim, MostCited
 from watcher.core.stories.voices import called
 from watcher.core.telling import Subscription, Why
@@ -105,26 +107,43 @@ def whom(member: Member, lang: str) -> tuple[str, ...]:
 # --- why it is ours ------------------------------------------------------------------------------------------------
 
 
-def why(story: Story, lead: Member, subscription: Subscription) -> Why | None:
+def topics(story: Story, subscription: Subscription, book: RuleBook | None) -> tuple[str, ...]:
+    """What people call the rules by which it is heard of, in the order of the rules; one that is gone by its id."""
+    heard = subscription.among(story.rules)
+    titles = {rule.id: rule.title for rule in book.rules if rule.id in heard} if book else {}
+    return (*titles.values(), *sorted(heard - titles.keys()))
+
+
+def why(story: Story, lead: Member, subscription: Subscription, book: RuleBook | None = None) -> Why | None:
     """In the lead's own words where a rule found some there, else in those of the first member that has any."""
     for member in (lead, *story.members):
         heard = [match for match in member.matches if subscription.asks_for(match.rule)]
         for match in sorted(heard or member.matches, key=lambda match: -match.severity.rank):
             if match.spans:
-                return _because(match, member.article, story)
+                return _because(match, member.article, story, _named_first(match.rule, book))
     return None
 
 
-def _because(match: Match, article: Article, story: Story) -> Why:
-    """The word said most often leads."""
+def _named_first(id: RuleId, book: RuleBook | None) -> frozenset[str]:
+    """The spellings of what the rule names first: that is what it is about, the rest is company."""
+    if book is None or (when := next((rule.when for rule in book.rules if rule.id == id), None)) is None:
+        return frozenset()
+    first = next(leaves(when))
+    terms = book.entities[first.entity].terms if isinstance(first, Named) else first.terms
+    return frozenset(term.written for term in terms)
+
+
+def _because(match: Match, article: Article, story: Story, first: frozenset[str]) -> Why:
+    """A word of `first` leads, and of several the one said most often."""
     words = {span.term: said(article, span) for span in reversed(match.spans)}
-    often = Counter(span.term for span in match.spans).most_common()
+    times = Counter(span.term for span in match.spans)
+    leading, *beside = sorted(times, key=lambda term: (term not in first, -times[term]))
     first_at, latest_at = known_from_to(story)
     return Why(
         rule=match.rule,
-        word=words[often[0][0]],
-        times=often[0][1],
-        beside=tuple(dict.fromkeys(words[term] for term, _ in often[1:]))[:2],
+        word=words[leading],
+        times=times[leading],
+        beside=tuple(dict.fromkeys(words[term] for term in beside))[:2],
         articles=len(story.members),
         first_at=first_at,
         latest_at=latest_at,

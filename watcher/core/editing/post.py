@@ -36,7 +36,7 @@ def compose(
 ) -> Post:
     """The story as this subscription is told of it. What came after revision `since` is named beside the lead.
 
-    `book` gives the hashtag, and names for who cannot read the headline.
+    `book` gives the hashtag, names for who cannot read the headline, and what a rule is about.
     """
     told, lang = _told(story, subscription, reason), subscription.lang
     lead, said = told[0].article, _quote(story, told, lang)
@@ -64,7 +64,7 @@ def compose(
         correction=story.correction,
         hashtag=hashtag(subscription.among(story.rules), book),
         preview=subscription.preview,
-        why=why(story, told[0], subscription),
+        why=why(story, told[0], subscription, book),
     )
 
 
