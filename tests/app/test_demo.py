@@ -148,7 +148,7 @@ def test_the_demo_says_why_and_what_came_of_the_day(shown: Show) -> None:
     assert "\n  Rule sohae-site: names «" in shown.text
     assert "Merged from 6 articles of 4 Mar." in shown.text
     assert "19 items read, 11 of them ours: 3 stories, told in 3 posts and 4 edits." in shown.text
-    assert "watcher check" in shown.text
+    assert f"\n  {sys.executable} -m watcher check  says all that is wrong with it\n" in shown.text
 
 
 def test_without_a_terminal_there_is_no_colour(shown: Show) -> None:

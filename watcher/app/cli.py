@@ -31,7 +31,7 @@ class HelpLine:
 
 
 COMMANDS = (
-    HelpLine("demo", "The whole trip in a minute, in an invented newsroom.", "Start"),
+    HelpLine("demo", "The whole trip in a few seconds, in an invented newsroom.", "Start"),
     HelpLine("init", "A new aim: a folder that follows your words.", "Start"),
     HelpLine("connect", "Find the place to tell, and try it: Telegram, mail, a webhook.", "Start"),
     HelpLine("run", "Read, judge and tell, until it is stopped.", "Start"),

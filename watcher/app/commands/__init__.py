@@ -3,6 +3,9 @@
 A command may return its exit code; None is 0. What it needs is in the Invocation (`click.pass_obj`).
 """
 
+import shlex
+import shutil
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,6 +39,16 @@ class Invocation:
 def say(line: str) -> None:
     """A line for the person at the terminal."""
     click.echo(line)
+
+
+def ourselves(*, anywhere: bool = False) -> str:
+    """How this shell calls us; `anywhere`: also from another folder."""
+    if shutil.which("watcher"):
+        return "watcher"
+    program = Path(sys.argv[0])
+    if shutil.which(program) and program.name == "watcher":
+        return shlex.quote(str(program.absolute() if anywhere else program))
+    return f"{shlex.quote(sys.executable)} -m watcher"
 
 
 def printable(line: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from watcher.app import demo
-from watcher.app.commands import Invocation, say
+from watcher.app.commands import Invocation, ourselves, say
 from watcher.app.demo.account import Account
 from watcher.app.demo.day import spend
 from watcher.app.demo.picture import NothingToShow, picture
@@ -31,7 +31,7 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--picture", "svg", type=click.Path(dir_okay=False, path_type=Path), hidden=True)
 @click.pass_obj
 def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path | None) -> None:
-    """The whole trip in a minute, without network or accounts.
+    """The whole trip in a few seconds, without network or accounts.
 
     Invented outlets publish for one invented day. Your rules read them, and the very program that you will run.
     """
@@ -44,9 +44,8 @@ def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path
     if svg:
         _draw(svg, account, name=settings.name)
     if keep:
-        say(
-            f"\nKept in {keep}/. Look with: WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state watcher digest letter"
-        )
+        aimed = f"WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state"
+        say(f"\nKept in {keep}/. Look with: {aimed} {ourselves()} digest letter")
 
 
 def _written(edition: Edition, keep: Path | None, *, name: str) -> Path:

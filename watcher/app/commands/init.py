@@ -1,14 +1,12 @@
 """`watcher init`: a new aim in a new folder."""
 
 import shlex
-import shutil
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
-from watcher.app.commands import say
+from watcher.app.commands import ourselves, say
 from watcher.app.files import values
 from watcher.app.files.beginning import beginning, distinct, name_for, term_of
 from watcher.app.files.values import BadValue
@@ -46,7 +44,7 @@ def command(folder: Path, words: tuple[str, ...], name: str | None) -> None:
     _write(folder, files)
     for path in files:
         say(f"  {folder / path}")
-    watcher = _ourselves()
+    watcher = ourselves(anywhere=True)
     say(f"\nNext:\n  cd {shlex.quote(str(folder))}\n  {watcher} check\n  {watcher} run")
 
 
@@ -60,12 +58,3 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
             (folder / path).write_text(text, "utf-8")
     except OSError as error:
         raise UserProblems([Problem(Place(str(folder), 0), "cannot be written", error.strerror or "")]) from error
-
-
-def _ourselves() -> str:
-    """How this shell calls us, from any folder."""
-    if shutil.which("watcher"):
-        return "watcher"
-    if shutil.which(sys.argv[0]) and Path(sys.argv[0]).name == "watcher":
-        return shlex.quote(str(Path(sys.argv[0]).absolute()))
-    return f"{shlex.quote(sys.executable)} -m watcher"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import count
+from watcher.app.commands import count, ourselves
 from watcher.app.demo.account import Account
 from watcher.app.demo.press import Press
 from watcher.app.files import plugs
@@ -55,7 +55,7 @@ def evening(account: Account, letter: Path, settings: Settings) -> str:
 def _first_post(forms: Sequence[Delivery], settings: Settings) -> Iterator[str]:
     post = forms[-1].content if forms else None
     if not isinstance(post, Post):
-        yield f"Nothing here concerns {settings.rules}/. `watcher demo --newsroom FILE` reads another newsroom.\n"
+        yield f"Nothing here concerns {settings.rules}/. `{ourselves()} demo --newsroom FILE` reads another newsroom.\n"
         return
     console = plugs.connect("console", plugs.reach(settings, write=click.echo))
     ours = messages.load().words(post.lang)
@@ -74,9 +74,13 @@ def _numbers(account: Account) -> str:
 
 def _onwards(rules: Path) -> Iterator[str]:
     yield "\n" + _bold("Your turn")
-    yield f"  edit {f'{rules}/':<12} what concerns you, whom to read, whom to tell"
-    yield f"  {'watcher check':<17} says all that is wrong with it"
-    yield f"  {'make run':<17} reads the news that is real"
+    steps = {
+        f"edit {rules}/": "what concerns you, whom to read, whom to tell",
+        f"{ourselves()} check": "says all that is wrong with it",
+        f"{ourselves()} run": "reads the news that is real",
+    }
+    room = max(map(len, steps))
+    yield from (f"  {step:<{room}}  {what}" for step, what in steps.items())
 
 
 def _bold(text: str) -> str:
