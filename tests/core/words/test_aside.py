@@ -56,6 +56,35 @@ def test_under_a_bare_heading_the_list_goes_on_until_prose_does() -> None:
     assert left(text) == f"The choir sang.\n\n{prose}"
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Our picks: Snow in May | A rocket | Pumpkin soup",
+        "Auch bei uns: Eine Rakete / Der Winter / Kürbissuppe.",
+        "別の話題：ロケット｜天気",
+        "Наш выбор: Ракета • Зима",
+        "مختارات: صاروخ | الطقس",
+    ],
+)
+def test_a_row_of_headlines_at_the_end_is_no_part_whatever_stands_over_it(row: str) -> None:
+    assert left(f"The choir sang.\n{row}") == "The choir sang."
+    assert left(f"The choir sang. {row}") == "The choir sang."
+
+
+def test_without_words_over_it_a_row_has_three_headlines_and_a_line_of_its_own() -> None:
+    assert left("The choir sang.\nSnow in May | A rocket | Pumpkin soup\n") == "The choir sang."
+    for text in ("The choir sang.\nA rocket | Soup", "A rocket | Snow | Soup"):
+        assert left(text) == text
+
+
+def test_positions_and_sentences_are_no_row_of_headlines() -> None:
+    for text in (
+        "It flew.\nArea: 36-04N 123-34E / 35-22N 123-21E",
+        "It flew. He said: it rose / it fell. Nobody saw it.",
+    ):
+        assert left(text) == text
+
+
 def test_a_heading_over_nothing_is_part_of_the_text() -> None:
     assert left("Prose stands here.\nSponsored\n") == "Prose stands here.\nSponsored"
     assert left("Related") == "Related"

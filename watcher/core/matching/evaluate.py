@@ -69,8 +69,6 @@ class Reading:
     def _links(self) -> list[tuple[int, int]]:
         """Where the text leads to other stories, in folded offsets."""
         openings, turns = (self._places(terms) for terms in (self.book.lexicon.openings, self.book.lexicon.turns))
-        if not openings and not turns:
-            return []
         position, start = self.folded.position, self.text_start
         found = asides(self.folded.original[start:], openings, turns)
         return [(position(start + first), position(start + last)) for first, last in found]

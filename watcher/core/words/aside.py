@@ -1,7 +1,8 @@
 """Finds links to other stories in the text of an article: their words are neither context nor news.
 
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
-a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose.
+a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose; and, whatever
+words stand over it, a row of headlines that ends the text ("Our picks: Snow in May | A rocket | Pumpkin soup").
 
 The openings are terms like any other: the one pass that finds the words of the rules finds them too.
 """
@@ -148,6 +149,15 @@ _HEADING_ENDS = re.compile(r"[ \t\])】:：…»>→]*(?:\n|$)")
 _PROSE = re.compile(r"[^\n]*[.!?。！？…][\"'”’»」』)\]]*[ \t]*$", re.M)
 _LEAST_PROSE = 60  # characters of a line that ends as a sentence does; shorter ones are headlines
 
+_BARS = "|/·•¦｜／・‖"  # what stands between headlines in a row
+_WORD = rf"[^\n:：{re.escape(_BARS + _STOPS)}]"
+_LABEL = re.compile(rf"(?:^|[{re.escape(_STOPS)}])[ \t]*((?!\s){_WORD}{{2,60}})[:：]")
+_BAR = re.compile(rf"[ \t]+[{re.escape(_BARS)}][ \t]+|[｜／‖]")
+_IN_PROSE = re.compile(r"[.!?…][ \t]+\w|[。！？।۔]\w")
+_FIGURES = re.compile(r"[0-9][0-9]")  # positions and prices, too, stand in rows
+_LEAST_ROW = 3  # headlines, where no words stand over them
+_ROW = 500  # characters of such a row, at most
+
 Places = Iterable[tuple[int, int]]  # in the text, as (start, end), end exclusive, in order
 
 
@@ -161,6 +171,26 @@ def asides(text: str, openings: Places, turns: Places) -> Iterator[tuple[int, in
     for start, end in turns:
         if _stands_after(text, start, _STOPS):
             yield start, _end_of_line(text, end)
+    row = _start_of_row(text)
+    if row is not None:
+        yield row, len(text)
+
+
+def _start_of_row(text: str) -> int | None:
+    """Where the row of headlines begins with which the text ends."""
+    last = text.rstrip()
+    start = last.rfind("\n") + 1
+    line = last[max(start, len(last) - _ROW) :]
+    if not _BAR.search(line):
+        return None
+    labels = [label for label in _LABEL.finditer(line) if _is_row(line[label.end() :], least=2)]
+    if labels:
+        return len(last) - len(line) + labels[-1].start(1)
+    return start if start and _is_row(line, least=_LEAST_ROW) else None
+
+
+def _is_row(line: str, *, least: int) -> bool:
+    return len(_BAR.split(line)) >= least and not _IN_PROSE.search(line) and not _FIGURES.search(line)
 
 
 def _end_of_link(text: str, start: int, end: int) -> int:
