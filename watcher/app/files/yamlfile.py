@@ -99,6 +99,8 @@ _CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: wha
     "another document": ("a second `---`", "one file holds one document"),
     "unexpected end of stream": ("the file ends inside quotes", "close them"),
     "<block end>": ("this line is not indented like its neighbours", "align it with them"),
+    "',' or ']'": ("`,` or `]` is missing before this", "the list begins in line {opened}"),
+    "',' or '}'": ("`,` or `}` is missing before this", "the table begins in line {opened}"),
     "could not find expected ':'": ("a key without `:` and a value", "write `key: value`"),
 }
 
@@ -109,7 +111,8 @@ def _not_yaml(error: MarkedYAMLError, file: str) -> Problem:
     said = str(error.problem or error.context)
     for part, (what, hint) in _CURES.items():
         if part in said:
-            return Problem(place, f"not YAML: {what}", hint)
+            opened = error.context_mark.line + 1 if error.context_mark else place.line
+            return Problem(place, f"not YAML: {what}", hint.format(opened=opened))
     return Problem(place, f"not YAML: {said}")
 
 
