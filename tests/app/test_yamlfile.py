@@ -70,7 +70,10 @@ def test_a_key_that_stands_twice_is_pointed_at_with_the_first():
         ("a: 1\n---\nb: 2", "f.yaml:2:1: error: not YAML: a second `---` (one file holds one document)"),
         ("a: 'x", "f.yaml:1:6: error: not YAML: the file ends inside quotes (close them)"),
         ("a:\n  [b,\n c", "f.yaml:3:3: error: not YAML: `,` or `]` is missing before this (the list begins in line 2)"),
-        ("a: {b: 1\nc: 2}", "f.yaml:2:2: error: not YAML: `,` or `}` is missing before this (the table begins in line 1)"),
+        (
+            "a: {b: 1\nc: 2}",
+            "f.yaml:2:2: error: not YAML: `,` or `}` is missing before this (the table begins in line 1)",
+        ),
         ("- a\nb: c", "f.yaml:2:1: error: not YAML: this line is not indented like its neighbours"),
         ("a:\n  b\x00c", "f.yaml:2:4: error: not YAML: the character U+0000 has no place in a text"),
         ('a: "\\uD83D"', "f.yaml:1:4: error: half a character (U+D83D) (write the character itself, not its escape)"),
