@@ -5,6 +5,7 @@ from dataclasses import replace
 from hashlib import sha256
 
 from watcher.core.news import RuleId
+from watcher.core.rules import together
 from watcher.core.rules.cases import CASE_KEYS, TEST_KEYS
 from watcher.core.rules.clauses import DEFINITION_KEYS, ENTITY_KEYS, RULE_KEYS, WEAK_KEYS
 from watcher.core.rules.document import Level, Node, Problem, UserProblems
@@ -56,7 +57,7 @@ def draft(
     for document in documents.values():
         register.read(document)
     needs = register.needs()
-    register.check(needs, unread=unread)
+    together.check(register, needs, unread=unread)
     sound = register.sound(needs)
     meanings = Meanings({id: definition for id, (definition, _) in register.definitions.items() if id in sound})
     entities = _masked({id: meanings.entity(*made) for id, made in register.entities.items() if id in sound})
