@@ -152,3 +152,15 @@ def test_the_longest_due_is_read_first(db: Db):
     offered(db, QUAY, now=NOON + MINUTE)
     offered(db, replace(QUAY, guid="2"), now=NOON)
     assert [unread.entry.guid for unread in entries.to_read(db, now=NOON + MINUTE, limit=10)] == ["2", "1"]
+
+
+def test_feeds_do_not_take_a_page_of_the_file_each(db: Db):
+    def pages() -> int:
+        return db.execute("PRAGMA page_count").fetchone()[0]
+
+    before, wires = pages(), [replace(WIRE, id=FeedId(f"wire-{number}")) for number in range(100)]
+    feeds.mirror(db, wires, now=NOON)
+    for wire in wires:
+        state = feeds.state(db, wire.id)
+        feeds.save(db, wire.id, replace(state, window=bytes(1_200)), before=state)
+    assert pages() - before < 60

@@ -64,7 +64,7 @@ STATES = st.builds(
     url_now=some([HOME.url, None]),
     moved_to=some([None, "https://new.example/"]),
     health=some([FeedHealth.OK, FeedHealth.OK, *FeedHealth]),
-    reason=some([None, "answers 500"]),
+    reason=some([None, "answers 500", "nothing new for 9 days"]),
     failures=some([0, 1]),
     etag=some([None, '"a"']),
     validators_url=some([HOME.answered_at, None]),
@@ -87,6 +87,12 @@ def test_what_is_as_before_needs_no_state_of_its_own(state, answer):
 
 def test_a_feed_in_good_health_with_nothing_new_is_as_before():
     assert is_as_before(polled(OK), HOME)
+
+
+def test_a_feed_that_is_quiet_in_the_same_words_is_as_before():
+    quiet = replace(polled(OK), health=FeedHealth.QUIET, reason="nothing new for 9 days")
+    assert is_as_before(quiet, replace(HOME, quiet="nothing new for 9 days"))
+    assert not is_as_before(quiet, replace(HOME, quiet="nothing new for 10 days"))
 
 
 def test_a_feed_that_never_answered_raises_no_alarm():

@@ -75,9 +75,11 @@ def is_as_before(state: FeedState, polled: Polled) -> bool:
     """Whether a poll that worked changes nothing but when the feed was asked, and when it will be."""
     known = (state.url_now, state.validators_url, state.etag, state.last_modified, state.body_hash)
     brought = (polled.url, polled.answered_at, polled.etag, polled.last_modified, polled.body_hash)
-    is_at_rest = state.health is FeedHealth.OK and state.reason is None and not state.failures
+    is_well = state.health is FeedHealth.OK and state.reason is None
+    is_at_rest = (is_well or state.health is FeedHealth.QUIET) and not state.failures
     has_moved = state.moved_to or polled.moved_to
-    return known == brought and is_at_rest and not (has_moved or polled.new or polled.quiet)
+    is_said = polled.quiet in (None, state.reason)
+    return known == brought and is_at_rest and is_said and not (has_moved or polled.new)
 
 
 def next_poll_at(feed: Feed, usual: timedelta, *, now: datetime, jitter: float) -> datetime:

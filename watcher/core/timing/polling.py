@@ -254,9 +254,10 @@ def silence(habits: Habits, *, now: datetime) -> str | None:
     if rate * MOST_PACE * ((now - last) / DAY + 1) < QUIET_BURSTS:  # mostly; the hours need not be counted
         return None
     weeks, rest = divmod(now - last, 7 * DAY)
-    paces = _Profile(habits).passed(int(rest / HOUR), now)
-    if rate * (weeks * 7 + paces / 24) < QUIET_BURSTS:
-        return None
+    if rate * weeks * 7 < QUIET_BURSTS:  # within the last week, the hours decide
+        paces = _Profile(habits).passed(int(rest / HOUR), now)
+        if rate * (weeks * 7 + paces / 24) < QUIET_BURSTS:
+            return None
     return f"nothing new for {_days(now - last)}; usual is {_usual(rate)}"
 
 
