@@ -186,7 +186,8 @@ def _start_of_row(text: str) -> int | None:
     labels = [label for label in _LABEL.finditer(line) if _is_row(line[label.end() :], least=2)]
     if labels:
         return len(last) - len(line) + labels[-1].start(1)
-    return start if start and _is_row(line, least=_LEAST_ROW) else None
+    is_whole = len(last) - start == len(line)
+    return start if start and is_whole and _is_row(line, least=_LEAST_ROW) else None
 
 
 def _is_row(line: str, *, least: int) -> bool:
