@@ -20,16 +20,23 @@ def test_two_words_are_a_complete_file() -> None:
 
 def test_all_problems_of_all_files_are_said_at_once() -> None:
     said = problems(
-        topic="rules:\n  - {id: One, whem: [x]}\n",
+        topic="rules:\n  - {id: One, whem: [crane]}\n",
         words="entities:\n  - id: sohae\n    alias: [Sohae]\n",
     )
     assert said == [
-        "rules/topic.yaml:2:5: error: rule `One` lacks `when` (when: [the words to look for])",
         "rules/topic.yaml:2:5: warning: rule `One` has no tests (tests: {match: [...], no_match: [...]})",
         "rules/topic.yaml:2:10: error: `One` is no id (small letters a-z, digits and hyphens)",
         "rules/topic.yaml:2:15: error: unknown key `whem` (did you mean `when`?)",
-        "rules/words.yaml:2:5: error: entity `sohae` has no spelling (list some under `aliases`)",
         "rules/words.yaml:3:5: error: unknown key `alias` (did you mean `aliases`?)",
+    ]
+
+
+def test_what_stands_under_a_misspelled_key_is_read_as_it_seems_to_be_meant() -> None:
+    said = problems(topic="rules: [{id: a, whem: ['@quay'], tests: {match: [quay], nomatch: [pier]}}]")
+    assert said == [
+        "rules/topic.yaml:1:17: error: unknown key `whem` (did you mean `when`?)",
+        "rules/topic.yaml:1:24: error: rule `a` names @quay, which no file defines",
+        "rules/topic.yaml:1:57: error: unknown key `nomatch` (did you mean `no_match`?)",
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from watcher.app.files.values import BadValue
-from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, did_you_mean
+from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, as_meant, did_you_mean
 
 T = TypeVar("T")
 
@@ -73,6 +73,7 @@ class Fields:
             if key not in known:
                 hint = did_you_mean(key, known) or f"known: {', '.join(known)}"
                 self.problems.append(Problem(place, f"unknown key `{key}`", hint))
+        self.table = as_meant(self.table, known)
 
     def required(self, key: str, read: Callable[[str], T]) -> T | None:
         if key not in self.table.items:

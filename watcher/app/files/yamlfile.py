@@ -101,6 +101,7 @@ _CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: wha
     "<block end>": ("this line is not indented like its neighbours", "align it with them"),
     "',' or ']'": ("`,` or `]` is missing before this", "the list begins in line {opened}"),
     "',' or '}'": ("`,` or `}` is missing before this", "the table begins in line {opened}"),
+    "expected the node content": ("a value is missing here", "the list or table begins in line {opened}"),
     "could not find expected ':'": ("a key without `:` and a value", "write `key: value`"),
 }
 

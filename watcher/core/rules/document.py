@@ -84,5 +84,21 @@ Node = Scalar | Items | Table
 
 def did_you_mean(word: str, known: Sequence[str]) -> str:
     """`did you mean `x`?` for the nearest known word, or an empty string."""
-    near = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f"did you mean `{near[0]}`?" if near else ""
+    near = _nearest(word, known)
+    return f"did you mean `{near}`?" if near else ""
+
+
+def as_meant(table: Table, known: Sequence[str]) -> Table:
+    """With its misspelled keys as they seem to be meant, so that nobody is told that what they hold is missing."""
+    strange = [key for key in table.items if key not in known]
+    guesses = {_nearest(key, known): key for key in strange}
+    meant = {key: guess for guess, key in guesses.items() if guess and guess not in table.items}
+    if not meant:
+        return table
+    items = {meant.get(key, key): node for key, node in table.items.items()}
+    return Table(items, {meant.get(key, key): place for key, place in table.keys.items()}, table.place)
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """Empty where none is like it."""
+    return next(iter(get_close_matches(word, known, n=1, cutoff=0.6)), "")

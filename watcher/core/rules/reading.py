@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
-from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, did_you_mean
+from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, as_meant, did_you_mean
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -30,7 +30,7 @@ class Reader:
             if key not in known:
                 hint = (hints or {}).get(key) or did_you_mean(key, known) or f"known here: {', '.join(known)}"
                 self.wrong(place, f"unknown key `{key}`", hint)
-        return node
+        return as_meant(node, known)
 
     def text(self, node: Node, what: str) -> str:
         if not isinstance(node, Scalar):
