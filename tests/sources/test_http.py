@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.peers.site import Answer, Manner, Site, gzip_bomb, gzipped, redirect
+from watcher.sources.asking import guard
 from watcher.sources.asking.http import Http
 from watcher.sources.base import Request, Response, Unreachable, Validators
 
@@ -132,6 +133,35 @@ async def test_a_name_that_changes_its_mind_is_met_at_the_connection(site: Site)
     await http.close()
     assert names.asked == 1
     assert not site.hits
+
+
+async def test_what_a_name_led_to_holds_for_a_moment(site: Site) -> None:
+    site.say("/", b"news")
+    names = Names(["127.0.0.1"])
+    http = an_http(look_up=names, allowed_private={"127.0.0.1"})
+    for _ in range(3):
+        await get(http, f"http://port.example:{site.port}/")
+    assert names.asked == 1
+    await http.close()
+
+
+async def test_a_name_is_looked_up_again_after_that(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "HOLDS", 0)
+    site.say("/", b"news")
+    http = an_http(look_up=Names(["127.0.0.1"], ["10.0.0.1"]), allowed_private={"127.0.0.1"})
+    await get(http, f"http://port.example:{site.port}/")
+    assert (await refusal(http, f"http://port.example:{site.port}/")).blocked
+    await http.close()
+
+
+async def test_numbers_that_hold_are_judged_at_each_connection(site: Site) -> None:
+    names = Names(["127.0.0.1"])
+    http = an_http(look_up=names)
+    for _ in range(2):
+        assert (await refusal(http, f"http://port.example:{site.port}/")).blocked
+    assert names.asked == 1
+    assert not site.hits
+    await http.close()
 
 
 @pytest.mark.parametrize("entry", ["inside.example", "inside.example:{port}", "127.0.0.1", "127.0.0.1:{port}"])

@@ -11,6 +11,7 @@ from watcher.sources.address import is_public
 from watcher.sources.base import Unreachable
 
 MOST_REMEMBERED = 1_000  # hosts: whether a text is a number takes longer to tell than to remember
+HOLDS = 15  # seconds of a look-up, as of a connection at rest: it costs twice what all else of an unchanged feed does
 LookUp = Callable[[str, int], Awaitable[Sequence[str]]]  # the numbers of a host; raises OSError
 
 
@@ -30,6 +31,7 @@ class Guard:
     def __init__(self, look_up: LookUp, allowed: frozenset[str]) -> None:
         """`allowed` holds addresses, and "address:port"."""
         self._look_up, self._allowed = look_up, allowed
+        self._held: dict[tuple[str, int], tuple[float, Sequence[str]]] = {}  # until when, by the loop's clock
 
     async def addresses(self, host: str, port: int, *, is_trusted: bool, until: float) -> Sequence[str]:
         """The numbers of a host, which are to be connected to and looked up no more. Raises Unreachable.
@@ -37,12 +39,23 @@ class Guard:
         A host that is trusted may lead anywhere. Raises TimeoutError at an instant of the loop's clock.
         """
         number = _number(host)
-        found = [number] if number else await self._numbers(host, port, until)
+        found = [number] if number else await self._held_numbers(host, port, until)
         if not is_trusted:
             for address in found:
                 if not is_public(address) and self._allowed.isdisjoint({address, f"{address}:{port}"}):
                     raise blocked(host)
         return found
+
+    async def _held_numbers(self, name: str, port: int, until: float) -> Sequence[str]:
+        clock = asyncio.get_running_loop().time
+        holds_until, numbers = self._held.get((name, port), (0.0, ()))
+        if clock() < holds_until:
+            return numbers
+        numbers = await self._numbers(name, port, until)
+        if len(self._held) >= MOST_REMEMBERED:
+            self._held.clear()
+        self._held[name, port] = clock() + HOLDS, numbers
+        return numbers
 
     async def _numbers(self, name: str, port: int, until: float) -> Sequence[str]:
         try:
