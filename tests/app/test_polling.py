@@ -1,15 +1,16 @@
 """How the feeds are asked, and what is said of them."""
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 
 import pytest
 
 from tests.app.town import DAWN, NOON, Item, Town
-from tests.peers.site import Answer, Site, redirect
+from tests.peers.site import Answer, Manner, Site, redirect
 from watcher.app.acts.poll import poll
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
@@ -135,6 +136,22 @@ async def test_a_feed_whose_turn_has_not_come_is_not_asked_after_a_stop(town: To
         assert cycle.listen() == 1
         await cycle.finish(within=1)
         assert not town.site.asked("/harbour-wire/rss")
+        assert list(feeds.due(room.db, now=DAWN)) == [FeedId("harbour-wire")]
+
+
+async def test_a_stop_waits_no_longer_than_a_moment_for_a_feed_that_hangs(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("watcher.app.running.cycle.MOMENT", 0.1)
+    town.publish("Harbour Wire", *some(-1))
+    town.site.say("/harbour-wire/rss", Answer(manner=Manner.HANG))
+    async with newsroom(town.settings, clock=lambda: DAWN, pace=SINGLE_CYCLE, write=town.said.append) as room:
+        acts = Cycle(room)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(acts.listen_out(), timeout=0.3)
+        assert town.site.asked("/harbour-wire/rss")
+        async with asyncio.timeout(5):
+            await acts.finish(within=60)
         assert list(feeds.due(room.db, now=DAWN)) == [FeedId("harbour-wire")]
 
 

@@ -28,6 +28,7 @@ BREATH = 0.05  # seconds from the end of an act to the next look for work, so th
 # Ticks come once a second. Where a feed falls due before the next one, it is looked for earlier, for those who poll
 # every second; but never sooner than this, lest we look all the time.
 NEAR, SOONEST = 1.0, 0.25  # seconds
+MOMENT = 2.0  # seconds that a stop lets polls and reads go on: what is cut off is simply asked for again after a start
 FIRST_ROUND = timedelta(minutes=2)  # after a start; a list that is overdue waits so long for the news missed with it
 
 
@@ -99,10 +100,14 @@ class Cycle:
                 return
 
     async def finish(self, *, within: float) -> None:
-        """Begin nothing more, and let what is under way end, but not for longer than `within` seconds."""
+        """Begin nothing more, and let what is under way end: sends for `within` seconds, all else for a moment."""
         self._is_over = True
-        for crew in (self._pollers, self._readers, self._senders):
-            await crew.finish(within=within)
+        moment = min(within, MOMENT)
+        await asyncio.gather(
+            self._pollers.finish(within=moment),
+            self._readers.finish(within=moment),
+            self._senders.finish(within=within),
+        )
 
     def _unless_full(self, act: Callable[[], int]) -> int:
         """What the act returns; 0 where the disk had no room for it."""
