@@ -15,6 +15,7 @@ from watcher.app.acts.read import begin, read
 from watcher.app.editor.desk import keep
 from watcher.app.editor.heed import visit
 from watcher.app.newsroom import Newsroom
+from watcher.app.running.again import Again
 from watcher.app.running.crew import Crew, until_one_ends
 from watcher.app.turns import until_next
 from watcher.core.feeds import FeedId
@@ -41,11 +42,11 @@ class Cycle:
         self._opened_at = room.clock()
         self._composer = Composer(room)
         self._is_eager = eager
-        then = (lambda: self._go_on_in(BREATH)) if eager else None
+        self._again = Again(self._go_on)
+        then = (lambda: self._again.within(BREATH)) if eager else None
         self._pollers, self._readers, self._senders = (
             Crew(most, then=then, excuses=self._is_the_disks) for most in (POLLERS, READERS, SENDERS)
         )
-        self._going_on: asyncio.TimerHandle | None = None
         self._is_over = False
 
     @property
@@ -59,7 +60,7 @@ class Cycle:
             return 0
         begun = self._poll() + self._read() + self._visit()
         if self._is_eager and (wait := self._until_next_poll()) < NEAR:
-            self._go_on_in(max(wait, SOONEST))
+            self._again.within(max(wait, SOONEST))
         return begun
 
     def compose(self) -> int:
@@ -76,7 +77,7 @@ class Cycle:
             for delivery in deliveries:
                 begun += self._senders.begin((delivery.via, delivery.chat), partial(act, self.room, delivery))
         if self._is_eager and (wait := until_next(self.room)) is not None:
-            self._go_on_in(wait.total_seconds())
+            self._again.within(wait.total_seconds())
         return begun
 
     async def poll_out(self) -> None:
@@ -102,6 +103,7 @@ class Cycle:
     async def finish(self, *, within: float) -> None:
         """Begin nothing more, and let what is under way end: sends for `within` seconds, all else for a moment."""
         self._is_over = True
+        self._again.end()
         moment = min(within, MOMENT)
         await asyncio.gather(
             self._pollers.finish(within=moment),
@@ -124,19 +126,9 @@ class Cycle:
     def _is_listening(self) -> bool:
         return bool(self._pollers.under_way or self._readers.under_way)
 
-    def _go_on_in(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        if self._going_on is not None and self._going_on.when() > loop.time() + seconds:
-            self._going_on.cancel()
-            self._going_on = None
-        if self._going_on is None and not self._is_over:
-            self._going_on = loop.call_later(seconds, self._go_on)
-
     def _go_on(self) -> None:
-        self._going_on = None
-        if not self._is_over:
-            self.listen()
-            self.speak()
+        self.listen()
+        self.speak()
 
     def _poll(self) -> int:
         """One poller to a lane: it asks all of those that are due."""
