@@ -125,7 +125,7 @@ def phrase_matcher(phrases: list[list[str]]) -> Callable[[Article], set[tuple[in
 
 def places(article: Article, book: RuleBook) -> set[tuple[int, int]]:
     """Where we find any phrase: the texts fold character by character."""
-    hits = Reading(article.title, article.text, book).all_hits
+    hits = Reading(article.title, article.text, book).terms.everywhere
     return {(hit.start, hit.end) for found in hits.values() for hit in found}
 
 

@@ -7,23 +7,22 @@ from functools import cached_property
 
 from watcher.core.matching.hits import NOWHERE, Hits, between, every, groups, in_order, rows, union
 from watcher.core.matching.layout import Layout
+from watcher.core.matching.occurring import Occurring
 from watcher.core.rules.conditions import AllOf, AnyOf, AtLeast, Condition, In, Named, Near, NoneOf, Part, Same, Words
 from watcher.core.rules.lexicon import Hit, Masks
 from watcher.core.rules.rulebook import Entity, Rule, RuleBook, Weak
-from watcher.core.rules.terms import Term
-from watcher.core.words.aside import asides
 
 _LONGEST = 200  # characters of the longest term: a term may begin so far before a window and still reach into it
 
 
 class Reading:
-    """One article as the rules see it: title and text joined, with every term found; the rest on demand."""
+    """One article as the rules see it: title and text joined, and what its words may mean; most of it on demand."""
 
     def __init__(self, title: str, text: str, book: RuleBook) -> None:
         self.book = book
         self.layout = Layout(title, text)
         self.folded, self.text_start = self.layout.folded, self.layout.text_start
-        self.first_hits = book.lexicon.first.hits(self.folded)
+        self.terms = Occurring(self.layout, book.lexicon)
         self._entities: dict[str, Hits] = {}
         self.found: dict[int, tuple[Condition, Hits | None]] = {}  # by id(): rules share many conditions
         self._whole = self
@@ -32,53 +31,10 @@ class Reading:
 
     def worth_judging(self) -> Iterator[Rule]:
         """The rules, in order, that could hold: a first term of theirs is there, and one of each set that they need."""
-        book, first = self.book, self.first_hits
+        book, first = self.book, self.terms.first
         for place in sorted({place for term in first.keys() & book.triggered.keys() for place in book.triggered[term]}):
-            if not any(self.all_hits.keys().isdisjoint(terms) for terms in book.needs[place]):
+            if not any(self.terms.everywhere.keys().isdisjoint(terms) for terms in book.needs[place]):
                 yield book.rules[place]
-
-    @cached_property
-    def all_hits(self) -> dict[Term, list[Hit]]:
-        return self.first_hits | self.book.lexicon.rest.hits(self.folded)
-
-    @cached_property
-    def hits(self) -> dict[Term, list[Hit]]:
-        """All hits except those inside links to other stories."""
-        return self._of_the_article(self.all_hits)
-
-    @cached_property
-    def _present(self) -> frozenset[Term]:
-        """The terms of `hits` as a set: of two sets Python walks the smaller one, beside a dict always the dict."""
-        return frozenset(self.hits)
-
-    @cached_property
-    def heard(self) -> dict[Term, list[Hit]]:
-        """Hits of names by their sound: slow to find, and seldom needed."""
-        return self._of_the_article(self.book.lexicon.heard(self.folded))
-
-    def _of_the_article(self, found: dict[Term, list[Hit]]) -> dict[Term, list[Hit]]:
-        if not self._links:
-            return found
-        kept = {
-            term: [hit for hit in hits if not any(first <= hit.start < last for first, last in self._links)]
-            for term, hits in found.items()
-        }
-        return {term: hits for term, hits in kept.items() if hits}
-
-    @cached_property
-    def _links(self) -> list[tuple[int, int]]:
-        """Where the text leads to other stories, in folded offsets."""
-        openings, turns = (self._places(terms) for terms in (self.book.lexicon.openings, self.book.lexicon.turns))
-        position, start = self.folded.position, self.text_start
-        found = asides(self.folded.original[start:], openings, turns)
-        return [(position(start + first), position(start + last)) for first, last in found]
-
-    def _places(self, terms: frozenset[Term]) -> list[tuple[int, int]]:
-        """Where these terms stand in the original text."""
-        present = self.all_hits.keys() & terms
-        spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.all_hits[term]]
-        start = self.text_start
-        return sorted((first - start, last - start) for first, last in spans if first >= start)
 
     def narrowed(self, part: Part) -> "Reading":
         """A view of the same article in which conditions find only what lies in one part (title, lead ...)."""
@@ -106,8 +62,8 @@ class Reading:
     def may_be_named(self) -> AbstractSet[str]:
         """The entities that could be named: a spelling occurs, certain or not, or they may be found by sound."""
         meant = self.book.spelled
-        spelled = {id for term in self.hits.keys() & meant.keys() for id in meant[term]}
-        return spelled | self.book.heard if self.hits else spelled
+        spelled = {id for term in self.terms.hits.keys() & meant.keys() for id in meant[term]}
+        return spelled | self.book.heard if self.terms.hits else spelled
 
     def entity(self, id: str) -> Hits:
         if id not in self._whole.may_be_named:
@@ -132,17 +88,11 @@ class Reading:
 
     def misspelled(self, weak: Weak) -> Hits:
         """Hits of misspelled forms, and of names by their sound if what they require occurs anywhere in the article."""
-        written = self.of(weak.fuzzy)
+        written = self.terms.of(weak.fuzzy)
         if not weak.has_sounds or (weak.fuzzy_requires and not find(weak.fuzzy_requires, self._whole)):
             return written
-        return in_order([*written, *(hit for term in self.heard.keys() & weak.fuzzy for hit in self.heard[term])])
-
-    def of(self, terms: frozenset[Term]) -> Hits:
-        """Every occurrence of these terms, in order of place."""
-        found = [self.hits[term] for term in terms & self._present]
-        if len(found) > 1:
-            return sorted(hit for hits in found for hit in hits)
-        return found[0] if found else NOWHERE
+        heard = self.terms.heard
+        return in_order([*written, *(hit for term in heard.keys() & weak.fuzzy for hit in heard[term])])
 
 
 # --- conditions ----------------------------------------------------------------------------------------------------
@@ -157,7 +107,7 @@ def find(condition: Condition, reading: Reading) -> Hits | None:
 
 
 def _find_words(condition: Words, reading: Reading) -> Hits | None:
-    return reading.inside(reading.of(condition.terms)) or None
+    return reading.inside(reading.terms.of(condition.terms)) or None
 
 
 def _find_named(condition: Named, reading: Reading) -> Hits | None:
@@ -218,8 +168,8 @@ def _find_near(condition: Near, reading: Reading) -> Hits | None:
 
 def _spellings(reading: Reading, entity: Entity) -> Iterator[Hit]:
     """Where the entity is meant. Once a certain spelling occurs, its ambiguous ones count too."""
-    swallowed = Masks(reading.of(entity.masks), reading.folded.text)
-    certain = [hit for hit in reading.of(entity.aliases) if not swallowed.cover(hit)]
+    swallowed = Masks(reading.terms.of(entity.masks), reading.folded.text)
+    certain = [hit for hit in reading.terms.of(entity.aliases) if not swallowed.cover(hit)]
     yield from certain
     for weak in entity.weak:
         yield from _weak_spellings(reading, weak, swallowed, certain)
@@ -227,7 +177,7 @@ def _spellings(reading: Reading, entity: Entity) -> Iterator[Hit]:
 
 def _weak_spellings(reading: Reading, weak: Weak, swallowed: Masks, certain: Hits) -> Iterator[Hit]:
     """Hits of ambiguous spellings that count. What they require is asked first: mostly it is missing, and few terms."""
-    bare = [hit for hit in reading.of(weak.forms) if not swallowed.cover(hit)]
+    bare = [hit for hit in reading.terms.of(weak.forms) if not swallowed.cover(hit)]
     named: set[int] = set()
     for hit in bare:
         if (backed := _backed(reading, hit, weak.requires, weak)) and not _is_refused(reading, hit, weak):

@@ -138,7 +138,7 @@ def _nearest_to_company(weak: Weak, reading: Reading) -> Hit | None:
     """Of the places where a form stands, the one that came nearest to counting; None where nothing is asked."""
     if weak.requires is None:
         return None
-    return min(reading.inside(reading.of(weak.forms)), key=lambda hit: _apart(hit, weak, reading), default=None)
+    return min(reading.inside(reading.terms.of(weak.forms)), key=lambda hit: _apart(hit, weak, reading), default=None)
 
 
 def _apart(hit: Hit, weak: Weak, reading: Reading) -> int:

@@ -28,7 +28,7 @@ def match(article: Article, book: RuleBook) -> tuple[Match, ...]:
 
 def may_match(text: str, book: RuleBook) -> bool:
     """Whether any rule could hold of an article that says no more than this; far cheaper than to match it."""
-    return not book.triggered.keys().isdisjoint(Reading("", text, book).first_hits)
+    return not book.triggered.keys().isdisjoint(Reading("", text, book).terms.first)
 
 
 def hears(rule: Rule, article: Article) -> bool:

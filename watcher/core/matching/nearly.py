@@ -46,7 +46,7 @@ class Edit:
 def catches(edit: Edit, title: str, text: str) -> bool:
     """Whether the rule holds of an article as it would be."""
     reading = Reading(title, text, edit.book)
-    may = not edit.book.triggered.keys().isdisjoint(reading.first_hits)
+    may = not edit.book.triggered.keys().isdisjoint(reading.terms.first)
     return may and judge(edit.rule, reading) is not None
 
 
@@ -97,7 +97,7 @@ def _enough(weak: Weak, reading: Reading) -> int | None:
     requires, least = weak.requires, _FURTHEST + 1
     if requires is None or weak.within is None:
         return None
-    for hit in reading.of(weak.forms):
+    for hit in reading.terms.of(weak.forms):
         context = beside(requires, hit, reading, within=least - 1)
         if context is None or beside(requires, hit, reading, within=weak.within) is not None:
             continue  # too far, or company enough: what this place lacks is something else

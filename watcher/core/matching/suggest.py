@@ -83,7 +83,12 @@ def _distinct(spellings: Sequence[str]) -> list[str]:
 def _is_known(spelling: str, entity: Entity, book: RuleBook) -> bool:
     """By whatever term of the entity, a misspelling or its sound among them, as long as it is the whole word."""
     reading = Reading("", spelling, book)
-    hits = (hit for found in (reading.hits, reading.heard) for term in entity.terms for hit in found.get(term, ()))
+    hits = (
+        hit
+        for found in (reading.terms.hits, reading.terms.heard)
+        for term in entity.terms
+        for hit in found.get(term, ())
+    )
     return any(hit.start == 0 and hit.end == len(reading.folded.text) for hit in hits)
 
 

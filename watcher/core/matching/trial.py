@@ -46,7 +46,7 @@ def swallowed(book: RuleBook) -> Iterator[Problem]:
     for entity in (entity for entity in book.entities.values() if entity.masks):
         for alias in _around(entity.masks, entity.aliases):
             reading = Reading("", alias.spellings[0], book)
-            if alias in reading.hits and not reading.entity(entity.id):
+            if alias in reading.terms.hits and not reading.entity(entity.id):
                 what = f"the alias `{alias.written}` of `{entity.id}` lies inside a mask of it: it is never found"
                 yield Problem(entity.place, what, "make the mask longer, or take one of them away", Level.WARNING)
 
