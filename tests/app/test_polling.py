@@ -11,7 +11,7 @@ import pytest
 
 from tests.app.town import DAWN, NOON, Item, Town
 from tests.peers.site import Answer, Manner, Site, redirect
-from watcher.app.acts.poll import poll
+from watcher.app.acts.poll import known, poll
 from watcher.app.running.cycle import Cycle
 from watcher.app.running.opening import newsroom
 from watcher.core.feeds import FeedId
@@ -155,6 +155,22 @@ async def test_a_stop_waits_no_longer_than_a_moment_for_a_feed_that_hangs(
         assert list(feeds.due(room.db, now=DAWN)) == [FeedId("harbour-wire")]
 
 
+async def test_a_feed_that_hangs_holds_back_no_other_of_its_host(town: Town) -> None:
+    others = [f"Harbour Paper {number}" for number in range(25)]
+    for outlet in ("A Wire", *others):
+        town.publish(outlet, *some(-1))
+    town.site.say("/a-wire/rss", Answer(manner=Manner.HANG))
+    async with newsroom(town.settings, clock=lambda: DAWN, pace=SINGLE_CYCLE, write=town.said.append) as room:
+        acts = Cycle(room)
+        async with asyncio.timeout(10):  # the wire hangs longer
+            while len(list(feeds.due(room.db, now=DAWN))) > 1:
+                acts.listen()
+                await asyncio.sleep(0)
+        assert list(feeds.due(room.db, now=DAWN)) == ["a-wire"]
+        await acts.finish(within=0)
+        assert len(town.site.asked("/a-wire/rss")) == 1
+
+
 async def test_what_cannot_be_kept_of_one_feed_spoils_none_that_is_asked_after_it(town: Town) -> None:
     for outlet in ("Harbour News", "Harbour Post"):
         town.publish(outlet, *some(-1))
@@ -164,5 +180,5 @@ async def test_what_cannot_be_kept_of_one_feed_spoils_none_that_is_asked_after_i
             " BEGIN SELECT RAISE(ABORT, 'broken'); END"
         )
         with pytest.raises(ExceptionGroup):
-            await poll(room, [FeedId("harbour-news"), FeedId("harbour-post")])
+            await poll(room, known(room, [FeedId("harbour-news"), FeedId("harbour-post")]))
         assert list(feeds.due(room.db, now=DAWN)) == ["harbour-news"]

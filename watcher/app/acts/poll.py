@@ -27,14 +27,18 @@ from watcher.store import entries, feeds, gaps, habits, visits
 from watcher.store.db import Full
 
 NEAR = 10  # feeds whose states are read by one query: more would grow old while they wait
+Known = tuple[Feed, FeedState, Habits]
 log = logging.getLogger(__name__)
 
 
-async def poll(room: Newsroom, ids: Iterable[FeedId]) -> None:
-    """Ask feeds what is new, one after another. Returns once all that they said is on the disk."""
+async def poll(room: Newsroom, line: Iterable[Known]) -> None:
+    """Ask the feeds of a line what is new, one after another. Returns once all that they said is on the disk.
+
+    Several polls may share a line.
+    """
     written = []
     with room.ledger.writer():
-        for feed, state, learnt in _known(room, ids):
+        for feed, state, learnt in line:
             written.append(room.ledger.write(await _heard(room, feed, state, learnt)))
     faults = []
     for each in written:
@@ -46,7 +50,7 @@ async def poll(room: Newsroom, ids: Iterable[FeedId]) -> None:
         raise faults[0] if isinstance(faults[0], Full) else ExceptionGroup("what was heard cannot be kept", faults)
 
 
-def _known(room: Newsroom, ids: Iterable[FeedId]) -> Iterator[tuple[Feed, FeedState, Habits]]:
+def known(room: Newsroom, ids: Iterable[FeedId]) -> Iterator[Known]:
     """What is known of each feed that is still listed when its turn is near."""
     waiting = iter(ids)
     while near := list(islice(waiting, NEAR)):

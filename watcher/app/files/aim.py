@@ -19,7 +19,6 @@ from watcher.core.rules.compile import draft
 from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, UserProblems
 from watcher.core.rules.rulebook import RuleBook
 from watcher.core.telling import Subscription, SubscriptionId
-from watcher.core.timing.lanes import Lane, lanes
 from watcher.core.timing.polling import Load, load
 from watcher.sources.address import site
 
@@ -38,8 +37,8 @@ class Aim:
         return load(self.feeds)
 
     @cached_property
-    def lanes(self) -> Mapping[FeedId, Lane]:
-        return lanes({feed.id: site(feed.urls[0]) for feed in self.feeds})
+    def hosts(self) -> Mapping[FeedId, str]:
+        return {feed.id: site(feed.urls[0]) for feed in self.feeds}
 
     @cached_property
     def feed_by_id(self) -> Mapping[FeedId, Feed]:

@@ -1,7 +1,7 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Set
 from datetime import timedelta
 from functools import partial
 from itertools import takewhile
@@ -10,7 +10,7 @@ from math import inf
 from watcher.app.acts.digests import Composer
 from watcher.app.acts.dispatch import probable, probe, send, sendable, tidy
 from watcher.app.acts.merge import merge
-from watcher.app.acts.poll import poll
+from watcher.app.acts.poll import known, poll
 from watcher.app.acts.read import begin, read
 from watcher.app.editor.desk import keep
 from watcher.app.editor.heed import visit
@@ -20,7 +20,7 @@ from watcher.app.running.crew import Crew, until_one_ends
 from watcher.app.turns import until_next
 from watcher.core.feeds import FeedId
 from watcher.core.news import Unread
-from watcher.core.timing.lanes import turns
+from watcher.core.timing.lanes import Lane, turns
 from watcher.store import entries, feeds, visits
 from watcher.store.db import Full
 
@@ -47,6 +47,7 @@ class Cycle:
         self._pollers, self._readers, self._senders = (
             Crew(most, then=then, excuses=self._is_the_disks) for most in (POLLERS, READERS, SENDERS)
         )
+        self._lines: dict[Lane, Set[FeedId]] = {}  # that pollers were given
         self._is_over = False
 
     @property
@@ -131,14 +132,18 @@ class Cycle:
         self.speak()
 
     def _poll(self) -> int:
-        """One poller to a lane: it asks all of those that are due."""
-        places, busy = self._pollers.places, self._pollers.under_way
+        """One poller to a lane; those of one host share the line of its feeds that are due."""
+        places, under_way, begun = self._pollers.places, self._pollers.under_way, 0
         if places <= 0:  # asked after every act that ends: with many feeds due, the list is long
             return 0
-        waiting = turns(feeds.due(self.room.db, now=self.room.clock()), self.room.aim.lanes, busy=busy, places=places)
-        return sum(
-            self._pollers.begin(lane, partial(poll, self.room, self._while_on(ids))) for lane, ids in waiting.items()
-        )
+        self._lines = {lane: line for lane, line in self._lines.items() if lane in under_way}
+        due = feeds.due(self.room.db, now=self.room.clock())
+        for turn in turns(due, self.room.aim.hosts, busy=self._lines, places=places):
+            line, ids = known(self.room, self._while_on(turn.line)), frozenset(turn.line)
+            for lane in turn.lanes:
+                begun += self._pollers.begin(lane, partial(poll, self.room, line))
+                self._lines[lane] = ids
+        return begun
 
     def _while_on(self, ids: Iterable[FeedId]) -> Iterator[FeedId]:
         return takewhile(lambda _: not self._is_over, ids)

@@ -1,7 +1,7 @@
-"""Who is asked after whom: a host's feeds stand in lanes, so that one that is slow keeps no other host waiting."""
+"""Who is asked after whom: a host's feeds stand in one line, so that one that is slow keeps nobody waiting."""
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from watcher.core.feeds import FeedId
@@ -10,34 +10,40 @@ PER_HOST = 2  # requests at once
 
 
 class Lane(NamedTuple):
-    """Feeds that are asked one after another."""
+    """One of the requests that a host is asked at once."""
 
     host: str
     number: int  # below PER_HOST
 
 
-def lanes(hosts: Mapping[FeedId, str]) -> Mapping[FeedId, Lane]:
-    """The lane of each feed: those of one host are dealt out evenly."""
-    dealt: Counter[str] = Counter()
-    lanes: dict[Lane, Lane] = {}  # so that each is one object, however many feeds stand in it
-    found = {}
-    for id, host in hosts.items():
-        lane = Lane(host, dealt[host] % PER_HOST)
-        found[id] = lanes.setdefault(lane, lane)
-        dealt[host] += 1
-    return found
+class Turn(NamedTuple):
+    """What is to be asked of one host."""
+
+    lanes: Sequence[Lane]  # that are free: each asks whoever is the first in line by then
+    line: Sequence[FeedId]
 
 
 def turns(
-    due: Iterable[FeedId], lanes: Mapping[FeedId, Lane], *, busy: Container[object], places: int
-) -> Mapping[Lane, Sequence[FeedId]]:
-    """What the free lanes are to ask, in the order given: of as many lanes as there are places."""
-    found: dict[Lane, list[FeedId]] = {}
+    due: Iterable[FeedId], hosts: Mapping[FeedId, str], *, busy: Mapping[Lane, Set[FeedId]], places: int
+) -> Sequence[Turn]:
+    """What the free lanes are to ask, in the order given: of as many lanes as there are places.
+
+    Of the lines that `busy` lanes were given, nobody is asked anew. Each host has a lane before one has a second.
+    """
+    full = {host for host, taken in Counter(lane.host for lane in busy).items() if taken >= PER_HOST}
+    asked: Set[FeedId] = frozenset().union(*busy.values())
+    lines: dict[str, list[FeedId]] = {}
     for id in due:
-        lane = lanes.get(id)  # none: it is listed no more
-        if lane is None or lane in busy:
+        host = hosts.get(id)  # none: it is listed no more
+        if host is None or host in full or id in asked:
             continue
-        if lane not in found and len(found) >= places:
+        if host not in lines and len(lines) >= places:
             break
-        found.setdefault(lane, []).append(id)
+        lines.setdefault(host, []).append(id)
+    spare, found = places - len(lines), []
+    for host, line in lines.items():
+        free = [lane for lane in (Lane(host, number) for number in range(PER_HOST)) if lane not in busy]
+        lanes = free[: min(len(line), 1 + spare)]
+        spare -= len(lanes) - 1
+        found.append(Turn(lanes, line))
     return found
