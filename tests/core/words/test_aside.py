@@ -71,6 +71,16 @@ def test_a_row_of_headlines_at_the_end_is_no_part_whatever_stands_over_it(row: s
     assert left(f"The choir sang. {row}") == "The choir sang."
 
 
+def test_a_single_headline_at_the_end_is_told_by_having_no_full_stop() -> None:
+    assert left("The choir sang. Not to be missed: A rocket in May") == "The choir sang."
+    for text in (
+        "The choir sang. One asked: A rocket in May?",
+        "The singers: a rocket in May",
+        "It flew. At 5.40: it fell again",
+    ):
+        assert left(text) == text
+
+
 def test_without_words_over_it_a_row_has_three_headlines_and_a_line_of_its_own() -> None:
     assert left("The choir sang.\nSnow in May | A rocket | Pumpkin soup\n") == "The choir sang."
     for text in ("The choir sang.\nA rocket | Soup", "A rocket | Snow | Soup"):

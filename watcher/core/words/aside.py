@@ -2,7 +2,8 @@
 
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
 a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose; and, whatever
-words stand over it, a row of headlines that ends the text ("Our picks: Snow in May | A rocket | Pumpkin soup").
+words stand over it, a row of headlines that ends the text ("Our picks: Snow in May | A rocket | Pumpkin soup"), or
+a single one ("The choir sang. Not to be missed: A rocket in May").
 
 The openings are terms like any other: the one pass that finds the words of the rules finds them too.
 """
@@ -150,13 +151,15 @@ _PROSE = re.compile(r"[^\n]*[.!?。！？…][\"'”’»」』)\]]*[ \t]*$", re
 _LEAST_PROSE = 60  # characters of a line that ends as a sentence does; shorter ones are headlines
 
 _BARS = "|/·•¦｜／・‖"  # what stands between headlines in a row
-_WORD = rf"[^\n:：{re.escape(_BARS + _STOPS)}]"
-_LABEL = re.compile(rf"(?:^|[{re.escape(_STOPS)}])[ \t]*((?!\s){_WORD}{{2,60}})[:：]")
+_WORD = rf"[^\n:：0-9{re.escape(_BARS + _STOPS)}]"
+_LABEL = re.compile(rf"(?:^|[.!?…»”\"۔؟][ \t]|[。！？।])[ \t]*((?![\s*+]){_WORD}{{2,60}})[:：]")
 _BAR = re.compile(rf"[ \t]+[{re.escape(_BARS)}][ \t]+|[｜／‖]")
 _IN_PROSE = re.compile(r"[.!?…][ \t]+\w|[。！？।۔]\w")
 _FIGURES = re.compile(r"[0-9][0-9]")  # positions and prices, too, stand in rows
 _LEAST_ROW = 3  # headlines, where no words stand over them
 _ROW = 500  # characters of such a row, at most
+_HEADLINE = 12  # characters of one at least
+_ENDS = _STOPS + ")]）】」』’'\""
 
 Places = Iterable[tuple[int, int]]  # in the text, as (start, end), end exclusive, in order
 
@@ -181,13 +184,19 @@ def _start_of_row(text: str) -> int | None:
     last = text.rstrip()
     start = last.rfind("\n") + 1
     line = last[max(start, len(last) - _ROW) :]
-    if not _BAR.search(line):
+    has_bars = _BAR.search(line)
+    if not has_bars and (not line or line[-1] in _ENDS):
         return None
-    labels = [label for label in _LABEL.finditer(line) if _is_row(line[label.end() :], least=2)]
-    if labels:
-        return len(last) - len(line) + labels[-1].start(1)
-    is_whole = len(last) - start == len(line)
-    return start if start and is_whole and _is_row(line, least=_LEAST_ROW) else None
+    cut = len(last) - len(line)
+    labels = [label.start(1) for label in _LABEL.finditer(line) if _is_led_to(line[label.end() :])]
+    if labels and last[: cut + labels[-1]].strip():
+        return cut + labels[-1]
+    return start if has_bars and start and cut == start and _is_row(line, least=_LEAST_ROW) else None
+
+
+def _is_led_to(line: str) -> bool:
+    """Whether what stands behind a label is headlines: several, or one that ends, as they do, without a stop."""
+    return _is_row(line, least=2) or (_is_row(line, least=1) and len(line) >= _HEADLINE and line[-1] not in _ENDS)
 
 
 def _is_row(line: str, *, least: int) -> bool:
