@@ -165,17 +165,16 @@ class _AtDesk:
 
     def _wrong(self, original: Delivery, cause: Cause) -> bool:
         """What nobody saw is dropped; what was told is taken back everywhere."""
-        story = self._story(original)
+        story, waits = self._story(original), original.state is DeliveryState.REVIEW
         if story is not None and cause is Cause.NOT_OURS:
             proposals.add(self.room.state, story, who=self.who, now=self.now)
-        if original.state is DeliveryState.REVIEW:
+        if waits:
             outbox.save(self.room.db, drop(original, f"{cause}, said {self.who}", now=self.now))
             copies.decided(self.room.db, original, Stage.DROPPED, self.who, self.now)
-        if story is not None and hand.was_seen(self.room.db, story):
-            self._take_back(story, cause)
-        elif original.state is not DeliveryState.REVIEW:
-            return False
-        if original.state is not DeliveryState.REVIEW:
+        if story is None or not hand.was_seen(self.room.db, story):
+            return waits
+        self._take_back(story, cause)
+        if not waits:
             copies.decided(self.room.db, original, Stage.WITHDRAWN, self.who, self.now)
         return True
 
