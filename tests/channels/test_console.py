@@ -20,6 +20,7 @@ async def test_a_post_is_a_readable_block() -> None:
         "\n"
         "  A crane now towers over the slipway, the port office of Incheon said on Friday.\n"
         "  — Tide Gazette\n"
+        "\n"
         "Tide Gazette · Port Mail (wire) · Vlna (in Bulgarian)\n"
         "\n"
         "#Sohae\n"

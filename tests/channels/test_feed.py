@@ -76,6 +76,7 @@ async def test_a_story_is_one_item_in_both_feeds(tmp_path: Path) -> None:
         "\n"
         "A crane now towers over the slipway, the port office of Incheon said on Friday.\n"
         "— Tide Gazette\n"
+        "\n"
         "Tide Gazette <https://tide-gazette.example/crane> · Port Mail <https://port-mail.example/7> (wire) · "
         "Vlna <https://vlna.example/9> (in Bulgarian)\n"
         "\n"

@@ -257,7 +257,7 @@ async def test_a_list_is_a_file_of_its_own_that_a_repeat_leaves_as_it_is(tmp_pat
     told = path.read_text("utf-8")
     assert path.name == "morning-2025-07-18.md"
     assert told.startswith("# Sohae Watch · Friday 18 July\n\n*24 hours to 07:00 KST.")
-    assert "- [\\<Calendar\\> for August](<https://tide.example/9>), Orbit Weekly" in told
+    assert "Harbour \\& Sons\n- [\\<Calendar\\> for August](<https://tide.example/9>), Orbit Weekly\n\nand" in told
     assert "- Reed Desk, which refuses us (last read Wed 14:00)" in told
 
 

@@ -139,7 +139,7 @@ def _dressed(part: Part, kind: Kind) -> str:
             return f"*{text}*"
         case Form.QUOTE:
             quoted = text.replace("\n", "\n>\n> ")
-            return f"> {quoted}\n"
+            return f"> {quoted}"
         case _:
             return text
 
@@ -164,8 +164,10 @@ def _list(edition: Edition, words: Words, *, name: str) -> str:
     blocks = [f"# {_escaped(listing.title(edition, words, name=name))}", f"*{listing.reach(edition, words)}*"]
     for section in edition.sections:
         blocks.append(f"## {listing.heading(section, words)}")
-        told = _mention if listing.is_mention(section) else _story
-        blocks += [told(section, line, edition, words) for line in section.lines]
+        if listing.is_mention(section):
+            blocks.append("\n".join(_mention(line, words) for line in section.lines))
+        else:
+            blocks += [_story(section, line, edition, words) for line in section.lines]
         blocks += [words.count("digest.more", section.more)] if section.more else []
     blocks += [f"## {words.say('coverage.title')}", _coverage(edition, words), f"*{words.say('digest.rights')}*"]
     return "\n\n".join(blocks)
@@ -191,7 +193,7 @@ def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
     return "\n\n".join(filter(None, told))
 
 
-def _mention(section: Section, line: Line, edition: Edition, words: Words) -> str:  # noqa: ARG001 - as a story is told
+def _mention(line: Line, words: Words) -> str:
     outlets = "".join(f", {_escaped(listing.outlet(report, words))}" for report in line.reports[:1])
     return f"- {_title(line)}{listing.language(line, words)}{outlets}"
 

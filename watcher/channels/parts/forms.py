@@ -6,6 +6,7 @@ address. Sizes are UTF-16 code units, as Telegram counts.
 
 import unicodedata
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
 from html import escape
@@ -84,7 +85,7 @@ def units(text: str) -> int:
 
 def size(parts: Sequence[Part]) -> int:
     """What a reader sees, without markup."""
-    return units(join([part.text for part in parts], parts))
+    return units(join([part.text for part in parts], parts, close=_CLOSE | _BELOW_A_QUOTE))
 
 
 def entities(parts: Sequence[Part]) -> int:
@@ -95,7 +96,8 @@ def entities(parts: Sequence[Part]) -> int:
 
 def html(parts: Sequence[Part]) -> str:
     """In the markup that Telegram reads."""
-    return join([_TAGS.get(part.form, "{}").format("".join(map(_html_run, part.runs))) for part in parts], parts)
+    dressed = [_TAGS.get(part.form, "{}").format("".join(map(_html_run, part.runs))) for part in parts]
+    return join(dressed, parts, close=_CLOSE | _BELOW_A_QUOTE)
 
 
 def plain(parts: Sequence[Part]) -> str:
@@ -109,25 +111,26 @@ def address(part: Part) -> str:
     return "".join(f"\n{url}" for url in islice(urls, 1))
 
 
-def join(texts: Sequence[str], parts: Sequence[Part]) -> str:
-    """The parts' texts with the blank lines between them."""
-    told = texts[0]
-    for text, before, part in zip(texts[1:], parts, parts[1:], strict=False):
-        told += ("\n" if (before.form, part.form) in _CLOSE else "\n\n") + text
-    return told
-
-
 _CLOSE = {
     (Form.STRUCK, Form.STANDING),
     (Form.HEADLINE, Form.GLOSS),
     (Form.HEADLINE, Form.STANDING),
     (Form.GLOSS, Form.STANDING),
-    (Form.QUOTE, Form.SOURCES),
-    (Form.QUOTE, Form.STANDING),
     (Form.SOURCES, Form.STANDING),
     (Form.FOLLOW_UP, Form.FOLLOW_UP),
     (Form.FOLLOW_UP, Form.TAG),
 }
+_BELOW_A_QUOTE = {(Form.QUOTE, Form.SOURCES), (Form.QUOTE, Form.STANDING)}  # its markup sets it apart
+
+
+def join(texts: Sequence[str], parts: Sequence[Part], *, close: AbstractSet[tuple[Form, Form]] = _CLOSE) -> str:
+    """The parts' texts with the blank lines between them, but for the pairs in `close`."""
+    told = texts[0]
+    for text, before, part in zip(texts[1:], parts, parts[1:], strict=False):
+        told += ("\n" if (before.form, part.form) in close else "\n\n") + text
+    return told
+
+
 _TAGS = {Form.HEADLINE: "<b>{}</b>", Form.STANDING: "<i>{}</i>", Form.QUOTE: "<blockquote>{}</blockquote>"}
 
 
