@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 from watcher.core.matching.excerpt import excerpts, said
-from watcher.core.matching.explain import Account, Bond, Offer, Record, Ruled, Told
+from watcher.core.matching.explain import Account, Bond, Offer, Record, Told
 from watcher.core.matching.nearly import Edit
 from watcher.core.news import Article, Field, Match, RuleId
 from watcher.core.telling import DeliveryState, Kind, Subscription
 
+_RULE, _LISTENER = 16, 12  # columns for an id, more where one is longer
 _MOST_WORDS = 4  # shown of a match
 _MOST_EXCERPTS = 3
 _KINDS = {"entities": "", "names": "", "days": "", "numbers": "numbers ", "headline": "of its headline "}
@@ -87,17 +88,13 @@ def _matched(account: Account, zone: tzinfo) -> Iterator[str]:
     matched = sum(each.match is not None for each in account.ruled)
     loaded = f"rules of {_instant(record.loaded_at, zone)}, version {record.version}: " if record.loaded_at else ""
     yield f"{loaded}{matched} of {len(account.ruled)}"
+    room = max([_RULE, *(len(each.rule) for each in account.ruled)])
     for each in account.ruled:
         if each.match and record.article:
             words = list(dict.fromkeys(_words(each.match, record.article)))
-            yield f"  {each.rule:<16} yes   {each.match.severity}: {', '.join(words[:_MOST_WORDS])}"
-        yield from _lacking(each)
-
-
-def _lacking(each: Ruled) -> Iterator[str]:
-    """The likeliest way to hold: to read three for each rule is to read none."""
-    if each.lacks:
-        yield f"  {each.rule:<16} no    {each.lacks[0]}"
+            yield f"  {each.rule:<{room}} yes   {each.match.severity}: {', '.join(words[:_MOST_WORDS])}"
+        if each.lacks:  # the likeliest way to hold: to read three for each rule is to read none
+            yield f"  {each.rule:<{room}} no    {each.lacks[0]}"
 
 
 def _words(match: Match, article: Article) -> Iterator[str]:
@@ -134,15 +131,17 @@ def _joined(bond: Bond, score: float, joins: float) -> Iterator[str]:
 
 def _told(account: Account, zone: tzinfo) -> Iterator[str]:
     record = account.record
+    listeners = [*(told.subscription for told in record.told), *(id for id, _ in account.untold)]
+    room = max([_LISTENER, *map(len, listeners)])
     for subscription in dict.fromkeys(told.subscription for told in record.told):
         messages = [told for told in record.told if told.subscription == subscription]
         for told, further in _carriers(messages, record):
             receipt = _receipt(told)
             error = f" ({told.error})" if told.error and told.state is not DeliveryState.SENT else ""
             more = f", and {further} more since" if further else ""
-            yield f"{subscription:<12} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}{more}"
+            yield f"{subscription:<{room}} {told.state:<8} {_instant(told.at, zone)}  {told.kind}{receipt}{error}{more}"
     for subscription, why in account.untold:
-        yield f"{subscription:<12} no       {why}"
+        yield f"{subscription:<{room}} no       {why}"
     if not record.told and not account.untold:
         yield "nobody"
 
