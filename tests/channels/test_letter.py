@@ -25,7 +25,7 @@ from watcher.channels.dress.letter import COLUMNS, Letterhead, width, wrap
 from watcher.channels.email import Email
 from watcher.channels.parts import messages
 from watcher.core.edition import Edition, Heading, Section
-from watcher.core.said import Quote
+from watcher.core.said import Cause, Correction, Quote
 from watcher.core.telling import Message
 
 GOLDEN = Path(__file__).parent / "letters"
@@ -125,6 +125,13 @@ def test_titles_alone_are_not_counted_beside_stories():
 def test_a_claim_that_leads_is_called_one_in_the_subject():
     section = Section(heading=Heading.CLAIMS, lines=(CLAIM,))
     assert subject(an_edition(sections=(section,))).startswith("State media claim: Great harbour")
+
+
+@pytest.mark.parametrize(("withdraws", "says"), [(True, "Withdrawn: Crane rises"), (False, "Correction: Crane rises")])
+def test_what_is_taken_back_is_never_said_again_in_the_subject_as_if_it_held(withdraws: bool, says: str):
+    taken_back = Correction(number=1, cause=Cause.CORRECTED, withdraws=withdraws, at=SEVEN)
+    section = Section(heading=Heading.CORRECTIONS, lines=(a_line(correction=taken_back),))
+    assert subject(an_edition(sections=(section,))).startswith(says)
 
 
 def test_an_empty_day_says_so_and_what_was_read():

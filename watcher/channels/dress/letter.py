@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from watcher.channels.base import Where, nowhere
-from watcher.channels.parts import contents, listing
+from watcher.channels.parts import contents, errata, listing
 from watcher.channels.parts.contents import Contents, Told
 from watcher.channels.parts.forms import clean, shorten
 from watcher.channels.parts.messages import Words
@@ -41,6 +41,8 @@ def subject(edition: Edition, words: Words, head: Letterhead) -> str:
     told = clean(line.headline) or clean(line.url)
     if section.heading is Heading.CLAIMS:
         told = words.say("post.claim") + told
+    elif errata.is_withdrawn(line):
+        told = errata.headline(line, words)
     elif section.heading is Heading.CORRECTIONS:
         told = f"{listing.label(section, line, words)}: {told}"
     others = listing.stories(edition) + listing.mended(edition) - 1
