@@ -66,10 +66,8 @@ def due(db: Db, listener: Subscription, cadence: Daily | Weekly, *, now: datetim
     if told is None:
         return None
     period = period_due(cadence, listener.zone, last=told.last, since=_since(told, cadence, now), now=now)
-    if period is None or digests.is_known(
-        db, list=listener.id, period=period.name
-    ):  # known already: the reader moved to a zone where that day came later
-        return None
+    if period is not None and digests.is_known(db, list=listener.id, period=period.name):
+        return None  # the reader moved to a zone where that day came later
     return period
 
 

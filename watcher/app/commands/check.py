@@ -159,9 +159,8 @@ async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
     """The subscriptions that nothing can be sent to for now, and what each lacks."""
     waiting = {}
     reach = plugs.reach(settings, write=click.echo)
-    reach = replace(
-        reach, secret=reach.secret or MADE_AT_THE_START
-    )  # before a first start there is none, and that keeps nothing waiting
+    if not reach.secret:  # before a first start there is none, and that keeps nothing waiting
+        reach = replace(reach, secret=MADE_AT_THE_START)
     for subscription in aim.subscriptions:
         channel = plugs.connect(subscription.via, reach)
         if missing := channel.ready():

@@ -34,9 +34,7 @@ class Settings:
     rules: Path = Path("rules")
     state: Path = Path("state")
     telegram_token: str | None = field(default=None, repr=False)
-    telegram_api: str = field(
-        default="https://api.telegram.org", repr=False
-    )  # root of the Bot API, no slash at the end
+    telegram_api: str = field(default="https://api.telegram.org", repr=False)  # root of the Bot API, no slash behind
     smtp_url: MailServer | None = field(default=None, repr=False)
     mail_from: str | None = None
     public_url: str | None = None  # no slash at the end

@@ -126,9 +126,7 @@ class RuleBook:
     entities: Mapping[str, Entity]
     lexicon: Lexicon = field(repr=False)
     triggered: Mapping[Term, tuple[int, ...]] = field(repr=False)  # term -> places in `rules` that it may make hold
-    needs: tuple[tuple[frozenset[Term], ...], ...] = field(
-        repr=False
-    )  # of each rule: terms, one of each set must occur
+    needs: tuple[tuple[frozenset[Term], ...], ...] = field(repr=False)  # of each rule: one of each set must occur
     spelled: Mapping[Term, tuple[str, ...]] = field(repr=False)  # term -> entities that it may mean
     heard: frozenset[str] = field(repr=False)  # entities that may be meant by a word that only sounds like them
     one_event: frozenset[RuleId] = frozenset()
