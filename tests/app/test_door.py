@@ -62,6 +62,13 @@ def listeners(room: SimpleNamespace) -> list[str]:
 # --- looking changes nothing ---------------------------------------------------------------------------------------
 
 
+async def test_the_front_page_says_whose_pages_these_are(room: SimpleNamespace) -> None:
+    answer = await ask(room, "GET", "/?lang=ko")
+    assert answer.status_code == 200
+    assert "<h1>Sohae Watch</h1>" in answer.text
+    assert "Sohae Watch 소식은 채널과 대화방으로 나갑니다." in answer.text
+
+
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_a_program_that_follows_every_link_of_a_mail_unsubscribes_nobody(room, method: str):
     for _ in range(3):

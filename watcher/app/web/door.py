@@ -65,12 +65,19 @@ class Door:
 
     def app(self) -> ASGIApp:
         routes = [
+            Route("/", self.front, methods=["GET"]),
             Route("/healthz", self.health, methods=["GET"]),
             Route("/s/{story:int}", self.sources, methods=["GET"]),
             Route("/u/{token}", self.ask, methods=["GET"]),
             Route("/u/{token}", self.leave, methods=["POST"]),
         ]
         return Starlette(routes=routes, middleware=[Middleware(Guarded)])
+
+    async def front(self, request: Request) -> Response:
+        """Whose pages these are, in the language that `?lang=` asks for if we speak it."""
+        words = self._catalogues.words(request.query_params.get("lang", ""))
+        said = words.say("sources.start", name=self._name)
+        return self._shown("note.html", words, title=self._name, lines=[said], button="")
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
         alive = is_alive(last_beat(self._state), now=self._room.clock())
@@ -115,13 +122,13 @@ class Door:
         words = self._catalogues.words(listed.lang)
         question = words.say("door.question", list=listed.id, to=shortened(listed.address))
         leave = words.say("letter.leave")
-        return self._shown("leave.html", words, title=leave, lines=[question], button=leave)
+        return self._shown("note.html", words, title=leave, lines=[question], button=leave)
 
     def _told(self, listed: Listed) -> Response:
         words = self._catalogues.words(listed.lang)
         left = words.say("door.left", list=listed.id, to=shortened(listed.address))
         lines = [left, words.say("door.back", name=self._name)]
-        return self._shown("leave.html", words, title=words.say("door.done"), lines=lines, button="")
+        return self._shown("note.html", words, title=words.say("door.done"), lines=lines, button="")
 
     def _shown(self, page: str, words: Words, **told: object) -> Response:
         return HTMLResponse(self._pages.get_template(page).render(words=words, name=self._name, style=STYLE, **told))
