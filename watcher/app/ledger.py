@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from watcher.store.db import Db, transaction
 
-MOST = 100  # notes in one commit
+MOST = 300  # notes in one commit: of feeds without news, all of them together take 5 ms
 SOON = 0.1  # seconds that the first of them may wait for others
 
 Written = TypeVar("Written")

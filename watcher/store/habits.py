@@ -2,12 +2,14 @@
 
 import json
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from watcher.core.feeds import FeedId
 from watcher.core.timing.polling import Dial, Habits
 from watcher.store import meta
 from watcher.store.db import Db, instant, instant_of, text_of
 
+MOST_REMEMBERED = 1_000  # feeds: what was learnt of one stays as it is until it brings something
 _DIAL = "dial"
 
 
@@ -53,6 +55,7 @@ def keep_dial(db: Db, dial: Dial) -> None:
     meta.keep(db, _DIAL, json.dumps(kept))
 
 
+@lru_cache(MOST_REMEMBERED)
 def read(text: str) -> Habits:
     """From the column `learned`."""
     kept = json.loads(text)

@@ -23,7 +23,7 @@ def test_a_feed_alone_takes_one_lane() -> None:
 
 def test_while_a_feed_hangs_the_others_of_its_host_are_asked_in_the_other_lane() -> None:
     port = listed(hangs=PORT, news=PORT, post=PORT)
-    busy = {FIRST: {FeedId("hangs")}}
+    busy = {FIRST: [FeedId("hangs")]}
     assert turns(port, port, busy=busy, places=9) == [Turn([SECOND], ["news", "post"])]
 
 
@@ -31,7 +31,7 @@ def test_a_host_that_hangs_with_all_its_feeds_leaves_the_places_to_others() -> N
     world = listed(**{f"f{number}": PORT for number in range(100)}, pier=PIER, quay=QUAY)
     first, second = turns(list(world)[:-1], world, busy={}, places=3)
     assert (first.lanes, len(first.line), second.line) == ([FIRST, SECOND], 100, ["pier"])
-    busy = dict.fromkeys(first.lanes, frozenset(first.line)) | dict.fromkeys(second.lanes, frozenset(second.line))
+    busy = dict.fromkeys(first.lanes, first.line) | dict.fromkeys(second.lanes, second.line)
     assert turns(world, world, busy=busy, places=1) == [Turn([Lane(QUAY, 0)], ["quay"])]
 
 

@@ -26,7 +26,7 @@ from watcher.sources.parsing.workers import Done, Killed
 from watcher.store import entries, feeds, gaps, habits, visits
 from watcher.store.db import Full
 
-NEAR = 10  # feeds whose states are read by one query: more would grow old while they wait
+NEAR = 20  # feeds of a line whose states are read by one query: more would grow old while they wait
 Known = tuple[Feed, FeedState, Habits]
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Finds what is due in the database and sets the acts going; decides nothing about news."""
 
 import asyncio
-from collections.abc import Callable, Hashable, Iterable, Iterator, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import partial
 from itertools import takewhile
@@ -47,7 +47,7 @@ class Cycle:
         self._pollers, self._readers, self._senders = (
             Crew(most, then=then, excuses=self._is_the_disks) for most in (POLLERS, READERS, SENDERS)
         )
-        self._lines: dict[Lane, Set[FeedId]] = {}  # that pollers were given
+        self._lines: dict[Lane, Sequence[FeedId]] = {}  # that pollers were given
         self._is_over = False
 
     @property
@@ -139,10 +139,10 @@ class Cycle:
         self._lines = {lane: line for lane, line in self._lines.items() if lane in under_way}
         due = feeds.due(self.room.db, now=self.room.clock())
         for turn in turns(due, self.room.aim.hosts, busy=self._lines, places=places):
-            line, ids = known(self.room, self._while_on(turn.line)), frozenset(turn.line)
+            line = known(self.room, self._while_on(turn.line))
             for lane in turn.lanes:
                 begun += self._pollers.begin(lane, partial(poll, self.room, line))
-                self._lines[lane] = ids
+                self._lines[lane] = turn.line
         return begun
 
     def _while_on(self, ids: Iterable[FeedId]) -> Iterator[FeedId]:

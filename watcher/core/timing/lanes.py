@@ -1,7 +1,7 @@
 """Who is asked after whom: a host's feeds stand in one line, so that one that is slow keeps nobody waiting."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from watcher.core.feeds import FeedId
@@ -24,14 +24,14 @@ class Turn(NamedTuple):
 
 
 def turns(
-    due: Iterable[FeedId], hosts: Mapping[FeedId, str], *, busy: Mapping[Lane, Set[FeedId]], places: int
+    due: Iterable[FeedId], hosts: Mapping[FeedId, str], *, busy: Mapping[Lane, Sequence[FeedId]], places: int
 ) -> Sequence[Turn]:
     """What the free lanes are to ask, in the order given: of as many lanes as there are places.
 
     Of the lines that `busy` lanes were given, nobody is asked anew. Each host has a lane before one has a second.
     """
     full = {host for host, taken in Counter(lane.host for lane in busy).items() if taken >= PER_HOST}
-    asked: Set[FeedId] = frozenset().union(*busy.values())
+    asked = frozenset[FeedId]().union(*busy.values())
     lines: dict[str, list[FeedId]] = {}
     for id in due:
         host = hosts.get(id)  # none: it is listed no more
