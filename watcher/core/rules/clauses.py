@@ -9,6 +9,7 @@ from watcher.core.rules.cases import read_tests
 from watcher.core.rules.conditions import AllOf, Condition
 from watcher.core.rules.document import Items, Node, Scalar, Table
 from watcher.core.rules.listing import is_text, spellings_of, whole, words_of
+from watcher.core.rules.query import at_length
 from watcher.core.rules.reading import Reader, members
 from watcher.core.rules.rulebook import Definition, Entity, Rule, Weak, Weighed
 from watcher.core.rules.terms import Term
@@ -186,7 +187,7 @@ def _not_fuzzy(reader: Reader, table: Table) -> frozenset[str]:
 
 
 def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> Definition:
-    node = _asked(reader, wording, table, f"condition `{id}`")
+    node = _asked(reader, table, f"condition `{id}`")
     return Definition(id=id, condition=wording.condition(node) if node else AllOf(()), place=table.place)
 
 
@@ -195,7 +196,7 @@ def read_definition(reader: Reader, wording: Wording, table: Table, id: str) -> 
 
 def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity: Severity) -> Rule:
     items = table.items
-    node = _asked(reader, wording, table, f"rule `{id}`")
+    node = _asked(reader, table, f"rule `{id}`")
     if "tests" not in items and "id" in items:  # a rule without an id is a problem already
         reader.warn(table.place, f"rule `{id}` has no tests", "tests: {match: [...], no_match: [...]}")
     when, parts = _read_when(reader, wording, node) if node else (AllOf(()), ())
@@ -236,7 +237,7 @@ def _hashtag(reader: Reader, node: Node) -> str:
     return word
 
 
-def _asked(reader: Reader, wording: Wording, table: Table, whose: str) -> Node | None:
+def _asked(reader: Reader, table: Table, whose: str) -> Node | None:
     """What is asked for, at length; a query under `when` is told apart from words by its key."""
     asked = [key for key in ("when", "query") if key in table.items]
     if len(asked) != 1:
@@ -247,7 +248,7 @@ def _asked(reader: Reader, wording: Wording, table: Table, whose: str) -> Node |
     key, node = asked[0], table.items[asked[0]]
     if key == "when" and isinstance(node, Table) and [*node.items] == ["query"]:
         key, node = "query", node.items["query"]
-    return wording.at_length(node) if key == "query" else node
+    return at_length(node, reader) if key == "query" else node
 
 
 def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition, tuple[Weighed, ...]]:

@@ -9,9 +9,11 @@ others for OR, and in both a phrase without its quotes finds what nobody meant.
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from watcher.core.rules.document import Items, Node, Place, Scalar, Table
+from watcher.core.rules.reading import Reader
 
 DEEPEST = 40  # brackets, NOT and title: within each other
 _TOKEN = re.compile(
@@ -40,17 +42,35 @@ class _Token(NamedTuple):
     at: int
 
 
+def at_length(query: Node, reader: Reader) -> Node | None:
+    """The one-line form as the tree it stands for; None where it cannot be read, which the reader then knows."""
+    problems = len(reader.problems)
+    text = reader.text(query, "a query")
+    if len(reader.problems) > problems:
+        return None
+    place, inset = query.place, query.inset if isinstance(query, Scalar) else None
+    try:
+        return read_query(text, replace(place, column=place.column + (inset or 0)))
+    except NotAQuery as wrong:
+        if inset is None:
+            reader.wrong(place, f"not a query: {wrong.what} (character {wrong.at + 1} of the query)", wrong.hint)
+        else:
+            where = replace(place, column=place.column + inset + wrong.at)
+            reader.wrong(where, f"not a query: {wrong.what}", wrong.hint)
+        return None
+
+
 def read_query(text: str, place: Place) -> Node:
     """The condition as a rule's author would have written it at length. `place` is that of the first character.
 
     Raises NotAQuery.
     """
-    reader = _Reader(_tokens(text), place)
-    node = reader.either()
-    if reader.ahead.kind == "close":
-        raise NotAQuery("`)` closes nothing", reader.ahead.at, "take it away, or open it before")
-    if reader.ahead.kind != "end":
-        raise _side_by_side(reader.ahead)
+    line = _Grammar(_tokens(text), place)
+    node = line.either()
+    if line.ahead.kind == "close":
+        raise NotAQuery("`)` closes nothing", line.ahead.at, "take it away, or open it before")
+    if line.ahead.kind != "end":
+        raise _side_by_side(line.ahead)
     return node
 
 
@@ -70,7 +90,7 @@ def _tokens(text: str) -> list[_Token]:
     return [*tokens, _Token("end", "", last)]
 
 
-class _Reader:
+class _Grammar:
     def __init__(self, tokens: list[_Token], place: Place) -> None:
         self.tokens, self.place = tokens, place
         self.next = self.depth = 0

@@ -1,6 +1,6 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from watcher.core.rules.conditions import (
     AllOf,
@@ -19,7 +19,7 @@ from watcher.core.rules.conditions import (
 )
 from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table
 from watcher.core.rules.listing import Terms
-from watcher.core.rules.query import NotAQuery, read_query
+from watcher.core.rules.query import at_length
 from watcher.core.rules.reading import Reader, members
 
 CONDITION_KEYS = ("any", "all", "none", "near", "same", "atleast", "title", "lead", "opening", "query", "weight")
@@ -95,27 +95,9 @@ class Wording:
             case "title" | "lead" | "opening":
                 return In(Part(key), self.condition(node, alone=alone))
             case "query":
-                written = self.at_length(node)
+                written = at_length(node, self.reader)
                 return self.condition(written, alone=alone) if written else _NOTHING
         return {"near": self._near, "same": self._same, "atleast": self._atleast}[key](node)
-
-    def at_length(self, query: Node) -> Node | None:
-        """The one-line form as the tree it stands for; None where it cannot be read."""
-        problems = len(self.reader.problems)
-        text = self.reader.text(query, "a query")
-        place, inset = query.place, query.inset if isinstance(query, Scalar) else None
-        if len(self.reader.problems) > problems:
-            return None
-        try:
-            return read_query(text, replace(place, column=place.column + (inset or 0)))
-        except NotAQuery as wrong:
-            where, what = place, wrong.what
-            if inset is None:
-                what = f"{what} (character {wrong.at + 1} of the query)"
-            else:
-                where = replace(place, column=place.column + inset + wrong.at)
-            self.reader.wrong(where, f"not a query: {what}", wrong.hint)
-            return None
 
     def refer(self, node: Scalar, written: str, *, is_spelling: bool = False) -> str:
         """The id of what is named there."""
