@@ -3,7 +3,7 @@
 A farm of feeds on loopback (35 items and 27 kB each), asked by the watcher and by its peers by turns, so that whatever
 else the machine does meets all of them: in each round nothing has changed at first (304), then one feed in twenty has
 one new item. The peers are installed from PyPI; they fetch and store, while the watcher's time is that of the whole
-trip as far as the rules, its parsers included.
+trip as far as the rules, its parsers included. libcurl alone shows what nobody who asks can save.
 """
 
 import argparse
@@ -29,14 +29,15 @@ ITEMS, CHANGED = (
 WORDS = "The harbour office counted the ships of the week and found the tea late, the salt dry and the crews paid. "
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
 ROUND = timedelta(hours=7)  # on the watcher's clock: no learnt interval is longer
-OURS, READER, RSS2EMAIL = "the watcher", "lemon24/reader", "rss2email"
+OURS, FLOOR, READER, RSS2EMAIL = "the watcher", "libcurl alone", "lemon24/reader", "rss2email"
 Costs = dict[str, dict[bool, list[float]]]  # by side, and whether feeds had changed: CPU s of each round
 
 
 def main() -> None:
     asked = _asked()
     with tempfile.TemporaryDirectory() as place, farmed() as root:
-        sides = {OURS: Side(sys.executable, "watcher", root, asked.feeds, place)}
+        ours = {OURS: "watcher", FLOOR: "libcurl"}
+        sides = {name: Side(sys.executable, who, root, asked.feeds, place) for name, who in ours.items()}
         for name, package, feeds in ((READER, "reader", asked.feeds), (RSS2EMAIL, "rss2email", asked.rss2email)):
             if feeds and not asked.alone:
                 python = installed(package, asked.venvs or Path(place))
@@ -251,6 +252,24 @@ def watcher(root: str, count: int, state: str) -> None:
     asyncio.run(opened())
 
 
+def libcurl(root: str, count: int, _state: str) -> None:
+    """On one connection, one feed after another, remembering nothing but their ETags."""
+    import pycurl
+
+    transfer, etags = pycurl.Curl(), [""] * count
+
+    def ask(number: int) -> None:
+        heads: list[bytes] = []
+        transfer.setopt(pycurl.URL, f"{root}/{number}.xml")
+        transfer.setopt(pycurl.HTTPHEADER, [f"if-none-match: {etags[number]}"])
+        transfer.setopt(pycurl.HEADERFUNCTION, heads.append)
+        transfer.setopt(pycurl.WRITEFUNCTION, len)
+        transfer.perform()
+        etags[number] = next(head[6:-2].decode() for head in heads if head.startswith(b"etag: "))
+
+    rounds(lambda: [ask(number) for number in range(count)])
+
+
 def reader(root: str, count: int, state: str) -> None:
     from reader import make_reader
 
@@ -274,7 +293,7 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["farm"]:
             asyncio.run(farm())
-        case [("watcher" | "reader" | "rss2email") as who, root, count, state]:
+        case [("watcher" | "libcurl" | "reader" | "rss2email") as who, root, count, state]:
             sys.path.pop(0)  # this folder has files with the names of packages
             globals()[who](root, int(count), state)
         case _:
