@@ -1,4 +1,4 @@
-"""Fits the weights of watcher/core/stories/likeness.py to pairs of articles, by logistic regression.
+"""Fits the weights of watcher/core/stories/likeness.py to articles and stories, by logistic regression.
 
     python bench/likeness.py [--without STREAM]...
     python bench/likeness.py --leave-out
@@ -6,20 +6,16 @@
 `--leave-out`: for each stream of one subject that was written blind, how well its stories are told apart with weights
 fitted to all streams but this one.
 
-Reads the labelled streams that bench/stories.py reads. Each article is compared with what the index would compare it
-with, were all articles before it in their true stories. Streams count alike, and so do pairs of one story and others;
-pairs that rules have found are learned from streams told by rules alone, and without shared numbers, which lead astray
-where everybody counts the same kilometres.
-
-Fitted twice: the second time to the pairs that decide where an article goes, its likest in its own story and its likest
-in others. What is far off would teach that all near in time is one event.
+Reads the labelled streams that bench/stories.py reads. Each article is held against the stories that the index would
+hold it against, were all articles before it in their true stories: it tells one of them, or none (a conditional logit,
+McFadden 1974). Streams told by rules count by the root of their size, those of general news alike.
 """
 
 import argparse
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from math import exp, log
+from math import exp, log, sqrt
 from operator import mul
 
 from stories import BY_RULES, STREAMS, outcome, own_of, paths_of, scorer
@@ -27,33 +23,34 @@ from stories import BY_RULES, STREAMS, outcome, own_of, paths_of, scorer
 from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import read_rows
 from watcher.core.news import ArticleId, StoryId
-from watcher.core.stories.likeness import WEIGHTS, Kind
+from watcher.core.stories.cluster import JOINS
+from watcher.core.stories.likeness import LEAST_DAYS, WEIGHTS, Kind
 
 STEPS = 12  # of Newton's method
-KEEP = 3.0  # how strongly weights are held small, against TOTAL
-TOTAL = 10_000.0  # weight of all pairs together
-OF_ONE_SUBJECT = 1.0  # streams that those told by rules count for together, where general news is judged
-LEAST = 15  # pairs of a kind: a stream that has fewer teaches nothing of it
-BLIND = [f"on_topic_{letter}" for letter in "bcdefg"]
-NUMBERS = 7  # which of the features
-DECIDING = 2  # pairs of an article, of its story and of others
-# Borderline is where the index says: likely enough for one event (bench/stories.py). One figure for all kinds of pairs.
-JOINS = 0.66
-ASKED = {Kind.NEAR: 0.47, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.66, Kind.MATCHED_FOREIGN: 0.6}
-SISTERS = {
-    Kind.NEAR: (Kind.NEAR, Kind.MATCHED),
-    Kind.FOREIGN: (Kind.FOREIGN, Kind.MATCHED_FOREIGN),
-    Kind.MATCHED: (Kind.NEAR, Kind.MATCHED),
-    Kind.MATCHED_FOREIGN: (Kind.FOREIGN, Kind.MATCHED_FOREIGN),
+KEEP = 0.3  # how strongly weights are held small, against TOTAL
+TOTAL = 10_000.0  # weight of all articles together
+BLIND = [f"on_topic_{letter}" for letter in "bcdefghj"]
+# How likely a story must be before an article joins it; chosen so that few stories swallow others. The weights are
+# written down so that the index may ask JOINS of every kind.
+ASKED = {Kind.NEAR: 0.353, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.445, Kind.MATCHED_FOREIGN: 0.445}
+HURRY, HURRIES = 10.0, 0.1  # so many times as fast a stream told by rules is read once more, and how much that counts
+KINDS = tuple(Kind)
+COUNTS = 100.0  # how much a stream of general news counts
+TEACHES = 0.2  # what general news learns of those told by rules: few of its streams have days, or another language
+GENERAL = {
+    Kind.MATCHED: Kind.NEAR,
+    Kind.MATCHED_FOREIGN: Kind.FOREIGN,
+    Kind.NEAR: Kind.NEAR,
+    Kind.FOREIGN: Kind.FOREIGN,
 }
 
-Pair = tuple[Kind, tuple[float, ...], bool]  # features, and whether it is one story
-Streams = dict[str, list[list[Pair]]]  # by article
+Option = tuple[Kind, tuple[float, ...], bool]  # a story: what speaks for it, and whether it is the one
+Streams = dict[str, list[list[Option]]]  # by article
 Weights = dict[Kind, list[float]]
-Rows = list[tuple[tuple[float, ...], bool, float]]
+Case = tuple[float, list[tuple[int, tuple[float, ...], bool]]]  # how much an article counts, and its options
 
 
-def pairs(name: str) -> Iterator[list[Pair]]:
+def options(name: str) -> Iterator[list[Option]]:
     told = {}
     for path in paths_of(name):
         for line in path.read_text("utf-8").splitlines():
@@ -64,58 +61,80 @@ def pairs(name: str) -> Iterator[list[Pair]]:
         own, article = own_of(name, row.article), row.article
         story = ids.setdefault(told[row.id], StoryId(number))
         compared = index.compared(article, vocabulary=own, now=article.seen_at)
-        yield [(kind, features, other == story) for other, kind, features in compared]
+        if compared:
+            yield [(kind, features, other == story) for other, kind, features in compared]
         index.add(ArticleId(number), story, article, copy_of=None, vocabulary=own)
 
 
-def deciding(article: Sequence[Pair], weights: Weights) -> Iterator[Pair]:
-    likest = sorted(article, key=lambda pair: -sum(map(mul, weights[pair[0]], pair[1])))
-    for same in (True, False):
-        yield from [pair for pair in likest if pair[2] is same][:DECIDING]
-
-
-def fit_all(streams: Streams) -> Weights:
-    return {kind: fit(weighed(kind, streams)) for kind in Kind}
-
-
-def weighed(kind: Kind, streams: Streams) -> Rows:
-    """Pairs of this kind and of its sister: they differ in how much the streams count, not in what they are."""
-    is_matched = kind in (Kind.MATCHED, Kind.MATCHED_FOREIGN)
-    rows: Rows = []
+def cases(streams: Streams) -> list[Case]:
+    found: list[Case] = []
     for name, articles in streams.items():
-        if is_matched and name not in BY_RULES:
-            continue
-        found = [pair for article in articles for pair in article if pair[0] in SISTERS[kind]]
-        share = OF_ONE_SUBJECT / len(BY_RULES) if name in BY_RULES and not is_matched else 1.0
-        for same in (True, False):
-            some = [known(features, is_matched) for _, features, is_one in found if is_one is same]
-            if len(some) > LEAST:
-                rows += [(features, same, share / len(some)) for features in some]
-    total = sum(weight for *_, weight in rows)
-    return [(features, same, weight * TOTAL / total) for features, same, weight in rows]
+        share = sqrt(len(articles)) if name in BY_RULES else COUNTS
+        found += balanced(articles, share)
+        if name in BY_RULES:
+            found += balanced([hurried(options) for options in articles], HURRIES * share)
+            found += balanced(
+                [[(GENERAL[kind], *rest) for kind, *rest in options] for options in articles], TEACHES * share
+            )
+    total = sum(weight for weight, _ in found)
+    return [(weight * TOTAL / total, options) for weight, options in found]
 
 
-def known(features: tuple[float, ...], is_matched: bool) -> tuple[float, ...]:
-    return (*features[:NUMBERS], 0.0, *features[NUMBERS + 1 :]) if is_matched else features
+def hurried(options: Sequence[Option]) -> list[Option]:
+    """As if all had come ten times as fast: on a day when much happens at once, to be soon after proves less."""
+    return [
+        (kind, (*others, *(max(root / sqrt(HURRY), sqrt(LEAST_DAYS)) for root in ages)), same)
+        for kind, (*others, opened, updated), same in options
+        for ages in [(opened, updated)]
+    ]
 
 
-def fit(rows: Rows) -> list[float]:
-    size = len(rows[0][0])
-    weights = [0.0] * size
+def balanced(articles: Sequence[Sequence[Option]], share: float) -> Iterator[Case]:
+    """Articles of known stories count as much as those of new ones."""
+    for is_known in (True, False):
+        some = [options for options in articles if any(same for *_, same in options) is is_known]
+        for options in some:
+            yield share / len(some), [(KINDS.index(kind), *rest) for kind, *rest in options]
+
+
+def fit(found: Sequence[Case]) -> list[float]:
+    """The weights of all kinds, one after the other."""
+    size = len(found[0][1][0][1])
+    weights = [0.0] * size * len(KINDS)
     for _ in range(STEPS):
         slope = [-KEEP * weight for weight in weights]
-        bend = [[KEEP * (i == j) for j in range(size)] for i in range(size)]
-        for features, same, weight in rows:
-            likely = 1 / (1 + exp(-sum(map(mul, weights, features))))
-            error, spread = weight * (same - likely), weight * likely * (1 - likely)
-            for i, x in enumerate(features):
-                if x:
-                    slope[i] += error * x
-                    row = bend[i]
-                    for j in range(i, size):
-                        row[j] += spread * x * features[j]
+        bend = [[KEEP * (i == j) for j in range(len(weights))] for i in range(len(weights))]
+        for share, options in found:
+            learn(share, options, weights, slope, bend)
         weights = [weight + step for weight, step in zip(weights, solved(bend, slope), strict=True)]
     return weights
+
+
+def learn(
+    share: float,
+    options: Sequence[tuple[int, tuple[float, ...], bool]],
+    weights: Sequence[float],
+    slope: list[float],
+    bend: list[list[float]],
+) -> None:
+    """Add what one article says of the weights to slope and bend of the likelihood."""
+    size = len(options[0][1])
+    odds = [exp(sum(map(mul, weights[kind * size :], features))) for kind, features, _ in options]
+    total = 1 + sum(odds)
+    expected = [0.0] * len(weights)
+    for (kind, features, same), odd in zip(options, odds, strict=True):
+        likely, start = odd / total, kind * size
+        for i, x in enumerate(features):
+            slope[start + i] += share * (same - likely) * x
+            expected[start + i] += likely * x
+            row = bend[start + i]
+            for j in range(i, size):
+                row[start + j] += share * likely * x * features[j]
+    present = [i for i, x in enumerate(expected) if x]
+    for number, i in enumerate(present):
+        row = bend[i]
+        for j in present[number:]:
+            row[j] -= share * expected[i] * expected[j]
 
 
 def solved(upper: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
@@ -138,12 +157,13 @@ def odds(share: float) -> float:
 
 def fitted(streams: Streams) -> Weights:
     """As likeness.py wants them: the constants say where an article joins."""
-    first = fit_all(streams)
-    decided = {name: [list(deciding(article, first)) for article in articles] for name, articles in streams.items()}
-    weights = fit_all(decided)
-    return {
-        kind: [constant + odds(JOINS) - odds(ASKED[kind]), *others] for kind, (constant, *others) in weights.items()
-    }
+    weights = fit(cases(streams))
+    size = len(weights) // len(KINDS)
+    found = {}
+    for number, kind in enumerate(KINDS):
+        constant, *others = weights[number * size : (number + 1) * size]
+        found[kind] = [constant + odds(JOINS) - odds(ASKED[kind]), *others]
+    return found
 
 
 def leave_out(streams: Streams) -> None:
@@ -178,7 +198,7 @@ def main() -> None:
     parser.add_argument("--leave-out", action="store_true")
     asked = parser.parse_args()
     without = [*asked.without, "neardup"]  # its copies are told by their wording
-    streams: Streams = {name: list(pairs(name)) for name in STREAMS if name not in without}
+    streams: Streams = {name: list(options(name)) for name in STREAMS if name not in without}
     if asked.leave_out:
         leave_out(streams)
         return

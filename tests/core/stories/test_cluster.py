@@ -138,7 +138,7 @@ def test_the_date_an_outlet_claims_decides_nothing(reader: Reader) -> None:
 
 def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
-    placements = [reader.index.place(late, vocabulary=Vocabulary(), now=late.seen_at) for late in _ever_later(*REWRITE)]
+    placements = [reader.index.place(mixed, vocabulary=NO_RULE, now=NOW) for mixed in _ever_less_of(REWRITE[1])]
     assert {(placement.relation, placement.borderline) for placement in placements} == {
         (Relation.GROWS, False),
         (Relation.GROWS, True),
@@ -146,10 +146,18 @@ def test_a_join_that_is_hardly_certain_is_said_aloud(reader: Reader) -> None:
     }
 
 
-def _ever_later(title: str, text: str) -> list[Article]:
-    """The article, a part of it replaced by something else, hour by hour for a week."""
-    said = " ".join((*text.split()[15:], *OTHER[1].split()[:15]))
-    return [an_article(title, said, after=timedelta(hours=hours)) for hours in range(7 * 24)]
+def _ever_less_of(text: str) -> list[Article]:
+    """The article without a headline, word by word replaced by something else, by outlets known and unknown."""
+    said, other = text.split(), OTHER[1].split()
+    mixed = [" ".join((*other[:count], *said[count:])) for count in range(len(said))]
+    return [an_article("", text, outlet=outlet) for text in mixed for outlet in ("Ledger", "Herald")]
+
+
+def test_an_article_goes_where_it_is_told_best_of_two_stories_that_it_is_like(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    again = FERRY[1].replace("Sindo", "Hvalsey").replace("Aino Lind", "Per Holm").replace("4 March", "3 March")
+    reader.add(StoryId(1), an_article("Ferry runs aground off Hvalsey", again), None)
+    assert reader.read(an_article(*REWRITE, outlet="Herald")).story == 0
 
 
 def test_what_a_rule_of_one_event_finds_within_twelve_hours_is_one_story_and_said_aloud(reader: Reader) -> None:

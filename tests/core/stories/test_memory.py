@@ -97,3 +97,39 @@ def test_what_a_story_has_told_is_the_words_of_its_articles() -> None:
     remember(memory, 2, a_gist(11), story=1)
     assert memory.told(StoryId(1)) == {10, 11}
     assert memory.told(StoryId(7)) == frozenset()
+
+
+def a_whole(memory: Memory, story: int) -> tuple[list[int], list[int]]:
+    """Words and numbers of a story."""
+    whole = memory.whole(StoryId(story))
+    return sorted(whole.words.direction.terms), sorted(whole.outlets)
+
+
+def test_a_story_says_what_all_its_articles_say() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10))
+    assert a_whole(memory, 1) == ([10], [1])
+    remember(memory, 2, replace(a_gist(11, 12), outlet=2), story=1, after=timedelta(hours=1))
+    assert a_whole(memory, 1) == ([10, 11, 12], [1, 2])
+    assert memory.opened_at(StoryId(1)) == NOW
+
+
+def test_what_an_article_is_read_to_say_later_replaces_what_it_told_of_its_story() -> None:
+    memory = Memory()
+    remember(memory, 1, a_gist(10))
+    remember(memory, 2, a_gist(11), story=1)
+    memory.replace(ArticleId(2), Item(StoryId(1), NOW, Trace(a_gist(12)), None))
+    assert a_whole(memory, 1) == ([10, 12], [1])
+
+
+def test_a_quarter_found_by_rules_makes_all_that_is_remembered_one_subject() -> None:
+    memory = Memory()
+    remember(memory, 1, replace(a_gist(10), is_matched=True))
+    for id in (2, 3, 4):
+        remember(memory, id, a_gist(10))
+    assert memory.is_of_one_subject
+    remember(memory, 5, a_gist(10), after=timedelta(days=1))
+    assert not memory.is_of_one_subject
+    memory.forget(before=NOW + timedelta(hours=1))
+    remember(memory, 6, replace(a_gist(10), is_matched=True), after=timedelta(days=1))
+    assert memory.is_of_one_subject

@@ -35,6 +35,7 @@ _WEEKDAYS = (
 )
 _MONTH = {word: number for number, words in enumerate(_MONTHS, start=1) for word in words.split()}
 _WEEKDAY = {word: number for number, words in enumerate(_WEEKDAYS) for word in words.split()}
+_CALENDAR = _MONTH.keys() | _WEEKDAY.keys()
 _WEEKDAYS_UNSPACED = tuple(word for word in _WEEKDAY if word >= "\u3000")
 _WORD = re.compile(r"[^\W\d_]+(?:-feira)?")
 _ASCII_WORD = re.compile(r"[a-z]+(?:-feira)?")  # twice as fast
@@ -109,8 +110,12 @@ def stated(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:
 
 
 def names(text: str) -> set[str]:
-    """Capitalised words by the consonants that most transliterations share: Чхольсан and Cholsan are `clsn`."""
-    return {name for word in set(_NAME.findall(text)) if len(name := _consonants(word)) >= SHORTEST_NAME}
+    """Capitalised words by the consonants that most transliterations share: Чхольсан and Cholsan are `clsn`.
+
+    Names of days and months name nothing here: `days` reads those.
+    """
+    named = (word for word in set(_NAME.findall(text)) if word.lower() not in _CALENDAR)
+    return {name for word in named if len(name := _consonants(word)) >= SHORTEST_NAME}
 
 
 def _plain(number: str, times: str = "", rest: str = "") -> str:

@@ -3,31 +3,28 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from heapq import nlargest
 from itertools import islice
+from math import exp
 
 from watcher.core.news import Article, ArticleId, Placement, Relation, RuleId, StoryId, Vocabulary
 from watcher.core.stories.concepts import Concepts
+from watcher.core.stories.fingerprint import LEAST_SHARED
 from watcher.core.stories.gist import Gist
-from watcher.core.stories.likeness import Asked, Kind, Pair, features, kind_of, likeness
+from watcher.core.stories.likeness import Asked, Kind, Standing, evidence, features, is_headed
 from watcher.core.stories.lore import Lore
 from watcher.core.stories.memory import Item, Memory
 from watcher.core.stories.original import original
 from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
 
-JOINS = 0.66  # likeness from which an article joins a story
-BORDERLINE = 0.06  # above that: it joins, but is said aloud, since a wrong merge hides news
-# A story is as like an article as its likest half is on average, or so many of it. Where rules have found the article,
-# fewer speak: stories of one subject are told from many sides, and all stories know each other's words.
-VOICES, MATCHED_VOICES = 4, 2
-MOST_CANDIDATES = 16  # articles compared in full
+JOINS = 0.6  # how likely it must be that an article tells a story that is known
+BORDERLINE = 0.15  # above that: it joins, but is said aloud, since a wrong merge hides news; two in five were wrong
+MOST_CANDIDATES = 16  # articles whose stories are compared
 REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a later one can say that it continues one
 ONE_EVENT = timedelta(hours=12)  # within which a rule that says so finds one event
 LATER = timedelta(days=1)  # the age assumed of closed stories: the real one would speak against each
 
-_Candidate = tuple[int, Item, Pair]
-_Nearest = tuple[StoryId, float]  # and how like it
+_Candidate = tuple[int, Item]
 
 
 class Index:
@@ -56,15 +53,16 @@ class Index:
     def place(self, article: Article, *, vocabulary: Vocabulary, now: datetime) -> Placement:
         """Where the article belongs. Changes nothing. `now`: arrival."""
         gist = self._lore.gist(article, vocabulary)
-        asked, likest = Asked.of(gist), self._memory.sharing(gist)
+        asked, likest = self._asked(gist), self._memory.sharing(gist)
         candidates = self._candidates(asked, likest, now)
-        if (repeated := original(gist, [(id, item) for id, item, _ in candidates])) is not None:
+        if (repeated := original(gist, candidates)) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
-        scores = self._scores(gist, [(item, pair, now - item.seen_at) for _, item, pair in candidates])
-        nearest = _likest(scores) or self._same_event(gist, vocabulary, scores, now)
-        if nearest is None:
+        chances = _chances(asked, self._standing(asked, candidates, now))
+        if (story := _likeliest(chances)) is None:
+            story = self._same_event(gist, vocabulary, now)
+        if story is None:
             return Placement(relation=Relation.NEW, earlier=self._earlier(asked, likest, now))
-        story, score = nearest
+        score = chances.get(story, 0.0)
         return Placement(relation=Relation.GROWS, story=story, score=score, borderline=score < JOINS + BORDERLINE)
 
     def add(
@@ -99,67 +97,68 @@ class Index:
     def compared(
         self, article: Article, *, vocabulary: Vocabulary, now: datetime
     ) -> list[tuple[StoryId, Kind, tuple[float, ...]]]:
-        """What the article is held against: the story, and what speaks for it and against it."""
+        """The stories that the article is held against, and what speaks for each and against it."""
         gist = self._lore.gist(article, vocabulary)
-        return [
-            (item.story, kind_of(gist, item.trace), features(pair, age=now - item.seen_at))
-            for _, item, pair in self._candidates(Asked.of(gist), self._memory.sharing(gist), now)
-            if gist.is_report and item.trace.is_report
-        ]
+        asked = self._asked(gist)
+        candidates = self._candidates(asked, self._memory.sharing(gist), now)
+        standing = self._standing(asked, candidates, now).items()
+        return [(id, story.kind(asked), features(asked, story)) for id, story in standing]
+
+    def _asked(self, gist: Gist) -> Asked:
+        return Asked.of(gist, among_matched=self._memory.is_of_one_subject)
 
     def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[_Candidate]:
-        """Of open stories, those that share enough to prove anything; and who said the very same words."""
+        """Articles of open stories that share enough to prove anything; and who said the very same words."""
         since = now - self._window
         found = dict(islice(self._memory.open(likest, since=since), MOST_CANDIDATES))
         same = self._memory.saying(asked.gist)
         found.update(self._memory.open(same, since=since))
-        compared = ((id, item, asked.beside(item.trace)) for id, item in found.items())
-        return [each for each in compared if each[2].has_enough or each[0] in same]
+        return [(id, item) for id, item in found.items() if asked.shares_enough(item.trace) or id in same]
 
     def _earlier(self, asked: Asked, likest: Sequence[int], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
         since = now - self._window
         if self._memory.are_all_open(since=since):
             return None
-        closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
-        nearest = _likest(self._scores(asked.gist, [(item, asked.beside(item.trace), LATER) for item in closed]))
-        return nearest[0] if nearest else None
+        closed = [(item.story, item) for item in islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)]
+        return _likeliest(_chances(asked, self._standing(asked, closed, None)))
 
-    def _same_event(
-        self, gist: Gist, vocabulary: Vocabulary, scores: Mapping[StoryId, float], now: datetime
-    ) -> _Nearest | None:
+    def _same_event(self, gist: Gist, vocabulary: Vocabulary, now: datetime) -> StoryId | None:
         """The story of the latest report that a rule of one event at a time has found: flashes share few words."""
         items = self._memory.items
         latest = (items.get(self._latest[rule]) for rule in sorted(vocabulary.one_event & self._latest.keys()))
-        found = [item.story for item in latest if item and now - item.seen_at <= ONE_EVENT]
-        return (found[0], scores.get(found[0], 0.0)) if found and gist.is_report else None
+        found = (item.story for item in latest if item and now - item.seen_at <= ONE_EVENT)
+        return next(found, None) if gist.is_report else None
 
-    def _scores(self, gist: Gist, candidates: Sequence[tuple[Item, Pair, timedelta]]) -> Mapping[StoryId, float]:
-        """How like each story it is; candidates come with the time since.
+    def _standing(
+        self, asked: Asked, candidates: Sequence[_Candidate], now: datetime | None
+    ) -> dict[StoryId, Standing]:
+        """The stories of these articles; without `now` as if it were soon after each was heard of.
 
         Articles that are no reports (columns, calendars ...) are left out on both sides.
         """
-        if not gist.is_report:
+        if not asked.gist.is_report:
             return {}
-        members: dict[StoryId, list[tuple[Pair, timedelta]]] = {}
-        for item, pair, age in candidates:
-            if item.trace.is_report:
-                members.setdefault(item.story, []).append((pair, age))
-        most = MATCHED_VOICES if gist.is_matched else VOICES
-        return {story: self._score(story, found, most) for story, found in members.items()}
+        told: dict[StoryId, list[Trace]] = {}
+        for _, item in candidates:
+            if item.trace.is_report and asked.shares_enough(item.trace):
+                told.setdefault(item.story, []).append(item.trace)
+        return {id: self._stands(asked, id, traces, now) for id, traces in told.items()}
 
-    def _score(self, story: StoryId, members: Sequence[tuple[Pair, timedelta]], most: int) -> float:
-        """The mean of the likest half of the members; one that is no candidate counts 0.
-
-        0 where so few are candidates that it could not be enough, however like they were.
-        """
-        voices = min((len(self._memory.stories[story].members) + 1) // 2, most)
-        if len(members) < JOINS * voices:
-            return 0.0
-        return sum(nlargest(voices, (likeness(pair, age=age) for pair, age in members))) / voices
+    def _stands(self, asked: Asked, id: StoryId, traces: Sequence[Trace], now: datetime | None) -> Standing:
+        opened, updated = self._memory.opened_at(id), self._memory.stories[id].updated_at
+        now = now or updated + LATER
+        likest = sorted((trace.words.likeness(asked.words, least=LEAST_SHARED) for trace in traces), reverse=True)
+        headed = any(is_headed(asked.gist, trace) for trace in traces)
+        return Standing(self._memory.whole(id), tuple(likest), headed, opened=now - opened, updated=now - updated)
 
 
-def _likest(scores: Mapping[StoryId, float]) -> _Nearest | None:
-    """Of stories as like the one heard of first; None where none is like enough."""
-    story = max(scores, key=lambda story: (scores[story], -story), default=None)
-    return None if story is None or scores[story] < JOINS else (story, scores[story])
+def _chances(asked: Asked, stories: Mapping[StoryId, Standing]) -> dict[StoryId, float]:
+    """How likely it is that the article tells each of these, were the choice between that story and a new one."""
+    return {id: 1 / (1 + exp(-evidence(asked, story))) for id, story in stories.items()}
+
+
+def _likeliest(chances: Mapping[StoryId, float]) -> StoryId | None:
+    """Of stories as likely the one opened first; None where it is likelier that it tells none."""
+    story = max(chances, key=lambda story: (chances[story], -story), default=None)
+    return None if story is None or chances[story] < JOINS else story

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Container, Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain, compress, repeat
 from math import log, log1p, sqrt
 from operator import mul, sub, truediv
@@ -16,8 +16,8 @@ OWN_TERMS = 0.4  # weight of words that a rule looks for: every match holds them
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 72  # kept of one article, heaviest first
+MOST_TOLD = 2 * MOST_TERMS  # kept of a story
 WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
-UNTOLD = 0.3  # what `share` gives for an empty fingerprint: about the usual value
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
 _LOG = {times: 1 + log(times) for times in range(1, 100)}  # the weight of a word by how often the article says it
@@ -30,19 +30,34 @@ class Fingerprint(NamedTuple):
     terms: "array[int]"  # codes of words
     weights: "array[int]"  # in parts of `WHOLE`
 
-    def likeness(self, other: Mapping[int, float], *, least: int = LEAST_SHARED) -> float:
-        """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` words are shared."""
+    def likeness(self, other: Mapping[int, float], *, least: int) -> float:
+        """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` terms are shared."""
         theirs = list(map(other.get, self.terms))
         shared = list(compress(self.weights, theirs))
         return sum(map(mul, filter(None, theirs), shared)) / WHOLE if len(shared) >= least else 0.0
 
-    def share(self, said: Container[int]) -> float:
-        """How much of its weight lies in words that are said, 0..1."""
-        total = sum(self.weights)
-        return sum(compress(self.weights, map(said.__contains__, self.terms))) / total if total else UNTOLD
-
     def weight_of(self) -> dict[int, float]:
         return dict(zip(self.terms, map(truediv, self.weights, repeat(WHOLE)), strict=False))
+
+
+class Centroid(NamedTuple):
+    """Where many fingerprints point together."""
+
+    direction: Fingerprint
+    length: float = 1.0  # of their sum: how many they are if all say the same
+
+    def likeness(self, other: Mapping[int, float], *, least: int) -> float:
+        """As of a fingerprint."""
+        return self.direction.likeness(other, least=least)
+
+    def plus(self, other: Fingerprint) -> "Centroid":
+        total = {term: weight * self.length for term, weight in self.direction.weight_of().items()}
+        for term, weight in other.weight_of().items():
+            total[term] = total.get(term, 0.0) + weight
+        length = sqrt(sum(weight * weight for weight in total.values()))
+        heaviest = sorted(total, key=lambda term: (-total[term], term))[:MOST_TOLD]
+        weights = array("H", [int(total[term] / (length or 1) * WHOLE + 0.5) for term in heaviest])
+        return Centroid(Fingerprint(array("I", heaviest), weights), length)
 
 
 def code(word: str) -> int:

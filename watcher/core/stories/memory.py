@@ -4,18 +4,21 @@ from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from itertools import chain, islice, takewhile
 
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.fingerprint import WHOLE
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
+from watcher.core.stories.whole import Whole
 
 UNSWEPT = 1_000  # forgotten articles that may stay in `_holders` before it is cleaned
 MOST_HOLDERS = 64  # articles remembered per word, the latest
 MOST_LOOKED_AT = 200  # entries of `_holders` looked at for one article, most telling words first
 # Weight shared by what is compared: of 12,000 articles of labelled streams, less decided where none belongs.
 LEAST_LIKELY = WHOLE // 8
+ONE_SUBJECT = 0.25  # share of what is remembered
 TOLD = 6  # articles of a story
 HELD = 24, 12  # words and anchors of an article by which it is found
 
@@ -34,6 +37,7 @@ class Known:
 
     updated_at: datetime
     members: "array[int]"
+    whole: Whole | None = None  # what they say together; of a single one its trace tells that
 
 
 class Memory:
@@ -45,17 +49,36 @@ class Memory:
         self._holders: dict[int, int | array[int]] = {}  # word -> the article that holds it, or all of them
         self._first: dict[int, int] = {}  # wording -> the first article that said just this
         self._forgotten = 0  # articles still in `_holders`
+        self._matched = 0  # articles that rules have found
 
     def add(self, id: ArticleId, item: Item) -> None:
         """Add the latest article of a story, which may be a new one."""
         story = self.stories.pop(item.story, None) or Known(item.seen_at, array("I"))
         story.updated_at = max(story.updated_at, item.seen_at)
+        if story.members:
+            story.whole = self._whole(story).joined_by(item.trace)
         story.members.append(id)
         self.stories[item.story] = story
         self._keep(id, item)
 
+    @property
+    def is_of_one_subject(self) -> bool:
+        """Whether rules have found so much of what is remembered that the rest is probably of their subject, too."""
+        return self._matched >= ONE_SUBJECT * len(self.items)
+
+    def whole(self, story: StoryId) -> Whole:
+        """What a story that is known says."""
+        return self._whole(self.stories[story])
+
+    def _whole(self, story: Known) -> Whole:
+        return story.whole or Whole.of(self.items[story.members[0]].trace)
+
+    def opened_at(self, story: StoryId) -> datetime:
+        return self.items[self.stories[story].members[0]].seen_at
+
     def _keep(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
+        self._matched += item.trace.is_matched
         if (wording := item.trace.wording) is not None:
             known = self._first.get(wording)
             if known is None or self.items[known].story != item.story:  # a story that had closed is opened anew
@@ -84,10 +107,14 @@ class Memory:
                 held.remove(id)
             elif held == id:
                 del self._holders[term]
+        self._matched -= self.items[id].trace.is_matched
         wording = self.items[id].trace.wording
         if wording is not None and self._first.get(wording) == id:
             del self._first[wording]
         self._keep(id, item)
+        story = self.stories[item.story]
+        first, *others = (self.items[member].trace for member in story.members)
+        story.whole = reduce(Whole.joined_by, others, Whole.of(first)) if others else None
 
     def saying(self, gist: Gist) -> tuple[int, ...]:
         """The first article of the very same words, in the story that said them last; none where there is none."""
@@ -136,7 +163,9 @@ class Memory:
         closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
         for story in closed:
             for id in self.stories.pop(story).members:
-                wording = self.items.pop(id).trace.wording
+                trace = self.items.pop(id).trace
+                self._matched -= trace.is_matched
+                wording = trace.wording
                 if wording is not None and self._first.get(wording) == id:
                     del self._first[wording]
                 self._forgotten += 1
