@@ -120,7 +120,8 @@ class Index:
         since = now - self._window
         if self._memory.are_all_open(since=since):
             return None
-        closed = [(item.story, item) for item in islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)]
+        likest_closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
+        closed = [(item.story, item) for item in likest_closed if asked.shares_enough(item.trace)]
         return _likeliest(_chances(asked, self._standing(asked, closed, None)))
 
     def _same_event(self, gist: Gist, vocabulary: Vocabulary, now: datetime) -> StoryId | None:
@@ -141,16 +142,18 @@ class Index:
             return {}
         told: dict[StoryId, list[Trace]] = {}
         for _, item in candidates:
-            if item.trace.is_report and asked.shares_enough(item.trace):
+            if item.trace.is_report:
                 told.setdefault(item.story, []).append(item.trace)
         return {id: self._stands(asked, id, traces, now) for id, traces in told.items()}
 
     def _stands(self, asked: Asked, id: StoryId, traces: Sequence[Trace], now: datetime | None) -> Standing:
         opened, updated = self._memory.opened_at(id), self._memory.stories[id].updated_at
         now = now or updated + LATER
-        likest = sorted((trace.words.likeness(asked.words, least=LEAST_SHARED) for trace in traces), reverse=True)
+        likest: list[float] = []
+        if len(self._memory.stories[id].members) > 1:
+            likest = sorted((trace.words.likeness(asked.words, least=LEAST_SHARED) for trace in traces), reverse=True)
         headed = any(is_headed(asked.gist, trace) for trace in traces)
-        return Standing(self._memory.whole(id), tuple(likest), headed, opened=now - opened, updated=now - updated)
+        return Standing(self._memory.whole(id), likest, headed, opened=now - opened, updated=now - updated)
 
 
 def _chances(asked: Asked, stories: Mapping[StoryId, Standing]) -> dict[StoryId, float]:

@@ -41,7 +41,7 @@ class Fingerprint(NamedTuple):
 
 
 class Centroid(NamedTuple):
-    """Where many fingerprints point together."""
+    """Where many fingerprints point together; its terms in no order."""
 
     direction: Fingerprint
     length: float = 1.0  # of their sum: how many they are if all say the same
@@ -54,10 +54,13 @@ class Centroid(NamedTuple):
         total = {term: weight * self.length for term, weight in self.direction.weight_of().items()}
         for term, weight in other.weight_of().items():
             total[term] = total.get(term, 0.0) + weight
-        length = sqrt(sum(weight * weight for weight in total.values()))
-        heaviest = sorted(total, key=lambda term: (-total[term], term))[:MOST_TOLD]
-        weights = array("H", [int(total[term] / (length or 1) * WHOLE + 0.5) for term in heaviest])
-        return Centroid(Fingerprint(array("I", heaviest), weights), length)
+        length = sqrt(sum(map(mul, total.values(), total.values())))
+        if len(total) > MOST_TOLD:
+            heaviest = sorted(total, key=total.__getitem__, reverse=True)[:MOST_TOLD]
+            total = {term: total[term] for term in heaviest}
+        unit = WHOLE / (length or 1)
+        weights = array("H", [int(weight * unit + 0.5) for weight in total.values()])
+        return Centroid(Fingerprint(array("I", total), weights), length)
 
 
 def code(word: str) -> int:

@@ -1,6 +1,6 @@
 """How likely it is that an article tells a story."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -93,7 +93,7 @@ class Standing(NamedTuple):
     """A story as an article finds it."""
 
     whole: Whole
-    likest: tuple[float, ...]  # how like its articles are by their words, the likest first
+    likest: Sequence[float]  # how like its articles are by their words, the likest first; none where it has only one
     is_headed: bool  # what the article says stood there as a bare headline, or the other way about
     opened: timedelta  # so long ago
     updated: timedelta  # likewise: last heard of
@@ -105,7 +105,7 @@ class Standing(NamedTuple):
 
     def is_foreign(self, gist: Gist) -> bool:
         """An unknown language is never a foreign one."""
-        return bool(gist.tongue) and self.whole.tongues.isdisjoint((gist.tongue, ""))
+        return bool(gist.tongue) and gist.tongue not in self.whole.tongues and "" not in self.whole.tongues
 
 
 def features(asked: Asked, story: Standing) -> tuple[float, ...]:
@@ -119,7 +119,7 @@ def features(asked: Asked, story: Standing) -> tuple[float, ...]:
     whole = story.whole
     said = whole.words.likeness(asked.words, least=LEAST_SHARED)
     anchored = whole.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
-    likest, second = (*story.likest, 0.0)[:2]
+    likest, second = (*(story.likest or (said,)), 0.0)[:2]
     if asked.headline is not None and not story.is_foreign(asked.gist):
         said = min(said, whole.words.likeness(asked.headline, least=LEAST_SHARED))
         anchored, likest, second = min(said, anchored), min(said, likest), min(said, second)

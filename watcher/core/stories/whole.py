@@ -15,7 +15,7 @@ class Whole:
     words: Centroid
     anchors: Centroid
     title: Centroid
-    tongues: frozenset[str]
+    tongues: tuple[str, ...]
     outlets: "array[int]"
     days: "array[int]"
     numbers: "array[int]"
@@ -28,7 +28,7 @@ class Whole:
             words=Centroid(trace.words),
             anchors=Centroid(trace.anchors),
             title=Centroid(trace.title),
-            tongues=frozenset((trace.tongue,)),
+            tongues=(trace.tongue,),
             outlets=array("I", (trace.outlet,)),
             days=trace.days,
             numbers=trace.numbers,
@@ -40,7 +40,7 @@ class Whole:
             words=self.words.plus(trace.words),
             anchors=self.anchors.plus(trace.anchors),
             title=self.title.plus(trace.title),
-            tongues=self.tongues | {trace.tongue},
+            tongues=tuple(dict.fromkeys((*self.tongues, trace.tongue))),
             outlets=_united(self.outlets, (trace.outlet,)),
             days=_united(self.days, trace.days),
             numbers=_united(self.numbers, trace.numbers),
@@ -49,7 +49,7 @@ class Whole:
 
     def tells(self, title: Mapping[int, float]) -> float:
         """How much of a headline's weight lies in words that tell of the story, 0..1."""
-        told = {*self.words.direction.terms, *self.title.direction.terms}.intersection(title)
+        told = frozenset(title).intersection(self.words.direction.terms + self.title.direction.terms)
         total = sum(title.values())
         return sum(map(title.__getitem__, told)) / total if total else UNTOLD
 
