@@ -4,11 +4,15 @@ from array import array
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.fingerprint import Fingerprint
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.memory import LEAST_LIKELY, MOST_HOLDERS, Item, Memory
 from watcher.core.stories.trace import Trace
+from watcher.core.stories.whole import MOST_FACTS
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
 
@@ -33,6 +37,17 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
         opening=array("H"),
         wording=wording,
     )
+
+
+gists = st.builds(
+    lambda terms, outlet, is_matched, anchors: replace(
+        a_gist(*terms, wording=outlet), outlet=outlet, is_matched=is_matched, anchors=a_print(*anchors)
+    ),
+    st.lists(st.integers(10, 16), max_size=4, unique=True),
+    st.integers(1, 3),
+    st.booleans(),
+    st.lists(st.integers(20, 24), max_size=2, unique=True),
+)
 
 
 def remember(memory: Memory, id: int, gist: Gist, *, story: int | None = None, after: timedelta = timedelta()) -> None:
@@ -120,6 +135,39 @@ def test_what_an_article_is_read_to_say_later_replaces_what_it_told_of_its_story
     remember(memory, 2, a_gist(11), story=1)
     memory.replace(ArticleId(2), Item(StoryId(1), NOW, Trace(a_gist(12)), None))
     assert a_whole(memory, 1) == ([10, 12], [1])
+
+
+def test_of_what_a_long_story_states_the_latest_is_kept() -> None:
+    memory = Memory()
+    for id in range(1, MOST_FACTS + 4):
+        remember(memory, id, replace(a_gist(10), outlet=id), story=1)
+    assert list(memory.whole(StoryId(1)).outlets) == list(range(4, MOST_FACTS + 4))
+
+
+@given(st.lists(st.tuples(st.sampled_from(("add", "revise", "forget")), st.integers(0, 99), gists), max_size=30))
+def test_every_story_says_after_whatever_came_what_its_articles_say(acts: list[tuple[str, int, Gist]]) -> None:
+    lived, rebuilt = Memory(), Memory()
+    said: dict[int, Item] = {}
+    for hour, (act, number, gist) in enumerate(acts):
+        now = NOW + timedelta(hours=hour)
+        if act == "add":
+            said[hour] = Item(StoryId(number % 4), now, Trace(gist), None)
+            lived.add(ArticleId(hour), said[hour])
+        elif act == "revise" and lived.items:
+            id = sorted(lived.items)[number % len(lived.items)]
+            said[id] = replace(lived.items[id], trace=Trace(gist))
+            lived.replace(ArticleId(id), said[id])
+        elif act == "forget":
+            lived.forget(before=now - timedelta(hours=number % 9))
+    for id in sorted(lived.items):
+        rebuilt.add(ArticleId(id), said[id])
+    assert {story: lived.whole(story) for story in lived.stories} == {
+        story: rebuilt.whole(story) for story in rebuilt.stories
+    }
+    assert list(lived.stories) == list(rebuilt.stories)
+    assert lived.is_of_one_subject is rebuilt.is_of_one_subject
+    asked = a_gist(10, 11, 12, 13)
+    assert sorted(found(lived, asked)) == sorted(found(rebuilt, asked))
 
 
 def test_a_quarter_found_by_rules_makes_all_that_is_remembered_one_subject() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from watcher.core.stories.fingerprint import Centroid
 from watcher.core.stories.trace import Trace
 
+MOST_FACTS = 1_000  # outlets, days or numbers of a story, the latest; more would make each article dearer to place
 UNTOLD = 0.3  # what `tells` gives for no headline: about the usual value
 
 
@@ -55,4 +56,4 @@ class Whole:
 
 
 def _united(known: "array[int]", more: "array[int] | tuple[int]") -> "array[int]":
-    return array("I", dict.fromkeys((*known, *more)))
+    return array("I", dict.fromkeys((*known, *more)))[-MOST_FACTS:]
