@@ -202,6 +202,20 @@ def test_a_text_word_for_word_is_found_behind_many_that_resemble_it(reader: Read
     assert reader.read(an_article(" ".join(said), " ".join(said).upper(), outlet="Herald")).copy_of == 0
 
 
+def test_a_headline_that_an_outlet_gives_every_week_is_a_story_each_time(reader: Reader) -> None:
+    title = "Weekly roundup of harbour news and tides"
+    assert [
+        reader.read(an_article(title, "", after=after)).story
+        for after in (
+            timedelta(),
+            timedelta(hours=2),
+            timedelta(days=6, hours=23),
+            timedelta(days=7),
+            timedelta(days=14),
+        )
+    ] == [None, 0, None, 2, None]
+
+
 def test_the_same_words_after_the_window_are_a_new_story(reader: Reader) -> None:
     text = " ".join(FERRY[1].split()[:10])
     reader.read(an_article("Storks over the harbour", text))

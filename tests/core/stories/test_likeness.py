@@ -15,7 +15,7 @@ from watcher.core.stories.concepts import concepts
 from watcher.core.stories.fingerprint import LEAST_SHARED, WHOLE, Fingerprint, Pool
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.gist import Gist, read
-from watcher.core.stories.likeness import WEIGHTS, Asked, Kind, Standing, evidence, features, is_headed
+from watcher.core.stories.likeness import HEADED, WEIGHTS, Asked, Kind, Standing, evidence, features, is_headed
 from watcher.core.stories.trace import Trace
 from watcher.core.stories.whole import Whole
 from watcher.core.words.text import Frequencies
@@ -49,7 +49,7 @@ def a_story(gist: Gist, *others: Gist, asked: Gist, ago: timedelta = SOON) -> St
     first, *more = (Trace(each) for each in (gist, *others))
     words = asked.words.weight_of()
     likest = sorted((trace.words.likeness(words, least=LEAST_SHARED) for trace in (first, *more)), reverse=True)
-    headed = any(is_headed(asked, trace) for trace in (first, *more))
+    headed = ago if any(is_headed(asked, trace) for trace in (first, *more)) else None
     return Standing(reduce(Whole.joined_by, more, Whole.of(first)), tuple(likest), headed, opened=ago, updated=ago)
 
 
@@ -132,6 +132,14 @@ def test_a_bare_headline_is_the_article_that_its_outlet_gave_under_it(title: str
     bare, whole = a_gist("", title=title, outlet=outlet), Trace(a_gist(outlet=outlet))
     assert is_headed(bare, whole) is is_one
     assert not is_headed(a_gist(outlet=outlet), whole)
+
+
+def test_a_headline_that_its_outlet_gives_again_on_another_day_tells_another_event() -> None:
+    bare, whole, elsewhere = a_gist(""), a_gist(), a_gist("", outlet="Herald")
+    for told in (bare, whole):
+        assert like(bare, told, ago=HEADED) > log(9)
+        assert like(bare, told, elsewhere, ago=HEADED + SOON) < -log(9)
+    assert like(whole, bare, ago=HEADED + SOON) > -log(9)  # its text may still prove that it is one
 
 
 def test_two_shared_words_or_one_shared_name_prove_nothing() -> None:

@@ -140,19 +140,20 @@ class Index:
         """
         if not asked.gist.is_report:
             return {}
-        told: dict[StoryId, list[Trace]] = {}
+        told: dict[StoryId, list[Item]] = {}
         for _, item in candidates:
             if item.trace.is_report:
-                told.setdefault(item.story, []).append(item.trace)
-        return {id: self._stands(asked, id, traces, now) for id, traces in told.items()}
+                told.setdefault(item.story, []).append(item)
+        return {id: self._stands(asked, id, items, now) for id, items in told.items()}
 
-    def _stands(self, asked: Asked, id: StoryId, traces: Sequence[Trace], now: datetime | None) -> Standing:
+    def _stands(self, asked: Asked, id: StoryId, items: Sequence[Item], now: datetime | None) -> Standing:
         opened, updated = self._memory.opened_at(id), self._memory.stories[id].updated_at
         now = now or updated + LATER
         likest: list[float] = []
         if len(self._memory.stories[id].members) > 1:
-            likest = sorted((trace.words.likeness(asked.words, least=LEAST_SHARED) for trace in traces), reverse=True)
-        headed = any(is_headed(asked.gist, trace) for trace in traces)
+            shares = (item.trace.words.likeness(asked.words, least=LEAST_SHARED) for item in items)
+            likest = sorted(shares, reverse=True)
+        headed = max((now - item.seen_at for item in items if is_headed(asked.gist, item.trace)), default=None)
         return Standing(self._memory.whole(id), likest, headed, opened=now - opened, updated=now - updated)
 
 

@@ -17,6 +17,7 @@ LEAST_DAYS, MOST_DAYS = 0.25, 9.0  # an article is taken to come at least and at
 MOST_NUMBERS = 4  # shared numbers that count: more prove no more
 LEAST_ANCHORS = 2  # shared anchors; fewer prove nothing
 CERTAIN = 9.0  # evidence that leaves no doubt
+HEADED = timedelta(hours=12)  # within which an outlet gives the text under a headline; later it tells another event
 
 
 class Kind(StrEnum):
@@ -94,7 +95,7 @@ class Standing(NamedTuple):
 
     whole: Whole
     likest: Sequence[float]  # how like its articles are by their words, the likest first; none where it has only one
-    is_headed: bool  # what the article says stood there as a bare headline, or the other way about
+    headed: timedelta | None  # so long ago what the article says stood there as a bare headline, or the other way about
     opened: timedelta  # so long ago
     updated: timedelta  # likewise: last heard of
 
@@ -145,8 +146,10 @@ def features(asked: Asked, story: Standing) -> tuple[float, ...]:
 
 def evidence(asked: Asked, story: Standing) -> float:
     """The logarithm of how much likelier it is that the article tells the story than that it opens a new one."""
-    if story.is_headed:
+    if story.headed is not None and story.headed <= HEADED:
         return CERTAIN
+    if story.headed is not None and not asked.gist.length:
+        return -CERTAIN
     weighed: float = sum(map(mul, WEIGHTS[story.kind(asked)], features(asked, story)))
     return weighed
 
