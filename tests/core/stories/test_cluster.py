@@ -87,6 +87,22 @@ def test_a_text_read_later_stands_for_its_article_from_then_on(reader: Reader) -
     assert reader.read(an_article(*OTHER)).story is None
 
 
+def test_a_text_read_later_teaches_what_is_common_as_if_it_had_been_read_at_once(reader: Reader) -> None:
+    at_once = Reader()
+    for number in range(20):
+        title, text = f"Ferry {number} runs aground", FERRY[1].replace("Sindo", f"Isle {number}")
+        at_once.add(StoryId(number), an_article(title, text), None)
+        reader.add(StoryId(number), an_article(title, ""), None)
+        reader.index.revise(ArticleId(number), an_article(title, text), vocabulary=NO_RULE)
+    article = an_article(*REWRITE, outlet="Herald")
+    [expected, found] = [
+        {story: features for story, _, features in each.index.compared(article, vocabulary=NO_RULE, now=NOW)}
+        for each in (at_once, reader)
+    ]
+    story = min(expected.keys() & found.keys())
+    assert found[story] == pytest.approx(expected[story], abs=0.05)
+
+
 def test_another_event_opens_its_own_story(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article(*OTHER)) == Placement(relation=Relation.NEW)
@@ -165,6 +181,17 @@ def test_what_a_rule_of_one_event_finds_within_twelve_hours_is_one_story_and_sai
     told = reader.read(an_article(*FERRY, after=timedelta(hours=12)), words=STRIKES)
     assert (told.relation, told.story, told.borderline) == (Relation.GROWS, StoryId(0), True)
     assert reader.read(an_article("Quiet day", "", after=timedelta(hours=25)), words=STRIKES).relation is Relation.NEW
+
+
+def test_a_rule_of_one_event_finds_what_only_a_text_read_later_tells(reader: Reader) -> None:
+    reader.read(an_article("Quiet day", ""))
+    reader.read(an_article(*OTHER, after=timedelta(hours=1)), words=STRIKES)
+    reader.index.revise(ArticleId(0), an_article("Quiet day", OTHER[1]), vocabulary=STRIKES)  # the latest stays so
+    assert reader.read(an_article(*FERRY, after=timedelta(hours=2)), words=STRIKES).story == 1
+    later = timedelta(hours=20)
+    reader.read(an_article("Loud day", "", after=later))
+    reader.index.revise(ArticleId(3), an_article("Loud day", OTHER[1], after=later), vocabulary=STRIKES)
+    assert reader.read(an_article("Bread short", "", after=later), words=STRIKES).story == 3
 
 
 def test_what_is_like_another_story_goes_there_whatever_a_rule_of_one_event_says(reader: Reader) -> None:

@@ -78,20 +78,20 @@ class Index:
         self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED))
         gist = self._lore.take_up(article, vocabulary, told=self._memory.told(story_id))
         self._memory.add(article_id, Item(story_id, article.seen_at, Trace(gist), copy_of))
-        if gist.is_report:
-            self._latest |= dict.fromkeys(vocabulary.one_event, article_id)
+        self._note(article_id, gist, vocabulary)
 
     def revise(self, id: ArticleId, article: Article, *, vocabulary: Vocabulary) -> None:
         """Let a remembered article say what this one says; it stays in its story."""
         known = self._memory.items.get(id)
         if known is None:
             return
-        gist = self._lore.gist(article, vocabulary)
+        told = self._memory.told(known.story).union(known.trace.telling)
+        gist = self._lore.take_up(article, vocabulary, told=told)
         self._memory.replace(id, dataclasses.replace(known, trace=Trace(gist)))
-        self.learn(article)
+        self._note(id, gist, vocabulary)
 
     def learn(self, article: Article) -> None:
-        """Learn from an article that is in no story which words and paragraphs are common."""
+        """Learn from an article that is in no story which lines its outlet puts everywhere."""
         self._lore.look_at(article)
 
     def compared(
@@ -103,6 +103,11 @@ class Index:
         candidates = self._candidates(asked, self._memory.sharing(gist), now)
         standing = self._standing(asked, candidates, now).items()
         return [(id, story.kind(asked), features(asked, story)) for id, story in standing]
+
+    def _note(self, id: ArticleId, gist: Gist, vocabulary: Vocabulary) -> None:
+        """The latest report of each rule that finds one event at a time."""
+        if gist.is_report:
+            self._latest |= {rule: max(id, self._latest.get(rule, id)) for rule in vocabulary.one_event}
 
     def _asked(self, gist: Gist) -> Asked:
         return Asked.of(gist, among_matched=self._memory.is_of_one_subject)

@@ -41,7 +41,7 @@ class Known:
 
 
 class Memory:
-    """The latest articles of each story, found by their words. Ids grow in order of arrival."""
+    """The articles of late stories, found by their words. Ids grow in order of arrival."""
 
     def __init__(self) -> None:
         self.items: dict[int, Item] = {}
