@@ -32,7 +32,7 @@ TOTAL = 10_000.0  # weight of all articles together
 BLIND = [f"on_topic_{letter}" for letter in "bcdefghj"]
 # How likely a story must be before an article joins it; chosen so that few stories swallow others. The weights are
 # written down so that the index may ask JOINS of every kind.
-ASKED = {Kind.NEAR: 0.353, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.445, Kind.MATCHED_FOREIGN: 0.445}
+ASKED = {Kind.NEAR: 0.349, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.445, Kind.MATCHED_FOREIGN: 0.445}
 HURRY, HURRIES = 10.0, 0.1  # so many times as fast a stream told by rules is read once more, and how much that counts
 KINDS = tuple(Kind)
 COUNTS = 100.0  # how much a stream of general news counts

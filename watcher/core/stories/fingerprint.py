@@ -16,7 +16,7 @@ OWN_TERMS = 0.4  # weight of words that a rule looks for: every match holds them
 PROMINENT = 2.0  # weight of words in the headline and lead
 LEAST_SHARED = 3  # words
 MOST_TERMS = 72  # kept of one article, heaviest first
-MOST_TOLD = 2 * MOST_TERMS  # kept of a story
+MOST_TOLD = 96  # kept of a story
 WHOLE = 0xFFFF  # a weight of 1: two bytes tell weights apart finely enough
 MOST_STORIES, MOST_WORDS = 50_000, 120_000  # counted before old counts fade
 
