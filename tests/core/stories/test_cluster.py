@@ -115,6 +115,13 @@ def test_the_same_text_under_another_headline_is_a_copy_of_the_first(reader: Rea
     assert (placement.relation, placement.story, placement.copy_of) == (Relation.COPY, 0, 0)
 
 
+def test_a_report_worded_like_one_of_another_day_is_no_copy_of_it(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    same, other = (FERRY[1].replace("ninety", "eighty").replace("4 March", day) for day in ("4 March", "2 March"))
+    told = [reader.index.place(an_article("Aground", text), vocabulary=NO_RULE, now=NOW) for text in (same, other)]
+    assert [placed.copy_of for placed in told] == [0, None]
+
+
 def test_a_story_closes_a_week_after_its_last_article(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article(*FERRY, after=timedelta(days=7))).story == 0

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.copies import REPEATS, TEASER, continues, is_report_shared, repeats
+from watcher.core.stories.fingerprint import code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.memory import Item
 from watcher.core.stories.trace import Trace
@@ -32,9 +33,11 @@ def original(gist: Gist, candidates: Sequence[tuple[int, Item]]) -> Original | N
 
 
 def _share(gist: Gist, other: Trace, shared: float) -> float:
-    """How much of the shorter text one repeats of the other; 0 where it is no report that is repeated."""
+    """How much of the shorter text one repeats of the other; 0 where it is no report, or another day's."""
     if is_same(gist, other):
         return 1.0
+    if _tells_other_days(gist, other):
+        return 0.0
     share = max(shared, _teased(gist, other))
     return share if share >= REPEATS and _is_repeated(gist, other) else 0.0
 
@@ -56,6 +59,12 @@ def is_same(gist: Gist, other: Trace) -> bool:
     if gist.wording is None or gist.wording != other.wording:
         return False
     return not gist.outlet or gist.outlet != other.outlet or _agree(gist, other)
+
+
+def _tells_other_days(gist: Gist, other: Trace) -> bool:
+    """Whether both name days, and none alike: what an agency reports again and again it words alike each time."""
+    days = frozenset(map(code, gist.days))
+    return bool(days and other.days) and days.isdisjoint(other.days)
 
 
 def _agree(gist: Gist, other: Trace) -> bool:
