@@ -1,5 +1,7 @@
 """The pages a reader leaves by, asked as browsers and mail programs ask."""
 
+import base64
+import hashlib
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -98,6 +100,13 @@ async def test_every_answer_forbids_what_a_page_could_do(room):
         assert headers["referrer-policy"] == "no-referrer"
         assert "set-cookie" not in headers
         assert "location" not in headers
+
+
+async def test_the_policy_allows_the_one_sheet_that_the_page_holds(room):
+    answer = await ask(room, "GET", "/")
+    sheet = answer.text.partition("<style>")[2].partition("</style>")[0]
+    allowed = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    assert f"style-src 'sha256-{allowed}'" in answer.headers["content-security-policy"]
 
 
 # --- leaving -------------------------------------------------------------------------------------------------------
