@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from watcher.app.cli import COMMANDS
+from watcher.app.looking.exposition import Metric
+from watcher.app.looking.metrics import METRICS, Scene
 
 HOUSE = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -109,6 +111,18 @@ def plant(house: Path, file: str, line: str) -> None:
 @pytest.mark.parametrize("name", [entry.name for entry in COMMANDS])
 def test_every_command_is_in_the_manual(name: str):
     assert f"`{name}" in (HOUSE / "docs/commands.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("metric", METRICS, ids=lambda metric: metric.name)
+def test_every_metric_is_in_the_manual_with_its_type_and_its_labels(metric: Metric[Scene]) -> None:
+    labels = ", ".join(f"`{label}`" for label in metric.labels)
+    row = " | ".join(filter(None, (f"| `{metric.name}`", metric.type, labels)))
+    assert row in (HOUSE / "docs/keeping.md").read_text("utf-8")
+
+
+def test_the_manual_names_no_metric_that_is_not() -> None:
+    named = set(re.findall(r"watcher_[a-z_]+", (HOUSE / "docs/keeping.md").read_text("utf-8")))
+    assert named <= {metric.name for metric in METRICS}
 
 
 @pytest.mark.parametrize("room", ["core", "sources", "store", "channels", "app"])

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from watcher.store import db as store
+from watcher.store import tallies
 from watcher.store.db import STEPS, Full, UnusableState, claimed, instant, newest, open_db, reader, text_of, transaction
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
@@ -81,6 +82,28 @@ def test_deliveries_of_the_first_schema_go_on_one_to_a_chat(tmp_path: Path):
         ("c", "-5", "due"),
         ("d", "/a/b", "due"),
     ]
+
+
+def test_what_was_told_and_matched_before_it_was_counted_is_counted_once(tmp_path: Path):
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript((Path(__file__).parents[1] / "data/schema_1.sql").read_text("utf-8"))
+        old.executescript(
+            "INSERT INTO rulesets VALUES ('v', 'x', '{}');"
+            "INSERT INTO subscriptions (id, origin, via, address, wants, state, made_at)"
+            " VALUES ('s', 'file', 'telegram', '@a', '{}', 'active', 'x');"
+            "INSERT INTO deliveries (key, subscription, via, address, kind, state, due_at, done_at, made_at)"
+            " VALUES ('a', 's', 'telegram', '@a', 'post', 'sent', 'x', 'x', 'x'),"
+            " ('b', 's', 'telegram', '@a', 'post', 'sent', 'x', 'x', 'x'),"
+            " ('c', 's', 'telegram', '@a', 'post', 'due', 'x', NULL, 'x');"
+            "INSERT INTO articles (id, url, feed, outlet, title, seen_at, fetched_at, sha256, words)"
+            " VALUES (1, 'a', 'f', 'o', 't', 'x', 'x', x'', 1), (2, 'b', 'f', 'o', 't', 'x', 'x', x'', 1);"
+            "INSERT INTO matches (article, rule, severity, score, spans, ruleset) VALUES (1, 'r', 'log', 1, '[]', 'v'),"
+            " (1, 's', 'urgent', 1, '[]', 'v'), (1, 't', 'alert', 1, '[]', 'v'), (2, 'r', 'log', 1, '[]', 'v');"
+            "PRAGMA user_version = 1"
+        )
+    with closing(open_db(tmp_path / "old.db")) as db:
+        assert tallies.counts(db, tallies.SETTLED) == {("telegram", "post", "sent"): 2}
+        assert tallies.counts(db, tallies.MATCHED) == {("urgent",): 1, ("log",): 1}
 
 
 def test_a_step_that_fails_leaves_the_memory_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

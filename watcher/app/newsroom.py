@@ -44,6 +44,7 @@ class Newsroom:
     pace: Pace
     polls_per_hour: int | None  # the budget over all feeds
     dial: Dial  # what spends the budget; stored with each commit of the ledger
+    polled: Counter[str] = field(default_factory=Counter)  # polls so far, by what came of them; stored likewise
     clock: Clock
     wall: Clock  # moves on where `clock` stands at the one instant of a single cycle
     bot: str | None = None  # what Telegram calls ours, while somebody listens there

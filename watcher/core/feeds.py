@@ -34,6 +34,13 @@ class FeedHealth(StrEnum):
     DEAD = "dead"
 
 
+class Answer(StrEnum):
+    """What came of a poll that was answered."""
+
+    UNCHANGED = "unchanged"  # since the poll before
+    CHANGED = "changed"
+
+
 class Trouble(StrEnum):
     """What kept a feed from answering; the value is how a count of such feeds reads."""
 

@@ -21,6 +21,11 @@ def known(db: Db) -> tuple[Alarm, ...]:
     )
 
 
+def standing(db: Db) -> list[Fault]:
+    """What the operator was told of and is not gone."""
+    return [alarm.fault for alarm in known(db) if alarm.told_at and not alarm.gone_at]
+
+
 def keep(db: Db, alarms: Iterable[Alarm]) -> None:
     """Remember these alarms, and forget all others."""
     db.execute("DELETE FROM alarms")

@@ -159,6 +159,11 @@ def since(db: Db, at: datetime) -> list[tuple[ArticleId, Article]]:
     return [(ArticleId(row["id"]), article_of(row)) for row in rows]
 
 
+def count(db: Db) -> int:
+    """How many were ever read: none is forgotten, so that the numbers have no holes."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM articles").fetchone()[0])
+
+
 def outlets(db: Db) -> list[str]:
     """All outlets of which an article was ever read."""
     return [row["outlet"] for row in db.execute("SELECT DISTINCT outlet FROM articles")]

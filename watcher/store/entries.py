@@ -45,6 +45,11 @@ VALUES (:feed, :guid, :url, :title, :body, :outlet, :author, :lang, :published_a
 """
 
 
+def unread(db: Db) -> int:
+    """How many are still to be read."""
+    return int(db.execute("SELECT count(*) FROM entries WHERE state = 'new'").fetchone()[0])
+
+
 def revise(db: Db, feed: FeedId, found: Iterable[Entry], *, seen_at: datetime) -> int:
     """Let known entries whose words were changed be read anew; returns how many.
 

@@ -1,7 +1,7 @@
 """How feeds behaved."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -60,6 +60,21 @@ def known(db: Db, feeds: Sequence[FeedId]) -> Sequence[tuple[FeedId, FeedState, 
 
 def states(db: Db) -> dict[FeedId, FeedState]:
     return {FeedId(row["feed"]): _state(row) for row in db.execute(_ALL)}
+
+
+def by_health(db: Db, listed: Iterable[FeedId]) -> Mapping[FeedHealth, int]:
+    """How many of these feeds are how; those never asked are new."""
+    rows = db.execute(
+        "SELECT coalesce(f.state, 'new') AS health, count(*) AS n FROM json_each(?) l"
+        " LEFT JOIN feeds f ON f.feed = l.value GROUP BY health",
+        (json.dumps(list(listed)),),
+    )
+    return {FeedHealth(row["health"]): row["n"] for row in rows}
+
+
+def items_seen(db: Db) -> int:
+    """How many items all feeds offered, also those no longer listed."""
+    return int(db.execute("SELECT coalesce(sum(items_seen), 0) FROM feeds").fetchone()[0])
 
 
 def first_heard(db: Db) -> datetime | None:

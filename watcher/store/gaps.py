@@ -25,3 +25,8 @@ def latest(db: Db) -> Mapping[FeedId, Gap]:
         FeedId(row["feed"]): Gap(since=instant(row["since"]), until=instant(row["until"]), items=row["items"])
         for row in rows
     }
+
+
+def items(db: Db) -> int:
+    """How many items at most went by unseen, in all gaps."""
+    return int(db.execute("SELECT coalesce(sum(items), 0) FROM gaps").fetchone()[0])

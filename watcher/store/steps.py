@@ -150,6 +150,27 @@ INSERT INTO anew SELECT feed, url, url_now, moved_to, moved_seen, first_ok_at, l
     "ALTER TABLE anew RENAME TO feeds",
 )
 
+# What is asked for the operator's metrics, again and again, is counted as it happens; what happened before, once.
+_COUNTED = (
+    """
+INSERT INTO meta SELECT 'settled/' || via || '/' || kind || '/' || state, CAST(count(*) AS TEXT) FROM deliveries
+WHERE state IN ('sent', 'expired', 'dead', 'dropped') GROUP BY via, kind, state
+""",
+    """
+INSERT INTO meta SELECT 'matched/' || severity, CAST(count(*) AS TEXT) FROM (
+  SELECT severity, min(instr('urgent alert digest log', severity)) FROM matches GROUP BY article) GROUP BY severity
+""",
+    """
+CREATE TRIGGER settled AFTER UPDATE OF state ON deliveries
+WHEN OLD.state <> NEW.state AND NEW.state IN ('sent', 'expired', 'dead', 'dropped')
+BEGIN
+  INSERT INTO meta (key, value) VALUES ('settled/' || NEW.via || '/' || NEW.kind || '/' || NEW.state, '1')
+  ON CONFLICT (key) DO UPDATE SET value = CAST(CAST(value AS INTEGER) + 1 AS TEXT);
+END
+""",
+    "CREATE INDEX buried ON deliveries (via) WHERE state = 'dead'",
+)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -162,4 +183,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _RANKED),
     partial(_run, _POLLS),
     partial(_run, _ROWS_OF_FEEDS),
+    partial(_run, _COUNTED),
 )

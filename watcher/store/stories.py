@@ -86,6 +86,11 @@ def newest(db: Db, *, most: int) -> dict[StoryId, str]:
     return {StoryId(row["id"]): row["headline"] for row in rows}
 
 
+def count(db: Db) -> int:
+    """How many were ever opened: none is forgotten, so that the numbers have no holes."""
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM stories").fetchone()[0])
+
+
 def severity_of(db: Db, id: StoryId) -> Severity:
     return Severity(db.execute("SELECT severity FROM stories WHERE id = ?", (id,)).fetchone()["severity"])
 

@@ -48,6 +48,13 @@ class Told:
     ahead: datetime | None  # a date in the future, written while the clock was wrong
 
 
+def channels(db: Db) -> list[str]:
+    """Those by which anybody hears of anything."""
+    return [
+        row["via"] for row in db.execute("SELECT DISTINCT via FROM subscriptions WHERE state <> 'gone' ORDER BY via")
+    ]
+
+
 def mirror(db: Db, subscriptions: Iterable[Subscription], *, now: datetime) -> None:
     """Keep a row for each subscription of the file; one that the file no longer has is `gone` until it returns.
 

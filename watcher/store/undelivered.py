@@ -1,9 +1,10 @@
-"""What did not arrive, or has not yet, by address: what somebody must hear of."""
+"""What did not arrive, or has not yet: what somebody must hear of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from watcher.store.db import Db, text_of
+from watcher.store.db import Db, instant_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,26 @@ def buried(db: Db, *, since: datetime) -> list[Undelivered]:
 def overdue(db: Db, *, since: datetime) -> list[Undelivered]:
     """What was tried without success and has waited since before an instant."""
     return _counted(db, "state IN ('due', 'unknown') AND attempts > 0 AND made_at < ?", since)
+
+
+def counts(db: Db) -> Mapping[tuple[str, ...], int]:
+    """How many deliveries have not come to their end, or are dead letters, by channel and state."""
+    return {(row["via"], row["state"]): row["n"] for row in db.execute(_COUNTS)}
+
+
+_COUNTS = " UNION ALL ".join(  # one by one: each then has an index that holds its rows alone
+    f"SELECT via, state, count(*) AS n FROM deliveries WHERE {which} GROUP BY via, state"
+    for which in ("state = 'due'", "state = 'review'", "state IN ('sending', 'unknown')", "state = 'dead'")
+)
+
+
+def oldest(db: Db, *, now: datetime) -> datetime | None:
+    """When the oldest of those was made that could go out now, or were tried; None where nothing waits."""
+    row = db.execute(
+        "SELECT min(made_at) AS at FROM deliveries WHERE state = 'due' AND (due_at <= ? OR attempts > 0)",
+        (text_of(now),),
+    ).fetchone()
+    return instant_of(row["at"])
 
 
 def _counted(db: Db, which: str, at: datetime) -> list[Undelivered]:

@@ -16,7 +16,7 @@ from watcher.core.outcome import Finding, Later, Moved, Outcome, Refused, Unauth
 from watcher.core.sending.delivery import as_of, bury, claim, drop, orphan, resolve, settle, suspect
 from watcher.core.sending.mailbox import shortened
 from watcher.core.telling import Delivery, DeliveryState, Kind, Message
-from watcher.store import moves, outbox, pauses, verdicts
+from watcher.store import moves, outbox, pauses, tallies
 from watcher.store.db import Full, transaction
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ async def probe(room: Newsroom, delivery: Delivery) -> Delivery:
         after = resolve(delivery, finding, now=room.clock(), asked_at=asked_at)
         outbox.save(room.db, after)
         link_back(room, after)
-        verdicts.count(room.db, via=delivery.via, verdict=verdict)
+        tallies.count(room.db, tallies.LOOKED, delivery.via, verdict)
     log.info("act=probe key=%s finding=%s state=%s", after.key, verdict, after.state)
     return after
 

@@ -27,7 +27,7 @@ from watcher.core.news import (
 )
 from watcher.core.stories.citing import cited
 from watcher.core.stories.facts import new_facts
-from watcher.store import articles, entries, habits, hand, stories
+from watcher.store import articles, entries, habits, hand, stories, tallies
 from watcher.store.db import transaction
 
 UNNUMBERED = ArticleId(0)  # until the store gives it one
@@ -124,6 +124,8 @@ def _place(
     room: Newsroom, id: ArticleId, article: Article, matches: tuple[Match, ...], placement: Placement, *, feed: FeedId
 ) -> StoryId:
     articles.add_matches(room.db, id, matches, ruleset=room.aim.version)
+    loudest_of_ours = loudest(found.severity for found in matches)
+    tallies.count(room.db, tallies.MATCHED, loudest_of_ours)
     habits.matched(room.db, feed)
     now = room.clock()
     before = stories.severity_of(room.db, placement.story) if placement.story is not None else Severity.LOG
@@ -132,7 +134,7 @@ def _place(
         id,
         placement,
         headline=headline(article),
-        severity=loudest((before, *(found.severity for found in matches))),
+        severity=loudest((before, loudest_of_ours)),
         now=now,
     )
     story = stories.story(room.db, story_id)

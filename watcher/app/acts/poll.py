@@ -13,7 +13,7 @@ from watcher.app.editor.heed import heed
 from watcher.app.files import plugs
 from watcher.app.newsroom import Newsroom
 from watcher.core.editing.correction import WATCHED
-from watcher.core.feeds import Feed, FeedId, FeedState, Trouble
+from watcher.core.feeds import Answer, Feed, FeedId, FeedState, Trouble
 from watcher.core.news import EntryState
 from watcher.core.timing.cadence import Failed, Polled, after_failure, after_poll, is_as_before, next_poll_at
 from watcher.core.timing.freshness import arrives_as
@@ -64,14 +64,17 @@ async def _heard(room: Newsroom, feed: Feed, state: FeedState, learnt: Habits) -
     try:
         polled, reading = await _ask(room, feed, state)
     except (Unreachable, UnreadableFeed) as error:
-        return partial(_failed, room, feed, state, _failure(error))
+        failed = _failure(error)
     except Exception as error:  # the net of this loop: a fault met in one feed must not stop the others
         log.exception("act=poll feed=%s", feed.id)
         failed = Failed(trouble=Trouble.FAULT, why=f"a fault of ours: {type(error).__name__}")
-        return partial(_failed, room, feed, state, failed)
-    if reading is None:
-        return partial(_keep_unchanged, room, feed, state, learnt, polled)
-    return partial(_keep, room, feed, state, polled, reading)
+    else:
+        room.polled[Answer.UNCHANGED if reading is None else Answer.CHANGED] += 1
+        if reading is None:
+            return partial(_keep_unchanged, room, feed, state, learnt, polled)
+        return partial(_keep, room, feed, state, polled, reading)
+    room.polled[failed.trouble] += 1
+    return partial(_failed, room, feed, state, failed)
 
 
 def _keep(room: Newsroom, feed: Feed, state: FeedState, polled: Polled, reading: Reading) -> int:

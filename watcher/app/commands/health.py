@@ -41,7 +41,5 @@ def _faults(path: Path) -> list[str]:
     """In the words in which the operator was told of them."""
     english = messages.load().words(messages.FALLBACK)
     with suppress(UnusableState), closing(reader(path)) as db:
-        return [
-            operator.fault(alarm.fault, english) for alarm in alarms.known(db) if alarm.told_at and not alarm.gone_at
-        ]
+        return [operator.fault(fault, english) for fault in alarms.standing(db)]
     return []

@@ -14,7 +14,7 @@ from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.core.timing.cadence import NEVER
 from watcher.core.words.instant import stamp
-from watcher.store import outbox, pauses, verdicts
+from watcher.store import outbox, pauses, tallies
 from watcher.store.db import MEMORY, reader, transaction, writer
 
 HELD = timedelta(minutes=10)  # planned so far ahead, something is held back: to gather takes less
@@ -47,15 +47,15 @@ def command(context: click.Context, finals: bool, as_json: bool) -> None:
     with closing(reader(invocation.settings().state / MEMORY)) as db:
         deliveries = outbox.listing(db, finals=finals)
         paused = pauses.paused(db, now=invocation.clock())
-        looked = verdicts.counts(db)
+        looked = tallies.counts(db, tallies.LOOKED)
     for delivery in deliveries:
         click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery, paused))
     if as_json:
         return
     if not deliveries:
         click.echo("nothing waits", err=True)
-    for via, found in looked.items():
-        click.echo(_looked(via, found), err=True)
+    for via in sorted({via for via, _ in looked}):
+        click.echo(_looked(via, looked), err=True)
 
 
 @command.command(short_help="Send a dead letter once more.")
@@ -124,8 +124,8 @@ def _is_held(delivery: Delivery) -> bool:
     return planned and delivery.due_at - delivery.made_at >= HELD
 
 
-def _looked(via: str, found: Counter[str]) -> str:
-    said = ", ".join(f"{found[verdict]} {words}" for verdict, words in FOUND.items() if found[verdict])
+def _looked(via: str, found: Counter[tuple[str, ...]]) -> str:
+    said = ", ".join(f"{found[via, verdict]} {words}" for verdict, words in FOUND.items() if found[via, verdict])
     return f"of unknown fate by {via}: {said}"
 
 

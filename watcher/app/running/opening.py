@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import random
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from dataclasses import replace
@@ -31,7 +32,7 @@ from watcher.core.stories.voices import Names
 from watcher.core.timing.cadence import Pace
 from watcher.core.words.instant import Clock, utc_text
 from watcher.sources.parsing.workers import Workers
-from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions
+from watcher.store import articles, cycles, entries, feeds, filed, habits, rulesets, subscriptions, tallies
 from watcher.store.db import MEMORY, Db, UnusableState, open_db, transaction
 
 log = logging.getLogger(__name__)
@@ -101,7 +102,7 @@ def _furnished(
         db=db,
         state=settings.state,
         disk=disk,
-        ledger=Ledger(db, last=lambda: habits.keep_dial(db, room.dial)),
+        ledger=Ledger(db, last=lambda: _keep_count(room)),
         http=http,
         workers=workers,
         robots=outside.robots(http, workers, clock),
@@ -112,12 +113,19 @@ def _furnished(
         pace=pace,
         polls_per_hour=settings.polls_per_hour,
         dial=habits.dial(db, now=clock()),
+        polled=Counter({kind: times for (kind,), times in tallies.counts(db, tallies.POLLED).items()}),
         clock=clock,
         wall=wall,
         jitter=random.random,
         faults=faults,
     )
     return room
+
+
+def _keep_count(room: Newsroom) -> None:
+    """Of the polls: against the budget, and by what came of them."""
+    habits.keep_dial(room.db, room.dial)
+    tallies.keep(room.db, tallies.POLLED, room.polled)
 
 
 def _within(room: Newsroom, settings: Settings, reach: Reach) -> Reach:

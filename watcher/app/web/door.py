@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from watcher.app.heartbeat import is_alive, last_beat
 from watcher.app.newsroom import Newsroom
+from watcher.app.web.backroom import Backroom
 from watcher.app.web.exit import Exit
 from watcher.app.web.guarded import Guarded
 from watcher.app.web.newsstand import Newsstand
@@ -25,12 +26,14 @@ class Door:
         self._state = state
         self._pages = Pages(name)
         self._stand = Newsstand(room, self._pages)
+        self._backroom = Backroom(room)
         self._exit = Exit(room, self._pages, secret=secret)
 
     def app(self) -> ASGIApp:
         routes = [
             Route("/", self._stand.front, methods=["GET"]),
             Route("/healthz", self.health, methods=["GET"]),
+            Route("/metrics", self._backroom.metrics, methods=["GET"]),
             Route("/s/{story:int}", self._stand.story, methods=["GET"]),
             Route("/u/{token}", self._exit.ask, methods=["GET"]),
             Route("/u/{token}", self._exit.leave, methods=["POST"]),

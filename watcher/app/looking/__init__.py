@@ -1,0 +1,1 @@
+"""What is known, for whoever looks: a page and a command answer alike."""
