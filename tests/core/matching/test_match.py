@@ -175,6 +175,14 @@ def test_atleast_counts_conditions() -> None:
     assert not when("{atleast: {n: 2, of: [quay, crane, [ship, boat]]}}", "a boat and a ship")
 
 
+def test_what_atleast_counts_may_weigh_more_less_or_speak_against() -> None:
+    signs = "{atleast: {n: 1.5, of: [{any: [quay], weight: .7}, crane, ship, {title: [drill, quiz], weight: -2}]}}"
+    assert when(signs, "A crane at the quay")
+    assert when(signs, "A ship and a crane")
+    assert not when(signs, "A ship at sea")
+    assert not when(signs, "A crane at the quay, a ship", title="A drill")
+
+
 def test_weights_add_up_to_a_score() -> None:
     rules = book(
         topic="""

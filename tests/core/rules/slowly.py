@@ -145,7 +145,7 @@ class Slowly:
                 return _inside(self.term(condition), part) or None
             case [*several]:
                 return _any(self.find(one, part) for one in several)
-        return _all(self._keyed(key, of, part) for key, of in condition.items())
+        return _all(self._keyed(key, of, part) for key, of in condition.items() if key != "weight")
 
     def _keyed(self, key: str, of: Any, part: Place) -> Places | None:
         if key in ("title", "lead", "opening"):
@@ -158,7 +158,10 @@ class Slowly:
             case "none":
                 return set() if _any(found) is None else None
             case "atleast":
-                return _any(found) if sum(one is not None for one in found) >= of["n"] else None
+                weights = [one.get("weight", 1) if isinstance(one, dict) else 1 for one in of["of"]]
+                held = [(places, weight) for places, weight in zip(found, weights, strict=True) if places is not None]
+                enough = sum(weight for _, weight in held) >= of["n"]
+                return _any(places for places, weight in held if weight > 0) if enough else None
             case "near":
                 return self._near(of, [one or set() for one in found])
             case "same":

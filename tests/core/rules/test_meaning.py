@@ -106,7 +106,10 @@ class Chance:
                 return {self.random.choice(["title", "lead", "opening"]): inner()}
             case 5:
                 of = self.several(inner, 2, 3)
-                return {"atleast": {"n": self.random.randint(1, len(of)), "of": of}}
+                if self.is_so():
+                    of[0] = {"any": [of[0]], "weight": self.random.choice([-1, 2])}
+                most = sum(max(0, one.get("weight", 1)) if isinstance(one, dict) else 1 for one in of)
+                return {"atleast": {"n": self.random.randint(1, most), "of": of}}
         return self.placed(leaf, depth)
 
     def placed(self, leaf: Leaf, depth: int) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from copy import copy
 from functools import cached_property
+from math import fsum
 
 from watcher.core.matching.hits import NOWHERE, Hits, between, every, groups, in_order, rows, union
 from watcher.core.matching.layout import Layout
@@ -12,6 +13,7 @@ from watcher.core.rules.conditions import AllOf, AnyOf, AtLeast, Condition, In, 
 from watcher.core.rules.lexicon import Hit, Masks
 from watcher.core.rules.rulebook import Entity, Rule, RuleBook, Weak
 
+_DECIMALS = 6  # of what weights come to: .7 and .1 are .8
 _LONGEST = 200  # characters of the longest term: a term may begin so far before a window and still reach into it
 
 
@@ -127,8 +129,9 @@ def _find_none(condition: NoneOf, reading: Reading) -> Hits | None:
 
 
 def _find_atleast(condition: AtLeast, reading: Reading) -> Hits | None:
-    found = [hits for part in condition.of if (hits := find(part, reading)) is not None]
-    return union(found) if len(found) >= condition.n else None
+    found = [(weight, find(part, reading)) for part, weight in zip(condition.of, condition.weights, strict=True)]
+    weighs = round(fsum(weight for weight, hits in found if hits is not None), _DECIMALS)
+    return union(hits for weight, hits in found if weight > 0) if weighs >= condition.n else None
 
 
 def _find_in(condition: In, reading: Reading) -> Hits | None:

@@ -77,11 +77,12 @@ def _missing(condition: Condition, reading: Reading) -> Iterator[Lack]:
             hits = next(hits for child in of if (hits := find(child, reading)) is not None)
             what = f"{_place(hits, reading)} must not occur" if hits else "something occurs that must not"
             yield Lack(what, cure="ask under `none` for less: in the title, or by an `unless` beside the form")
-        case AllOf(of) | Near(_, _, of) | Same(_, of) | AtLeast(_, of):
-            yield from _part_missing(condition, of, reading)
+        case AllOf() | Near() | Same() | AtLeast():
+            yield from _part_missing(condition, reading)
 
 
-def _part_missing(condition: Condition, of: Sequence[Condition], reading: Reading) -> Iterator[Lack]:
+def _part_missing(condition: AllOf | Near | Same | AtLeast, reading: Reading) -> Iterator[Lack]:
+    of = condition.reasons if isinstance(condition, AtLeast) else condition.of
     found = {child: find(child, reading) for child in of}
     there = tuple(dict.fromkeys(_place(hits, reading) for hits in found.values() if hits))
     missing = [child for child, hits in found.items() if hits is None]
@@ -105,6 +106,8 @@ def _together(condition: Condition) -> str:
             return f"within {within} words of each other{' in this order' if is_ordered else ''}"
         case Same(unit, _):
             return f"in one {unit}"
+        case AtLeast():
+            return "without what speaks against it"
     return "together as the rule wants them"
 
 

@@ -260,7 +260,7 @@ def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition,
     parts = tuple(
         Weighed(
             condition=wording.condition(child, alone=key != "all", weighed=True),
-            weight=_weight(reader, child),
+            weight=wording.weight(child),
         )
         for child in nodes
     )
@@ -270,9 +270,3 @@ def _read_when(reader: Reader, wording: Wording, node: Node) -> tuple[Condition,
     when = all_of(conditions) if key == "all" else any_of(conditions)
     wording.demand(when, node.place, "only says what must not occur", "say what must: all: [..., {none: [...]}]")
     return when, parts
-
-
-def _weight(reader: Reader, node: Node) -> float:
-    if isinstance(node, Table) and "weight" in node.items:
-        return reader.number(node.items["weight"], "`weight`")
-    return 1.0

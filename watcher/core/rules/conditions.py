@@ -72,8 +72,16 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    n: int
+    """Those that hold weigh `n` together. What weighs less than nothing speaks against."""
+
+    n: float
     of: "tuple[Condition, ...]"
+    weights: tuple[float, ...]
+
+    @property
+    def reasons(self) -> "tuple[Condition, ...]":
+        """What speaks for it: without any it does not hold."""
+        return tuple(part for part, weight in zip(self.of, self.weights, strict=True) if weight > 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from math import fsum
 
-from watcher.core.rules.conditions import AllOf, Condition, In, Named, Near, NoneOf, Same, Words
+from watcher.core.rules.conditions import AllOf, AtLeast, Condition, In, Named, Near, NoneOf, Same, Words
 from watcher.core.rules.rulebook import Entity, Weak
 from watcher.core.rules.terms import Term, commonness
 
@@ -73,6 +73,8 @@ class Gate:
                 return self._rarest(map(self._needed, of))
             case In(_, child):
                 return self._needed(child)
+            case AtLeast():
+                return _together(map(self._needed, condition.reasons))
         return _together(map(self._needed, condition.of))
 
     def _entity(self, id: str) -> _Sets:

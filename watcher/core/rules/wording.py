@@ -1,6 +1,7 @@
 """Reads terms and conditions of a rule file into trees over numbered terms."""
 
 from dataclasses import dataclass
+from math import inf
 
 from watcher.core.rules.conditions import (
     AllOf,
@@ -74,8 +75,8 @@ class Wording:
                 return any_of(self._several(node, alone=alone))
         table = self.reader.table(node, "a condition", CONDITION_KEYS)
         if "weight" in table.items and not weighed:
-            hint = "put it beside a condition directly under `when`"
-            self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when`", hint)
+            hint = "put it beside a condition directly under `when`, or under `of` of `atleast`"
+            self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when` and in `atleast`", hint)
         keys = [key for key in table.items if key in CONDITION_KEYS and key != "weight"]
         if not keys:
             self.reader.wrong(node.place, "a condition that asks for nothing", "any, all, none, near ...")
@@ -128,11 +129,20 @@ class Wording:
 
     def _atleast(self, node: Node) -> Condition:
         table = self.reader.table(node, "`atleast`", ATLEAST_KEYS)
-        parts = self._of(table, "atleast")
-        n = self.reader.count(table.items["n"], "`n`", least=1) if "n" in table.items else 0
-        if not 1 <= n <= len(parts):
-            self.reader.wrong(node.place, f"`atleast` wants `n`, from 1 to {len(parts)} (as many as `of` lists)")
-        return AtLeast(n or 1, parts)
+        parts = self._of(table, "atleast", weighed=True)
+        of = members(table.items["of"]) if parts else ()
+        weights = tuple(self.weight(part, least=-inf) for part in of)
+        most = sum(weight for weight in weights if weight > 0)
+        n = self.reader.number(table.items["n"], "`n`") if "n" in table.items else 0
+        if not 0 < n <= most:
+            self.reader.wrong(node.place, f"`atleast` wants `n`, from 1 to {most:g} (as much as `of` weighs together)")
+        return AtLeast(n or 1, parts, weights)
+
+    def weight(self, node: Node, *, least: float = 0) -> float:
+        """How much a condition counts."""
+        if isinstance(node, Table) and "weight" in node.items:
+            return self.reader.number(node.items["weight"], "`weight`", least=least)
+        return 1.0
 
     def _placed(self, table: Table, key: str) -> tuple[Condition, ...]:
         parts = self._of(table, key)
@@ -144,11 +154,11 @@ class Wording:
             self.demand(part, table.place, what, hint)
         return parts
 
-    def _of(self, table: Table, key: str) -> tuple[Condition, ...]:
+    def _of(self, table: Table, key: str, *, weighed: bool = False) -> tuple[Condition, ...]:
         if "of" not in table.items:
             self.reader.wrong(table.place, f"`{key}` lacks `of`", "of: [this, that]")
             return ()
-        return tuple(self.condition(item) for item in members(table.items["of"]))
+        return tuple(self.condition(item, weighed=weighed) for item in members(table.items["of"]))
 
     def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
         written = self.reader.text(node, "a term")
