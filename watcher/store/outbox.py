@@ -158,7 +158,7 @@ def telling(db: Db, story: StoryId) -> list[Delivery]:
     """The posts and replies that told a story, or one it took in, or are about to, in every place."""
     return _all(
         db,
-        SELECT + "JOIN stories s ON s.id = d.story WHERE coalesce(s.merged_into, s.id) = :story"
+        SELECT + "WHERE d.story IN (SELECT id FROM stories WHERE id = :story OR merged_into = :story)"
         " AND d.kind IN ('post', 'reply') ORDER BY d.id",
         {"story": story},
     )

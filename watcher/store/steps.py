@@ -171,6 +171,14 @@ END
     "CREATE INDEX buried ON deliveries (via) WHERE state = 'dead'",
 )
 
+# Pages show what was told, the latest first; a story asks for its posts. Without these each looked at every row.
+_SHOWN = (
+    "CREATE INDEX stories_moved ON stories (updated_at) WHERE merged_into IS NULL",
+    "CREATE INDEX taken_in ON stories (merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE INDEX posts_of_story ON deliveries (story) WHERE kind IN ('post', 'reply')",
+    "CREATE INDEX notices_of_story ON notices (story)",
+)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -184,4 +192,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _POLLS),
     partial(_run, _ROWS_OF_FEEDS),
     partial(_run, _COUNTED),
+    partial(_run, _SHOWN),
 )
