@@ -36,10 +36,10 @@ def _share(gist: Gist, other: Trace, shared: float) -> float:
     """How much of the shorter text one repeats of the other; 0 where it is no report, or another day's."""
     if is_same(gist, other):
         return 1.0
-    if _tells_other_days(gist, other):
-        return 0.0
     share = max(shared, _teased(gist, other))
-    return share if share >= REPEATS and _is_repeated(gist, other) else 0.0
+    if share < REPEATS or _tells_other_days(gist, other) or not _is_repeated(gist, other):
+        return 0.0
+    return share
 
 
 def _teased(gist: Gist, other: Trace) -> float:
