@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from watcher.core.news import Article, Vocabulary
 from watcher.core.stories.concepts import concepts
-from watcher.core.stories.fingerprint import LEAST_SHARED, WHOLE, Fingerprint, Pool
+from watcher.core.stories.fingerprint import LEAST_SHARED, WHOLE, Fingerprint, Pool, Sought
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.gist import Gist, read
 from watcher.core.stories.likeness import HEADED, WEIGHTS, Asked, Kind, Standing, evidence, features, is_headed
@@ -47,7 +47,7 @@ def a_gist(
 def a_story(gist: Gist, *others: Gist, asked: Gist, ago: timedelta = SOON) -> Standing:
     """Told by these articles, all of them so long ago."""
     first, *more = (Trace(each) for each in (gist, *others))
-    words = asked.words.weight_of()
+    words = Sought.of(asked.words.weight_of())
     likest = sorted((trace.words.likeness(words, least=LEAST_SHARED) for trace in (first, *more)), reverse=True)
     headed = ago if any(is_headed(asked, trace) for trace in (first, *more)) else None
     return Standing(reduce(Whole.joined_by, more, Whole.of(first)), tuple(likest), headed, opened=ago, updated=ago)

@@ -117,7 +117,7 @@ def test_what_a_story_has_told_is_the_words_of_its_articles() -> None:
 def a_whole(memory: Memory, story: int) -> tuple[list[int], list[int]]:
     """Words and numbers of a story."""
     whole = memory.whole(StoryId(story))
-    return sorted(whole.words.direction.terms), sorted(whole.outlets)
+    return sorted(whole.words.terms), sorted(whole.outlets)
 
 
 def test_a_story_says_what_all_its_articles_say() -> None:

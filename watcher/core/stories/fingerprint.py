@@ -2,10 +2,10 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Collection, Mapping
-from itertools import chain, compress, repeat
-from math import log, log1p, sqrt
-from operator import mul, sub, truediv
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain, repeat
+from math import hypot, log, log1p, sqrt
+from operator import add, mul, sub, truediv
 from typing import NamedTuple
 from zlib import crc32
 
@@ -24,43 +24,63 @@ _LOG = {times: 1 + log(times) for times in range(1, 100)}  # the weight of a wor
 MOST_OFTEN = _LOG[99]
 
 
+class Sought(NamedTuple):
+    """A fingerprint that is compared with many."""
+
+    terms: frozenset[int]
+    weights: Mapping[int, float]
+
+    @classmethod
+    def of(cls, weights: Mapping[int, float]) -> "Sought":
+        return cls(frozenset(weights), weights)
+
+    def along(self, terms: "array[int]", weights: Iterable[float], *, least: int) -> float:
+        """Its scalar product with a row of weights; 0 where fewer than `least` terms are shared, as most often."""
+        shared = self.terms.intersection(terms)
+        if len(shared) < least:
+            return 0.0
+        pairs = zip(terms, weights, strict=True)
+        return sum([weight * self.weights[term] for term, weight in pairs if term in shared])
+
+
 class Fingerprint(NamedTuple):
     """A direction in the space of words: weights of length 1, heaviest first; empty where no word tells anything."""
 
     terms: "array[int]"  # codes of words
     weights: "array[int]"  # in parts of `WHOLE`
 
-    def likeness(self, other: Mapping[int, float], *, least: int) -> float:
-        """Cosine, 0..1, to another fingerprint given by `weight_of`; 0 where fewer than `least` terms are shared."""
-        theirs = list(map(other.get, self.terms))
-        shared = list(compress(self.weights, theirs))
-        return sum(map(mul, filter(None, theirs), shared)) / WHOLE if len(shared) >= least else 0.0
+    def likeness(self, other: Sought, *, least: int) -> float:
+        """Cosine, 0..1, to another fingerprint; 0 where fewer than `least` terms are shared."""
+        return other.along(self.terms, self.weights, least=least) / WHOLE
 
     def weight_of(self) -> dict[int, float]:
         return dict(zip(self.terms, map(truediv, self.weights, repeat(WHOLE)), strict=False))
 
 
 class Centroid(NamedTuple):
-    """Where many fingerprints point together; its terms in no order."""
+    """Where many fingerprints point together: their sum. Its terms in no order."""
 
-    direction: Fingerprint
-    length: float = 1.0  # of their sum: how many they are if all say the same
+    terms: "array[int]"
+    weights: "array[int] | array[float]"
+    length: float
 
-    def likeness(self, other: Mapping[int, float], *, least: int) -> float:
+    @classmethod
+    def of(cls, one: Fingerprint) -> "Centroid":
+        return cls(one.terms, one.weights, WHOLE)
+
+    def likeness(self, other: Sought, *, least: int) -> float:
         """As of a fingerprint."""
-        return self.direction.likeness(other, least=least)
+        return other.along(self.terms, self.weights, least=least) / (self.length or 1)
 
     def plus(self, other: Fingerprint) -> "Centroid":
-        total = {term: weight * self.length for term, weight in self.direction.weight_of().items()}
-        for term, weight in other.weight_of().items():
-            total[term] = total.get(term, 0.0) + weight
-        length = sqrt(sum(map(mul, total.values(), total.values())))
+        total = dict(zip(self.terms, self.weights, strict=True))
+        known = map(total.get, other.terms, repeat(0.0))
+        total.update(zip(other.terms, map(add, known, other.weights), strict=True))
+        length = hypot(*total.values())
         if len(total) > MOST_TOLD:
             heaviest = sorted(total, key=total.__getitem__, reverse=True)[:MOST_TOLD]
             total = {term: total[term] for term in heaviest}
-        unit = WHOLE / (length or 1)
-        weights = array("H", [int(weight * unit + 0.5) for weight in total.values()])
-        return Centroid(Fingerprint(array("I", total), weights), length)
+        return Centroid(array("I", total), array("f", total.values()), length)
 
 
 def code(word: str) -> int:

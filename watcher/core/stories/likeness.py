@@ -8,11 +8,12 @@ from math import sqrt
 from operator import mul
 from typing import NamedTuple
 
-from watcher.core.stories.fingerprint import LEAST_SHARED, code
+from watcher.core.stories.fingerprint import LEAST_SHARED, Sought, code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
 from watcher.core.stories.whole import Whole
 
+DAY = timedelta(days=1)
 LEAST_DAYS, MOST_DAYS = 0.25, 9.0  # an article is taken to come at least and at most so many days after another
 MOST_NUMBERS = 4  # shared numbers that count: more prove no more
 LEAST_ANCHORS = 2  # shared anchors; fewer prove nothing
@@ -60,18 +61,18 @@ class Asked:
     gist: Gist
     is_matched: bool  # by rules, or among what mostly is
     telling: frozenset[int]  # words, headline and anchors
-    words: Mapping[int, float]
-    anchors: Mapping[int, float]
-    title: Mapping[int, float]
-    headline: Mapping[int, float] | None  # its words as the text weighs them, where that is too short to prove anything
+    words: Sought
+    anchors: Sought
+    title: Sought
+    headline: Sought | None  # its words as the text weighs them, where that is too short to prove anything
     days: frozenset[int]
     numbers: frozenset[int]
 
     @classmethod
     def of(cls, gist: Gist, *, among_matched: bool = False) -> "Asked":
-        words, anchors, title = gist.words.weight_of(), gist.anchors.weight_of(), gist.title.weight_of()
-        telling = frozenset(words).union(title, anchors)
-        headline = _headline(gist, words) if gist.is_short else None
+        words, anchors, title = (Sought.of(each.weight_of()) for each in (gist.words, gist.anchors, gist.title))
+        telling = words.terms | title.terms | anchors.terms
+        headline = _headline(gist, words.weights) if gist.is_short else None
         days, numbers = (frozenset(map(code, facts)) for facts in (gist.days, gist.numbers))
         is_matched = gist.is_matched or among_matched
         return cls(gist, is_matched, telling, words, anchors, title, headline, days, numbers)
@@ -79,7 +80,7 @@ class Asked:
     def shares_enough(self, other: Trace) -> bool:
         """Whether it shares enough with an article to be compared with its story: few of those that share a word do."""
         shared = self.telling.intersection(other.telling)
-        anchors = sum(map(self.anchors.__contains__, shared))
+        anchors = len(shared & self.anchors.terms)
         return anchors >= LEAST_ANCHORS or len(shared) - anchors >= LEAST_SHARED
 
 
@@ -155,10 +156,10 @@ def evidence(asked: Asked, story: Standing) -> float:
 
 
 def _days(age: timedelta) -> float:
-    return sqrt(min(max(age / timedelta(days=1), LEAST_DAYS), MOST_DAYS))
+    return sqrt(min(max(age / DAY, LEAST_DAYS), MOST_DAYS))
 
 
-def _headline(gist: Gist, said: Mapping[int, float]) -> Mapping[int, float]:
+def _headline(gist: Gist, said: Mapping[int, float]) -> Sought:
     weights = {term: said[term] for term in gist.title.terms if term in said}
     length = sqrt(sum(weight * weight for weight in weights.values()))
-    return {term: weight / length for term, weight in weights.items()}
+    return Sought.of({term: weight / length for term, weight in weights.items()})

@@ -1,10 +1,9 @@
 """What the articles of a story say, taken together: a story told from many sides is like each of them."""
 
 from array import array
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from watcher.core.stories.fingerprint import Centroid
+from watcher.core.stories.fingerprint import Centroid, Sought
 from watcher.core.stories.trace import Trace
 
 MOST_FACTS = 1_000  # outlets, days or numbers of a story, the latest; more would make each article dearer to place
@@ -26,9 +25,9 @@ class Whole:
     def of(cls, trace: Trace) -> "Whole":
         """Of a story told by one article."""
         return cls(
-            words=Centroid(trace.words),
-            anchors=Centroid(trace.anchors),
-            title=Centroid(trace.title),
+            words=Centroid.of(trace.words),
+            anchors=Centroid.of(trace.anchors),
+            title=Centroid.of(trace.title),
             tongues=(trace.tongue,),
             outlets=array("I", (trace.outlet,)),
             days=trace.days,
@@ -48,11 +47,11 @@ class Whole:
             is_matched=self.is_matched or trace.is_matched,
         )
 
-    def tells(self, title: Mapping[int, float]) -> float:
+    def tells(self, title: Sought) -> float:
         """How much of a headline's weight lies in words that tell of the story, 0..1."""
-        told = frozenset(title).intersection(self.words.direction.terms + self.title.direction.terms)
-        total = sum(title.values())
-        return sum(map(title.__getitem__, told)) / total if total else UNTOLD
+        told = title.terms.intersection(self.words.terms + self.title.terms)
+        total = sum(title.weights.values())
+        return sum(map(title.weights.__getitem__, told)) / total if total else UNTOLD
 
 
 def _united(known: "array[int]", more: "array[int] | tuple[int]") -> "array[int]":
