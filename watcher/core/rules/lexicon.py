@@ -2,16 +2,18 @@
 
 import re
 from bisect import bisect_right, insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain
+from operator import attrgetter
 from typing import NamedTuple
 
 import ahocorasick_rs
 
 from watcher.core.rules.terms import Case, Term, compiled, read_term, unhyphened
 from watcher.core.words.fold import Folded, fold
-from watcher.core.words.scan import mended
+from watcher.core.words.scan import Blurred, blur, blurred
 from watcher.core.words.script import WORDS, Edge, begins, ends, word_around
 from watcher.core.words.sound import sounds
 
@@ -19,6 +21,7 @@ _SHORTEST_SOUND = 4  # letters of a word that may be a name
 _ARTICLE = 2300  # characters of an ordinary one
 _FEW_HITS = 10
 _UNCAPITALISED = frozenset(map(chr, range(0x10D0, 0x1100)))  # Georgian: has capitals in Unicode, but not in use
+_MEMO = 8  # nets: two of the rules in force, and of those before
 _FEW_SPELLINGS = 500  # searched for by themselves, they cost an article a twentieth to a tenth of its time
 
 
@@ -61,20 +64,21 @@ class Net:
                     several.add(term)
         for term in several:
             found[term].sort()
-        self._add_mended(self.automaton, folded, found)
+        if reading := blurred(folded):
+            self._add_blurred(reading, found)
         return found
 
-    def _add_mended(self, automaton: ahocorasick_rs.AhoCorasick, folded: Folded, found: dict[Term, list[Hit]]) -> None:
-        """What is spelled in other readings of a text that came through a scanner."""
-        for reading in mended(folded):
-            for spelling, start, stop in automaton.find_matches_as_indexes(unhyphened(reading.text), overlapping=True):
-                if not reading.mends(start, stop):
-                    continue
-                for term in self.owners[spelling]:
-                    end = _end(term, folded, reading.starts[start], reading.ends[stop - 1])
-                    hit = Hit(reading.starts[start], end, term)
-                    if end and hit not in found.get(term, ()):
-                        insort(found.setdefault(term, []), hit)
+    def _add_blurred(self, reading: Blurred, found: dict[Term, list[Hit]]) -> None:
+        """What is spelled in a text that came through a scanner, seen with a blurred eye."""
+        blurry = _blurry(self.terms)
+        for spelling, start, stop in blurry.automaton.find_matches_as_indexes(reading.text, overlapping=True):
+            if not reading.mends(start, stop):
+                continue
+            for term in blurry.owners[spelling]:
+                end = _end(term, reading.folded, reading.starts[start], reading.ends[stop - 1])
+                hit = Hit(reading.starts[start], end, term)
+                if end and hit not in found.get(term, ()):
+                    insort(found.setdefault(term, []), hit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +192,17 @@ def _pass(terms: frozenset[Term], before: Pass) -> Pass:
     return Pass((_net(terms),)) if terms else Pass()
 
 
-def _net(terms: frozenset[Term]) -> Net:
+@lru_cache(_MEMO)
+def _blurry(terms: frozenset[Term]) -> Net:
+    """The same terms, blurred; made when a text first came through a scanner."""
+    return _net(terms, spelled=lambda term: () if term.fuzzy else tuple(dict.fromkeys(map(blur, term.looked_for))))
+
+
+def _net(terms: frozenset[Term], spelled: Callable[[Term], Iterable[str]] = attrgetter("looked_for")) -> Net:
     owners: dict[str, tuple[Term, ...]] = {}
     inner: set[str] = set()
     for term in terms:
-        spellings = term.looked_for
+        spellings = spelled(term)
         for spelling in spellings:
             owners[spelling] = owners[spelling] + term.alone if spelling in owners else term.alone
         if term.left is not Edge.WORD:

@@ -51,9 +51,13 @@ _MISREAD = {
 }
 _ADDRESS = re.compile(r"[/@.]\S*$")  # in a link, letters and digits stand mixed
 _LINK = 80  # characters, mostly
-# Signs spaced out one by one (동 창 리), and Latin letters or noughts in Cyrillic words (Ceверная, 0рбита).
+# Signs spaced out one by one (동 창 리) or in tatters (衛 星を 打 ち上げ), and Latin letters or noughts in Cyrillic
+# words (Ceверная, 0рбита).
 _SIGN = "[가-힣\u3041-\u30fa\u4e00-\u9fff]"
-_SPACED = re.compile(rf"(?<![가-힣]){_SIGN}(?: {_SIGN}){{3}}(?![가-힣])|(?<!\d)[a-z0][а-я]{{3}}")
+_UNSPACED = "[\u3041-\u30fa\u30fc\u4e00-\u9fff]{1,5}"
+_SPACED = re.compile(
+    rf"(?<![가-힣]){_SIGN}(?: {_SIGN}){{3}}(?![가-힣])|{_UNSPACED}(?: {_UNSPACED}){{4}}|(?<!\d)[a-z0][а-я]{{3}}"
+)
 _HEAD = 200  # characters that are looked at for that
 _MISREAD_LAST = re.compile(r"(?<=[a-z]{3})1(?![^\W_])")  # Apri1; only beside other slips, as chapters are numbered so
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
