@@ -2,7 +2,8 @@ import pytest
 
 from tests.core.rules.rulefiles import found, words
 from watcher.core.rules.lexicon import build
-from watcher.core.words.aside import OPENINGS, TURNS, asides
+from watcher.core.words.aside import asides
+from watcher.core.words.elsewhere import OPENINGS, TURNS
 from watcher.core.words.fold import fold
 
 
@@ -40,6 +41,9 @@ def left(text: str) -> str:
         "También te puede interesar: Un cohete | El invierno",
         "Вам может быть интересно: Ракета",
         "この記事も読まれています：ロケット",
+        "Trending now -> A rocket -> Pumpkin soup",
+        "ELSEWHERE ON THE SITE: A rocket failed. A tunnel was opened.",
+        "Altre notizie: Un razzo",
     ],
 )
 def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:
@@ -63,6 +67,7 @@ def test_under_a_bare_heading_the_list_goes_on_until_prose_does() -> None:
         "Auch bei uns: Eine Rakete / Der Winter / Kürbissuppe.",
         "別の話題：ロケット｜天気",
         "Наш выбор: Ракета • Зима",
+        "Unser Fundus: Eine Rakete → Der Winter",
         "مختارات: صاروخ | الطقس",
     ],
 )

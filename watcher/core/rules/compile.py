@@ -17,7 +17,7 @@ from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
 from watcher.core.rules.rulebook import Definition, Entity, Ground, RuleBook, by_term
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
-from watcher.core.words.aside import OPENINGS, TURNS
+from watcher.core.words.elsewhere import OPENINGS, TURNS
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "file": FILE_KEYS,

@@ -46,6 +46,7 @@ _SLIPS = re.compile(f"{_GAP}|{_AMONG_CYRILLIC}|{'|'.join(_SEEN_AS)}")
 _LAST_PIECE = re.compile("(?<=[ -])[^ -]*$")
 _SHORTEST = 5  # letters of a word that may have been torn: "a re a" is no area
 _SHORTEST_OF_SIGNS = 2
+_LONG = 9  # letters that hardly meet by chance
 _SHORTEST_REAR = 3  # of its last piece, where that goes on: `satel*` is not in "sat elsewhere"
 
 
@@ -65,8 +66,10 @@ class Blurred:
             return stop - start >= _SHORTEST_OF_SIGNS
         if stop - start < _SHORTEST or text[first - 1 : first].isalnum():
             return False
+        if stop - start >= _LONG or not text[last : last + 1].isalnum():
+            return True
         rear = _LAST_PIECE.search(text[first:last])
-        return not text[last : last + 1].isalnum() or rear is None or len(rear[0]) >= _SHORTEST_REAR
+        return rear is None or len(rear[0]) >= _SHORTEST_REAR
 
 
 def blurred(folded: Folded) -> Blurred | None:
