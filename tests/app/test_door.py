@@ -67,8 +67,8 @@ def listeners(room: SimpleNamespace) -> list[str]:
 async def test_the_front_page_says_whose_pages_these_are(room: SimpleNamespace) -> None:
     answer = await ask(room, "GET", "/?lang=ko")
     assert answer.status_code == 200
-    assert "<h1>Sohae Watch</h1>" in answer.text
-    assert "Sohae Watch 소식은 채널과 대화방으로 나갑니다." in answer.text
+    assert '<h1><a href="./?lang=ko">Sohae Watch</a></h1>' in answer.text
+    assert "Sohae Watch에서 전한 소식을 최신 순으로 보여 줍니다." in answer.text
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
@@ -91,6 +91,14 @@ async def test_the_page_speaks_the_language_of_its_list(room):
     token = leaving(SECRET, address="desk@example.org", subscription="desk", epoch=1)
     assert "수신 거부" in (await ask(room, "GET", f"/u/{token}")).text
     assert '<html lang="ko">' in (await ask(room, "POST", f"/u/{token}")).text
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/u/made-up", "/s/99", "/s/one", "/s/1/2/3"])
+async def test_a_link_that_leads_nowhere_is_answered_in_words_and_leads_back(room, path: str):
+    answer = await ask(room, "GET", f"{path}?lang=ko")
+    assert answer.status_code == 404
+    assert "여기에는 아무것도 없습니다" in answer.text
+    assert f'href="{"../" * (path.count("/") - 1) or "./"}?lang=ko"' in answer.text
 
 
 async def test_every_answer_forbids_what_a_page_could_do(room):
@@ -171,13 +179,14 @@ async def test_another_id_asks_the_same_reader_again(room):
 
 
 async def test_a_link_with_one_bit_changed_finds_nothing(room):
+    nothing = (await ask(room, "POST", "/u/made-up")).text
     for at in range(len(TOKEN)):
         for bit in (1, 2, 32):
             forged = TOKEN[:at] + chr(ord(TOKEN[at]) ^ bit) + TOKEN[at + 1 :]
             if set(forged) & set("/?#%\x00") or not forged.isprintable():
                 continue  # another path, or none
             answer = await ask(room, "POST", f"/u/{forged}")
-            assert (answer.status_code, answer.text) == (404, "Not found\n"), forged
+            assert (answer.status_code, answer.text) == (404, nothing), forged
     assert subscriptions.left(room.db) == set()
 
 

@@ -50,6 +50,15 @@ def test_an_entity_is_found_by_any_of_its_spellings(stored: Town) -> None:
     assert "did you mean @site?" in missing.stderr
 
 
+def test_an_entity_may_ask_for_what_a_condition_of_its_file_names(stored: Town) -> None:
+    asks = (
+        "entities: [{id: site, aliases: [Sohae], weak: [{forms: [Sohe], within: 9, requires: ['@building']}]}]\n"
+        "conditions: [{id: building, when: [crane*]}]\n"
+    )
+    (stored.folder / "rules/sohae.yaml").write_text(asks + SOHAE)
+    assert found(stored, "@site") == ["crane-1.html"]
+
+
 def test_only_what_was_seen_lately_is_searched_if_asked(stored: Town) -> None:
     invocation = Invocation(lambda: NOON + timedelta(minutes=5), lambda: stored.settings)
     done = CliRunner().invoke(command, ["--since", "1h", "quay"], obj=invocation, standalone_mode=False)

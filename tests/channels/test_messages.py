@@ -24,6 +24,7 @@ OURS = (
     "silences",
     "letter",
     "door",
+    "pages",
 )
 KEPT_BY_ALL = (*OURS, "labels", "languages", "states")
 

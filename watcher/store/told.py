@@ -1,5 +1,6 @@
 """Which stories readers may have seen: what a page may show."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,21 @@ class Place:
 
     moved_at: datetime
     story: StoryId
+
+    def __str__(self) -> str:
+        return f"{text_of(self.moved_at)}-{self.story}"
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """From such a text; None where it is none."""
+        written = _PLACE.fullmatch(text)
+        try:
+            return cls(instant(written[1]), StoryId(int(written[2]))) if written else None
+        except ValueError:  # the thirteenth month
+            return None
+
+
+_PLACE = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z)-(\d{1,18})", re.ASCII)
 
 
 def is_told(db: Db, story: StoryId) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from watcher.app.files.aim import Aim
 from watcher.app.files.settings import Settings
+from watcher.app.looking.finding import found, parted, sought
 from watcher.app.newsroom import Newsroom
 from watcher.channels.parts.messages import FALLBACK
 from watcher.core.editing.digest import whole
@@ -17,37 +18,38 @@ from watcher.store.db import Db
 from watcher.store.told import Place
 
 MOST = 30  # stories on a page
-READ_MOST = 2_000  # articles that are looked through for one page: a fifth of a second
+READ_MOST = 2_000  # articles that are looked through for one page, in some tenths of a second
 
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A page of stories that were told, the one that moved last first, each with the instant when it did."""
+    """Stories that were told, the one that moved last first, each with the instant when it did."""
 
     stories: tuple[tuple[datetime, Edition], ...]
-    reached: Place | None  # how far was looked, and the next page begins; None: to the end
+    reached: Place | None  # how far was looked, and others begin; None: to the end
 
 
-def visitor(aim: Aim, lang: str) -> Subscription:
-    """Who looks at pages. Hours are in the zone of a reader of that language."""
-    zone = next((each.zone for each in aim.subscriptions if each.lang == lang), UTC)
-    return Subscription(id=SubscriptionId("visitor"), via="web", address="", zone=zone, lang=lang)
+NOTHING = Shelf((), None)
 
 
-def shelf(
-    db: Db, looks: Subscription, *, before: Place | None, wanted: Callable[[Story], bool], now: datetime
-) -> Shelf:
-    """The stories that are wanted; `before`: only those that follow this place."""
-    found: list[tuple[datetime, Edition]] = []
-    read, reached, places = 0, None, told.latest(db, before=before)
-    for place in places:
-        if len(found) == MOST or read >= READ_MOST:
-            return Shelf(tuple(found), reached)
+def zone(aim: Aim, lang: str) -> tzinfo:
+    """That of a reader of the language."""
+    return next((each.zone for each in aim.subscriptions if each.lang == lang), UTC)
+
+
+def shelf(db: Db, aim: Aim, lang: str, *, before: Place | None, line: str = "", now: datetime) -> Shelf:
+    """`before`: only what follows this place. `line`: only what says these words. Raises Unclear."""
+    wanted = _saying(line, aim) if line else _any_story
+    stood: list[tuple[datetime, Edition]] = []
+    read, reached = 0, None
+    for place in told.latest(db, before=before):
+        if len(stood) == MOST or read >= READ_MOST:
+            return Shelf(tuple(stood), reached)
         story, reached = stories.story(db, place.story), place
         read += len(story.members)
         if wanted(story):
-            found.append((place.moved_at, whole(story, looks, now=now)))
-    return Shelf(tuple(found), None)
+            stood.append((place.moved_at, whole(story, _visitor(aim, lang), now=now)))
+    return Shelf(tuple(stood), None)
 
 
 def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
@@ -55,7 +57,7 @@ def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
     id = stories.merged_into(room.db, id) or id
     if not told.is_told(room.db, id):
         return None
-    return whole(stories.story(room.db, id), visitor(room.aim, lang), now=room.clock())
+    return whole(stories.story(room.db, id), _visitor(room.aim, lang), now=room.clock())
 
 
 def address(room: Newsroom, settings: Settings, story: StoryId, lang: str) -> str | None:
@@ -63,3 +65,16 @@ def address(room: Newsroom, settings: Settings, story: StoryId, lang: str) -> st
     if settings.public_url and settings.web:
         return f"{settings.public_url}/s/{story}" + (f"?lang={lang}" if lang != FALLBACK else "")
     return f"https://t.me/{room.bot}?start=s{story}" if room.bot else None
+
+
+def _visitor(aim: Aim, lang: str) -> Subscription:
+    return Subscription(id=SubscriptionId("visitor"), via="web", address="", zone=zone(aim, lang), lang=lang)
+
+
+def _any_story(_: Story) -> bool:
+    return True
+
+
+def _saying(line: str, aim: Aim) -> Callable[[Story], bool]:
+    book = sought(parted(line), lambda: aim.files)
+    return lambda story: any(found(member.article, book) for member in story.members)

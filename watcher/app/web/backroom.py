@@ -19,7 +19,7 @@ class Backroom:
     async def metrics(self, request: Request) -> Response:
         """In the text that Prometheus reads."""
         if not is_inside(request):
-            return nothing_here()
+            raise nothing_here()
         state, now = self._room.state, self._room.clock()
         listed = [feed.id for feed in self._room.aim.feeds]
 

@@ -38,7 +38,8 @@ class Door:
             Route("/u/{token}", self._exit.ask, methods=["GET"]),
             Route("/u/{token}", self._exit.leave, methods=["POST"]),
         ]
-        return Starlette(routes=routes, middleware=[Middleware(Guarded, style=self._pages.style)])
+        guarded = Middleware(Guarded, style=self._pages.style)
+        return Starlette(routes=routes, middleware=[guarded], exception_handlers={404: self._pages.lost})
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
         alive = is_alive(last_beat(self._state), now=self._room.clock())

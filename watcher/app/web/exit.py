@@ -25,16 +25,16 @@ class Exit:
         """A page with one button: programs that look at every link of a mail change nothing."""
         listed = self._listed(request.path_params["token"])
         if listed is None:
-            return nothing_here()
-        return self._told(listed) if listed.has_left else self._asked(listed)
+            raise nothing_here()
+        return self._told(request, listed) if listed.has_left else self._asked(request, listed)
 
     async def leave(self, request: Request) -> Response:
         """Unsubscribe, whatever the body says: mail programs differ in it, and the seal in the address is the proof."""
         listed = self._listed(request.path_params["token"])
         if listed is None:
-            return nothing_here()
+            raise nothing_here()
         leave(self._room, listed.id)
-        return self._told(listed)
+        return self._told(request, listed)
 
     def _listed(self, token: str) -> Listed | None:
         """The subscription that a link was made for; None where it was not made by us."""
@@ -47,14 +47,14 @@ class Exit:
         ours = leaving(self._secret, address=listed.address, subscription=listed.id, epoch=listed.epoch)
         return listed if same(token, ours) else None
 
-    def _asked(self, listed: Listed) -> Response:
+    def _asked(self, request: Request, listed: Listed) -> Response:
         words = self._pages.words(listed.lang)
         question = words.say("door.question", list=listed.id, to=shortened(listed.address))
         leave = words.say("letter.leave")
-        return self._pages.shown("note", words, title=leave, lines=[question], button=leave)
+        return self._pages.note(request, words, title=leave, lines=[question], button=leave)
 
-    def _told(self, listed: Listed) -> Response:
+    def _told(self, request: Request, listed: Listed) -> Response:
         words = self._pages.words(listed.lang)
         left = words.say("door.left", list=listed.id, to=shortened(listed.address))
         lines = [left, words.say("door.back", name=self._pages.name)]
-        return self._pages.shown("note", words, title=words.say("door.done"), lines=lines, button="")
+        return self._pages.note(request, words, title=words.say("door.done"), lines=lines)
