@@ -40,6 +40,8 @@ def test_torn_and_misread_words_of_a_scan_are_read_once_more(written: str, read:
         ("寧 辺 の 冷 却 塔", "寧辺の冷却塔"),
         ("Ceверная Корея", "севернаякорея"),
         ("0рбита", "орбита"),
+        ("спут- ником, ра- кета и 270 фраг- ментов", "спутником"),
+        ("영 변 핵시 설의 재처 리 시설 굴뚝에 서 연기가 피어 오르는 모습 이", "핵시설"),
         ("北 朝鮮 が 衛 屋を 打 ち上 げ", "衛星を打ち上げ"),
         ("原子 カ機 関の 査 察官 は ロケッ卜", "原子力機関"),
         ("原子 カ機 関の 査 察官 は ロケッ卜", "ロケット"),
@@ -54,7 +56,14 @@ def test_words_parted_at_the_end_of_a_line_tell_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["This morning we were in a re action", "http://example.org/a/t0wer stands", "A - B"]
+    "written",
+    [
+        "This morning we were in a re action",
+        "Fernseh- und Radio- und Netz- und Funk",
+        "그 중 한 곳에 있다",
+        "http://example.org/a/t0wer stands",
+        "A - B",
+    ],
 )
 def test_any_other_text_has_one_reading(written: str) -> None:
     assert blurred(fold(written)) is None

@@ -71,7 +71,9 @@ class Net:
     def _add_blurred(self, reading: Blurred, found: dict[Term, list[Hit]]) -> None:
         """What is spelled in a text that came through a scanner, seen with a blurred eye."""
         blurry = _blurry(self.terms)
-        for spelling, start, stop in blurry.automaton.find_matches_as_indexes(reading.text, overlapping=True):
+        for spelling, start, stop in blurry.automaton.find_matches_as_indexes(
+            unhyphened(reading.text), overlapping=True
+        ):
             if not reading.mends(start, stop):
                 continue
             for term in blurry.owners[spelling]:

@@ -58,6 +58,11 @@ _UNSPACED = "[\u3041-\u30fa\u30fc\u4e00-\u9fff]{1,5}"
 _SPACED = re.compile(
     rf"(?<![가-힣]){_SIGN}(?: {_SIGN}){{3}}(?![가-힣])|{_UNSPACED}(?: {_UNSPACED}){{4}}|(?<!\d)[a-z0][а-я]{{3}}"
 )
+# Words parted by a hyphen and a blank (фраг- ментов), but not "Fernseh- und Radio".
+_PARTED = re.compile(r"[^\W\d_]{2}- (?!(?:und|oder|och|og|en|of|ja|y|o|e|i|et|и|или|та|й)\b)[^\W\d_]{2}")
+_SYLLABLE = re.compile(r"(?<!\S)[가-힣](?!\S)")  # a word of its own
+_FEWEST_PARTED, _FEWEST_SYLLABLES = 2, 5
+_MOST_WORDS_A_SYLLABLE = 6  # that many words to a syllable that stands alone, or more, are Korean as one writes it
 _HEAD = 200  # characters that are looked at for that
 _MISREAD_LAST = re.compile(r"(?<=[a-z]{3})1(?![^\W_])")  # Apri1; only beside other slips, as chapters are numbered so
 _MISREAD_I = re.compile(r"I(?<=[a-z]I)(?=[a-z])")  # SateIlite
@@ -140,11 +145,21 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
         lines = even.split("\n")
     if len(lines) > 1 and (not lines[0] or not lines[-1] or any(map(all, pairwise(lines)))):
         even = _LONE_NEWLINE.sub(" ", even)
-    is_scan = any(line[-1:] == "-" and line[-2:-1].isalpha() for line in lines) or (
-        not even.isascii() and bool(_SPACED.search(even, 0, _HEAD))
-    )
+    is_scan = any(line[-1:] == "-" and line[-2:-1].isalpha() for line in lines) or _is_torn(even)
     folded = Folded(even, text, seams, is_scan)
     return folded if keeps_case else _reread(folded)
+
+
+def _is_torn(text: str) -> bool:
+    if "- " in text and len(_PARTED.findall(text)) >= _FEWEST_PARTED:
+        return True
+    if text.isascii():
+        return False
+    head = text[:_HEAD]
+    alone = len(_SYLLABLE.findall(head))
+    if alone >= _FEWEST_SYLLABLES and alone * _MOST_WORDS_A_SYLLABLE > len(head.split()):
+        return True
+    return _SPACED.search(head) is not None
 
 
 def _reread(folded: Folded) -> Folded:
