@@ -42,4 +42,5 @@ def test_a_trace_keeps_all_that_a_gist_says(gist: Gist) -> None:
     assert trace.wording == gist.wording
     assert set(trace.days) == set(map(code, gist.days))
     assert set(trace.numbers) == set(map(code, gist.numbers))
+    assert (trace.word_codes, trace.anchor_codes) == (gist.words.terms, gist.anchors.terms)
     assert trace.telling == gist.words.terms + gist.anchors.terms

@@ -77,10 +77,8 @@ class Centroid(NamedTuple):
         known = map(total.get, other.terms, repeat(0.0))
         total.update(zip(other.terms, map(add, known, other.weights), strict=True))
         length = hypot(*total.values())
-        if len(total) > MOST_TOLD:
-            heaviest = sorted(total, key=total.__getitem__, reverse=True)[:MOST_TOLD]
-            total = {term: total[term] for term in heaviest}
-        return Centroid(array("I", total), array("f", total.values()), length)
+        kept = sorted(total, key=total.__getitem__, reverse=True)[:MOST_TOLD] if len(total) > MOST_TOLD else total
+        return Centroid(array("I", kept), array("f", map(total.__getitem__, kept)), length)
 
 
 def code(word: str) -> int:

@@ -60,7 +60,7 @@ class Asked:
 
     gist: Gist
     is_matched: bool  # by rules, or among what mostly is
-    telling: frozenset[int]  # words, headline and anchors
+    telling: frozenset[int]  # words of text and headline
     words: Sought
     anchors: Sought
     title: Sought
@@ -71,7 +71,7 @@ class Asked:
     @classmethod
     def of(cls, gist: Gist, *, among_matched: bool = False) -> "Asked":
         words, anchors, title = (Sought.of(each.weight_of()) for each in (gist.words, gist.anchors, gist.title))
-        telling = words.terms | title.terms | anchors.terms
+        telling = words.terms | title.terms
         headline = _headline(gist, words.weights) if gist.is_short else None
         days, numbers = (frozenset(map(code, facts)) for facts in (gist.days, gist.numbers))
         is_matched = gist.is_matched or among_matched
@@ -79,9 +79,9 @@ class Asked:
 
     def shares_enough(self, other: Trace) -> bool:
         """Whether it shares enough with an article to be compared with its story: few of those that share a word do."""
-        shared = self.telling.intersection(other.telling)
-        anchors = len(shared & self.anchors.terms)
-        return anchors >= LEAST_ANCHORS or len(shared) - anchors >= LEAST_SHARED
+        if len(self.anchors.terms.intersection(other.anchor_codes)) >= LEAST_ANCHORS:
+            return True
+        return len(self.telling.intersection(other.word_codes)) >= LEAST_SHARED
 
 
 def is_headed(gist: Gist, other: Trace) -> bool:

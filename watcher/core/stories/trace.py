@@ -84,6 +84,15 @@ class Trace:
         return self._narrow[self._codes[_SHINGLES] : self._codes[_OPENING]]
 
     @property
+    def word_codes(self) -> "array[int]":
+        """The terms of `words` alone, which cost a third of them with their weights."""
+        return self._codes[_HEAD : self._codes[_WORDS]]
+
+    @property
+    def anchor_codes(self) -> "array[int]":
+        return self._part(_ANCHORS)
+
+    @property
     def telling(self) -> "array[int]":
         """All words and anchors."""
         return self._codes[_HEAD : self._codes[_ANCHORS]]
