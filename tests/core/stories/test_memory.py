@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.core.news import ArticleId, StoryId
+from watcher.core.stories.concordance import LEAST_LIKELY, MOST_HOLDERS
 from watcher.core.stories.fingerprint import Fingerprint
 from watcher.core.stories.gist import Gist
-from watcher.core.stories.memory import LEAST_LIKELY, MOST_HOLDERS, Item, Memory
+from watcher.core.stories.memory import Item, Memory
 from watcher.core.stories.trace import Trace
 from watcher.core.stories.whole import MOST_FACTS
 
