@@ -38,6 +38,8 @@ PAGES = {
     "unclear": "/?q=quay+OR&lang=ko",
     "story": "/s/1",
     "lost": "/s/999",
+    "feeds": "/feeds",
+    "feeds-ko": "/feeds?lang=ko",
 }
 WIDTHS, HEIGHT = (360, 760), 1100
 

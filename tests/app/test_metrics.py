@@ -141,7 +141,7 @@ def test_metrics_show_no_subscriber_and_no_address_of_a_feed(busy: Town) -> None
 # --- who may ask ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/metrics"])
+@pytest.mark.parametrize("path", ["/metrics", "/feeds"])
 @pytest.mark.parametrize(
     "given",
     [
@@ -165,7 +165,7 @@ def test_nobody_outside_and_no_proxy_is_told_of_the_machine(town: Town, path: st
     assert answer.text == asked(town, "/made-up", **given).text
 
 
-@pytest.mark.parametrize("path", ["/metrics"])
+@pytest.mark.parametrize("path", ["/metrics", "/feeds"])
 @pytest.mark.parametrize(
     "given",
     [

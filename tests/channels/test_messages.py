@@ -25,6 +25,8 @@ OURS = (
     "letter",
     "door",
     "pages",
+    "feeds",
+    "health",
 )
 KEPT_BY_ALL = (*OURS, "labels", "languages", "states")
 

@@ -9,15 +9,13 @@ import click
 from watcher.app.commands import Invocation, instant_text
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.further import WithFurther
-from watcher.core.feeds import Feed, FeedState
+from watcher.app.looking.feeds import UNASKED, Heard, heard
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap
 from watcher.core.words.instant import stamp
-from watcher.store import feeds, gaps
 from watcher.store.db import MEMORY, reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
-UNASKED = FeedState(next_poll_at=NEVER)  # of a feed just written into the file
 
 FURTHER = {
     "preview": "preview:command",
@@ -37,23 +35,19 @@ def command(ctx: click.Context, as_json: bool) -> None:
     invocation: Invocation = ctx.obj
     settings = invocation.settings()
     with closing(reader(settings.state / MEMORY)) as db:
-        states, counts, latest = feeds.states(db), gaps.counts(db), gaps.latest(db)
-        listed = sound_aim(settings).feeds
-    for feed in listed:
-        state = states.get(feed.id, UNASKED)
-        if as_json:
-            click.echo(json.dumps(_fields(feed, state, counts.get(feed.id, 0))))
-        else:
-            click.echo(_line(feed, state, latest.get(feed.id), invocation.clock()))
+        found = heard(db, sound_aim(settings).feeds)
+    for one in found:
+        click.echo(json.dumps(_fields(one)) if as_json else _line(one, invocation.clock()))
 
 
-def _line(feed: Feed, state: FeedState, gap: Gap | None, now: datetime) -> str:
+def _line(heard: Heard, now: datetime) -> str:
+    feed, state = heard.feed, heard.state
     if state is UNASKED:
         return f"{feed.id:<24} {state.health:<8} not asked yet"
     health = click.style(f"{state.health:<8}", fg=COLOURS.get(state.health))
     last = stamp(state.last_ok_at) if state.last_ok_at else "never answered"
     items = "item" if state.items_seen == 1 else "items"
-    told = "; ".join(filter(None, (state.reason, _words(gap))))
+    told = "; ".join(filter(None, (state.reason, _words(heard.latest))))
     after = _until(state.next_poll_at, now)
     return f"{feed.id:<24} {health} {last:<20} {state.items_seen:>6} {items:<5}  next {after:<9}  {told}".rstrip()
 
@@ -76,7 +70,8 @@ def _words(gap: Gap | None) -> str | None:
     return f"up to {items} unseen between {stamp(gap.since)} and {stamp(gap.until)}"
 
 
-def _fields(feed: Feed, state: FeedState, gaps: int) -> dict[str, object]:
+def _fields(heard: Heard) -> dict[str, object]:
+    feed, state = heard.feed, heard.state
     interval = feed.every or (None if state is UNASKED else state.interval)
     return {
         "id": feed.id,
@@ -87,5 +82,5 @@ def _fields(feed: Feed, state: FeedState, gaps: int) -> dict[str, object]:
         "next_poll": instant_text(state.next_poll_at) if state.next_poll_at != NEVER else None,
         "interval_s": interval.total_seconds() if interval else None,
         "items_seen": state.items_seen,
-        "gaps": gaps,
+        "gaps": heard.gaps,
     }

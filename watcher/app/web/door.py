@@ -26,13 +26,14 @@ class Door:
         self._state = state
         self._pages = Pages(name)
         self._stand = Newsstand(room, self._pages)
-        self._backroom = Backroom(room)
+        self._backroom = Backroom(room, self._pages)
         self._exit = Exit(room, self._pages, secret=secret)
 
     def app(self) -> ASGIApp:
         routes = [
             Route("/", self._stand.front, methods=["GET"]),
             Route("/healthz", self.health, methods=["GET"]),
+            Route("/feeds", self._backroom.feeds, methods=["GET"]),
             Route("/metrics", self._backroom.metrics, methods=["GET"]),
             Route("/s/{story:int}", self._stand.story, methods=["GET"]),
             Route("/u/{token}", self._exit.ask, methods=["GET"]),

@@ -11,6 +11,7 @@ from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
 from watcher.app.readers.visitors import Shelf
 from watcher.app.web.glance import glance
+from watcher.app.web.inside import is_inside
 from watcher.app.web.pages import Pages, linked, nothing_here
 from watcher.app.web.turnstile import Busy, Turnstile
 from watcher.channels.parts import carriers, headlines
@@ -84,6 +85,7 @@ class Newsstand:
             title=f"{line} · {self._pages.name}" if line else self._pages.name,
             line=line,
             note=note,
+            is_inside=is_inside(request),  # the feeds are shown to nobody else
             days=list(headlines.days(shelf.stories, words, zone=zone, now=now)),
             back_to=self._day(reached, words) if reached and line and shelf.stories else "",
             further=linked(lang=words.lang, q=line, before=str(reached)) if reached else "",

@@ -6,6 +6,7 @@ from importlib import resources
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
@@ -19,7 +20,7 @@ class Pages:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.style = (resources.files(__package__) / "style.css").read_text("utf-8")
+        self.style = Markup((resources.files(__package__) / "style.css").read_text("utf-8"))
         self._catalogues = messages.load()
         loader = PackageLoader(__package__)
         self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
