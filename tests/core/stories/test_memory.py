@@ -127,7 +127,7 @@ def test_a_story_says_what_all_its_articles_say() -> None:
     assert a_whole(memory, 1) == ([10], [1])
     remember(memory, 2, replace(a_gist(11, 12), outlet=2), story=1, after=timedelta(hours=1))
     assert a_whole(memory, 1) == ([10, 11, 12], [1, 2])
-    assert memory.opened_at(StoryId(1)) == NOW
+    assert memory.stories[StoryId(1)].opened_at == NOW
 
 
 def test_what_an_article_is_read_to_say_later_replaces_what_it_told_of_its_story() -> None:

@@ -152,14 +152,15 @@ class Index:
         return {id: self._stands(asked, id, items, now) for id, items in told.items()}
 
     def _stands(self, asked: Asked, id: StoryId, items: Sequence[Item], now: datetime | None) -> Standing:
-        opened, updated = self._memory.opened_at(id), self._memory.stories[id].updated_at
-        now = now or updated + LATER
+        story = self._memory.stories[id]
+        now = now or story.updated_at + LATER
         likest: list[float] = []
-        if len(self._memory.stories[id].members) > 1:
+        if len(story.members) > 1:
             shares = (item.trace.words.likeness(asked.words, least=LEAST_SHARED) for item in items)
             likest = sorted(shares, reverse=True)
         headed = max((now - item.seen_at for item in items if is_headed(asked.gist, item.trace)), default=None)
-        return Standing(self._memory.whole(id), likest, headed, opened=now - opened, updated=now - updated)
+        opened, updated = now - story.opened_at, now - story.updated_at
+        return Standing(self._memory.whole(id), likest, headed, opened=opened, updated=updated)
 
 
 def _chances(asked: Asked, stories: Mapping[StoryId, Standing]) -> dict[StoryId, float]:

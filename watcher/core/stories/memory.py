@@ -67,9 +67,6 @@ class Memory:
     def _whole(self, story: Known) -> Whole:
         return story.whole or Whole.of(self.items[story.members[0]].trace)
 
-    def opened_at(self, story: StoryId) -> datetime:
-        return self.stories[story].opened_at
-
     def _keep(self, id: ArticleId, item: Item) -> None:
         self.items[id] = item
         self._matched += item.trace.is_matched
