@@ -1,5 +1,6 @@
 """The order in which waiting rows may go."""
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -11,7 +12,7 @@ import pytest
 from watcher.core.outcome import Sent, Unknown, Unsent, Wait
 from watcher.core.sending.delivery import claim, settle
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
-from watcher.store import outbox, pauses, subscriptions
+from watcher.store import outbox, pauses, subscriptions, undelivered
 from watcher.store.db import Db, open_db
 
 NOON = datetime(2031, 3, 4, 12, tzinfo=UTC)
@@ -142,3 +143,29 @@ def test_a_saved_delivery_is_read_back_as_it_was(db: Db):
     for each in (taken, waiting):
         outbox.save(db, each)
         assert outbox.get(db, each.id) == each
+
+
+def test_what_is_asked_again_and_again_looks_at_no_row_that_came_to_its_end(db: Db):
+    for each in range(20):
+        try_to_send(db, queue(db, f"sent-{each}", address=f"@{each}"), Sent("7"))
+    asked: list[str] = []
+    db.set_trace_callback(asked.append)
+    outbox.claimable(db, via="telegram", now=NOON, wall=NOON, limit=9)
+    outbox.long_lines(db, via="telegram", now=NOON, wall=NOON, alone=5, late=NOON)
+    outbox.to_probe(db, now=NOON)
+    outbox.in_flight(db)
+    outbox.overtaken(db)
+    outbox.unwanted(db)
+    outbox.held(db, SubscriptionId("channel"))
+    outbox.waiting(db, "telegram")
+    undelivered.buried(db, since=NOON)
+    undelivered.overdue(db, since=NOON)
+    undelivered.counts(db)
+    undelivered.oldest(db, now=NOON)
+    db.set_trace_callback(None)
+    plans = {sql: [row["detail"] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}")] for sql in asked}
+    looks_at_all = re.compile(
+        r"SCAN (d|deliveries)\b(?! USING.* INDEX (waiting|reviewed|buried|unsettled|one_in_flight))"
+    )
+    assert len(asked) >= 12
+    assert [(sql, plan) for sql, plan in plans.items() if any(map(looks_at_all.match, plan))] == []

@@ -47,6 +47,9 @@ ORDER BY d.urgent DESC, unixepoch(d.due_at) - 3 * l.waiting, d.id LIMIT :limit
 )
 
 
+_UNSETTLED = "d.done_at IS NULL"  # what has not come to its end: said in these words, an index holds those rows alone
+
+
 def add(db: Db, delivery: Delivery) -> DeliveryId | None:
     """Queue it and return its id, or None where its key is known: composing twice queues once."""
     delivery = replace(delivery, address=moves.address_now(db, delivery))
@@ -112,12 +115,13 @@ def claimable(db: Db, *, via: str, now: datetime, wall: datetime, limit: int) ->
 
 def to_probe(db: Db, *, now: datetime) -> list[Delivery]:
     """Deliveries of unknown fate whose time to be looked for has come."""
-    return _all(db, SELECT + "WHERE d.state = 'unknown' AND d.due_at <= :now ORDER BY d.id", {"now": text_of(now)})
+    unknown = f"WHERE {_UNSETTLED} AND d.state = 'unknown' AND d.due_at <= :now ORDER BY d.id"
+    return _all(db, SELECT + unknown, {"now": text_of(now)})
 
 
 def in_flight(db: Db) -> list[Delivery]:
     """What is on its way, and what may have arrived."""
-    return _all(db, SELECT + "WHERE d.state IN ('sending', 'unknown') ORDER BY d.id", {})
+    return _all(db, SELECT + f"WHERE {_UNSETTLED} AND d.state IN ('sending', 'unknown') ORDER BY d.id", {})
 
 
 def get(db: Db, id: DeliveryId) -> Delivery | None:
@@ -168,7 +172,7 @@ def overtaken(db: Db) -> list[Delivery]:
     """What waits in words from before the latest correction of its story."""
     return _all(
         db,
-        SELECT + "WHERE d.state = 'due' AND d.kind IN ('post', 'reply', 'edit')"
+        SELECT + f"WHERE {_UNSETTLED} AND d.state = 'due' AND d.kind IN ('post', 'reply', 'edit')"
         " AND d.content ->> '$.desk' IS NULL AND EXISTS (SELECT 1 FROM corrections c"
         " JOIN stories s ON c.story = coalesce(s.merged_into, s.id) WHERE s.id = d.story"
         " AND c.number > coalesce(d.content ->> '$.correction.number', 0)) ORDER BY d.id",
@@ -209,7 +213,7 @@ def unwanted(db: Db) -> list[Delivery]:
     """What still waits for subscriptions that are gone, and edits and replies of posts that will never arrive."""
     return _all(
         db,
-        SELECT + "JOIN subscriptions s ON s.id = d.subscription WHERE d.state IN ('due', 'review')"
+        SELECT + f"JOIN subscriptions s ON s.id = d.subscription WHERE {_UNSETTLED} AND d.state IN ('due', 'review')"
         " AND (s.state = 'gone' OR t.state IN ('dead', 'dropped', 'expired')) ORDER BY d.id",
         {},
     )
@@ -228,8 +232,7 @@ def waiting(db: Db, via: str) -> int:
 def held(db: Db, subscription: SubscriptionId) -> int:
     """How many deliveries still wait for a reader, or are on their way."""
     row = db.execute(
-        "SELECT count(*) AS n FROM deliveries WHERE subscription = ?"
-        " AND state IN ('due', 'review', 'sending', 'unknown')",
+        f"SELECT count(*) AS n FROM deliveries d WHERE {_UNSETTLED} AND subscription = ?",
         (subscription,),
     ).fetchone()
     return int(row["n"])

@@ -179,6 +179,9 @@ _SHOWN = (
     "CREATE INDEX notices_of_story ON notices (story)",
 )
 
+# Every second asks for what waits and what is on its way: a few rows among all that ever came to an end.
+_UNSETTLED = ("CREATE INDEX unsettled ON deliveries (state) WHERE done_at IS NULL",)
+
 # What brings a file of schema 1 to 2, of 2 to 3 and so on.
 STEPS: tuple[Step, ...] = (
     partial(_run, _CHATS),
@@ -193,4 +196,5 @@ STEPS: tuple[Step, ...] = (
     partial(_run, _ROWS_OF_FEEDS),
     partial(_run, _COUNTED),
     partial(_run, _SHOWN),
+    partial(_run, _UNSETTLED),
 )

@@ -24,7 +24,7 @@ def buried(db: Db, *, since: datetime) -> list[Undelivered]:
 
 def overdue(db: Db, *, since: datetime) -> list[Undelivered]:
     """What was tried without success and has waited since before an instant."""
-    return _counted(db, "state IN ('due', 'unknown') AND attempts > 0 AND made_at < ?", since)
+    return _counted(db, "done_at IS NULL AND state IN ('due', 'unknown') AND attempts > 0 AND made_at < ?", since)
 
 
 def counts(db: Db) -> Mapping[tuple[str, ...], int]:
