@@ -84,7 +84,8 @@ class Answers:
         words = messages.load().words(lang)
         if said[1] is None:
             return words.say("sources.start", name=escape(self.settings.name))
-        found = visitors.all_sources(self.room, StoryId(int(said[1])), words.lang)
+        room, id = self.room, StoryId(int(said[1]))
+        found = visitors.all_sources(room.db, room.aim, words.lang, id=id, now=room.clock())
         return carriers.html(found, words) if found else words.say("sources.unknown")
 
     @asynccontextmanager

@@ -52,12 +52,10 @@ def shelf(db: Db, aim: Aim, lang: str, *, before: Place | None, line: str = "", 
     return Shelf(tuple(stood), None)
 
 
-def all_sources(room: Newsroom, id: StoryId, lang: str) -> Edition | None:
+def all_sources(db: Db, aim: Aim, lang: str, *, id: StoryId, now: datetime) -> Edition | None:
     """None for a story that is unknown or still untold."""
-    id = stories.merged_into(room.db, id) or id
-    if not told.is_told(room.db, id):
-        return None
-    return whole(stories.story(room.db, id), _visitor(room.aim, lang), now=room.clock())
+    id = stories.merged_into(db, id) or id
+    return whole(stories.story(db, id), _visitor(aim, lang), now=now) if told.is_told(db, id) else None
 
 
 def address(room: Newsroom, settings: Settings, story: StoryId, lang: str) -> str | None:

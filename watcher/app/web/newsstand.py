@@ -47,7 +47,9 @@ class Newsstand:
     async def story(self, request: Request) -> Response:
         """All who carry it."""
         id, words = request.path_params["story"], self._pages.wanted(request)
-        edition = visitors.all_sources(self._room, StoryId(id), words.lang) if id <= ID_MOST else None
+        aim, now = self._room.aim, self._room.clock()
+        asked = partial(visitors.all_sources, aim=aim, lang=words.lang, id=StoryId(id), now=now)
+        edition = await glance(self._room.state, asked) if id <= ID_MOST else None
         if edition is None:
             raise nothing_here()
         told, over = carriers.told(edition, words), carriers.title(edition, words)

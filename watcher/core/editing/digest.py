@@ -197,7 +197,8 @@ def _line(
 
 def _quote(story: Story, lead: Member, joined: tuple[Member, ...], lang: str) -> Quote | None:
     """The first sentence that can stand alone: of the lead, else of whoever joined, the reader's language first."""
-    told = [member for member in story.members if member not in joined]
+    fresh = {member.id for member in joined}
+    told = [member for member in story.members if member.id not in fresh]
     speakers = sorted(by_language(joined, lang), key=lambda member: member.id != lead.id)
     return next(filter(None, (quote_beside(member, told, lang=lang) for member in speakers)), None)
 
