@@ -77,8 +77,10 @@ class Centroid(NamedTuple):
         known = map(total.get, other.terms, repeat(0.0))
         total.update(zip(other.terms, map(add, known, other.weights), strict=True))
         length = hypot(*total.values())
-        kept = sorted(total, key=total.__getitem__, reverse=True)[:MOST_TOLD] if len(total) > MOST_TOLD else total
-        return Centroid(array("I", kept), array("f", map(total.__getitem__, kept)), length)
+        kept = list(total)
+        if len(kept) > MOST_TOLD:
+            kept = sorted(kept, key=total.__getitem__, reverse=True)[:MOST_TOLD]
+        return Centroid(array("I", kept), array("f", [total[term] for term in kept]), length)  # lists: without slack
 
 
 def code(word: str) -> int:
