@@ -149,6 +149,7 @@ def test_metrics_show_no_subscriber_and_no_address_of_a_feed(busy: Town) -> None
         {"peer": "::ffff:93.184.216.34"},
         {"host": "watch.example"},
         {"host": "watch.example:443"},
+        {"host": "93.184.216.34:8080"},
         {"host": ""},
         {"host": "[::1"},
         {"x_forwarded_for": "10.0.0.7"},

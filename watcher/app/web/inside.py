@@ -28,12 +28,8 @@ def _is_known_inside(host: str) -> bool:
         name = urlsplit(f"//{host}").hostname or ""
     except ValueError:  # a number that is none
         return False
-    return bool(name) and (_is_number(name) or is_local_name(name))
-
-
-def _is_number(name: str) -> bool:
     try:
         ip_address(name)
     except ValueError:
-        return False
-    return True
+        return bool(name) and is_local_name(name)
+    return not is_public(name)
