@@ -190,6 +190,12 @@ def test_a_search_looks_back_by_steps_and_says_how_far(told: Town, monkeypatch: 
     assert "s/1" in page(told, "/" + further)
 
 
+def test_a_further_page_without_a_find_denies_nothing_that_an_earlier_one_showed(told: Town) -> None:
+    shown = page(told, "/?q=quay&before=1999-01-01T00:00:00.000Z-1")
+    assert "There is nothing earlier." in shown
+    assert "No story" not in shown
+
+
 @pytest.mark.parametrize("line", HOSTILE, ids=lambda line: line[:12])
 def test_what_somebody_looks_for_is_shown_as_text(told: Town, line: str) -> None:
     query = str(httpx.QueryParams(q=line))

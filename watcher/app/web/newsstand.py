@@ -65,11 +65,12 @@ class Newsstand:
             return await glance(self._room.state, filled)
 
     def _why_empty(self, shelf: Shelf, line: str, words: Words, *, begun: bool) -> str:
+        """Of a further page nothing is said that the pages before it may have shown to be wrong."""
         if shelf.reached:
-            return words.say("pages.none_since", day=self._day(shelf.reached, words))
-        if line:
-            return words.say("pages.none")
-        return words.say("pages.none_yet" if begun else "pages.no_earlier")
+            return words.say("pages.none_since" if begun else "pages.back_to", day=self._day(shelf.reached, words))
+        if not begun:
+            return words.say("pages.no_earlier")
+        return words.say("pages.none" if line else "pages.none_yet")
 
     def _day(self, place: Place, words: Words) -> str:
         zone, now = visitors.zone(self._room.aim, words.lang), self._room.clock()
