@@ -30,15 +30,15 @@ def a_member(
     outlet: str = "Ledger",
     cites: str = "",
     label: str | None = None,
-    severity: Severity = Severity.ALERT,
+    severity: Severity | None = Severity.ALERT,
     lang: str = "en",
 ) -> Member:
     article = Article(
         url="", outlet=outlet, title=title, text=text, label=label, lang=lang, seen_at=NOW, fetched_at=NOW
     )
-    match = Match(rule=RuleId("quay"), severity=severity, score=1.0, spans=())
+    matches = (Match(rule=RuleId("quay"), severity=severity, score=1.0, spans=()),) if severity else ()
     cited = (Cited(cites),) if cites else ()
-    return Member(id=ArticleId(1), article=article, relation=Relation.GROWS, cited=cited, matches=(match,))
+    return Member(id=ArticleId(1), article=article, relation=Relation.GROWS, cited=cited, matches=matches)
 
 
 def relation(member: Member, *before: Member, placement: Placement = JOINS) -> Relation:
@@ -69,6 +69,10 @@ def test_a_raised_severity_is_said_aloud_even_of_the_same_text() -> None:
     again = Placement(relation=Relation.COPY, story=StoryId(1), copy_of=ArticleId(1))
     assert relation(a_member(severity=Severity.URGENT), a_member(), placement=again) is Relation.UPDATE
     assert relation(a_member(severity=Severity.DIGEST), a_member(), placement=again) is Relation.COPY
+
+
+def test_a_story_that_no_rule_had_found_has_no_severity_to_raise() -> None:
+    assert relation(a_member(*REWRITE), a_member(severity=None)) is Relation.GROWS
 
 
 def test_the_first_word_of_a_government_is_said_aloud() -> None:

@@ -32,9 +32,9 @@ def relation_of(placement: Placement, member: Member, before: Sequence[Member], 
 
 
 def is_raised(member: Member, before: Sequence[Member]) -> bool:
-    """Whether it is more severe than the whole story so far."""
-    known = max((match.severity.rank for other in before for match in other.matches), default=-1)
-    return any(match.severity.rank > known for match in member.matches)
+    """Whether it is more severe than the whole story so far. What no rule has found has no severity to raise."""
+    known = [match.severity.rank for other in before for match in other.matches]
+    return bool(known) and any(match.severity.rank > max(known) for match in member.matches)
 
 
 def is_statement(member: Member, before: Sequence[Member]) -> bool:
