@@ -76,6 +76,23 @@ def test_a_row_of_headlines_at_the_end_is_no_part_whatever_stands_over_it(row: s
     assert left(f"The choir sang. {row}") == "The choir sang."
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "Главное к этому часу: КНДР запустила спутник. Рубль вырос.",
+        "【きょうの主なニュース】ロケット失敗／首都圏で雪",
+        "Also today:\n- Rocket fails\n- New tower seen in May",
+    ],
+)
+def test_a_last_line_behind_a_label_is_of_another_matter_if_it_shares_no_word_with_the_rest(end: str) -> None:
+    assert left(f"The choir sang all night.\n{end}") == "The choir sang all night."
+
+
+def test_a_last_line_that_goes_on_with_the_matter_stays() -> None:
+    for end in ("Background: the choir was founded in May.", "Note: Choirs sing."):
+        assert left(f"The choir sang all night.\n{end}") == f"The choir sang all night.\n{end}"
+
+
 def test_a_single_headline_at_the_end_is_told_by_having_no_full_stop() -> None:
     assert left("The choir sang. Not to be missed: A rocket in May") == "The choir sang."
     for text in (

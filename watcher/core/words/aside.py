@@ -3,13 +3,15 @@
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
 a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose; and, whatever
 words stand over it, a row of headlines that ends the text ("Our picks: Snow in May | A rocket | Pumpkin soup"), or
-a single one ("The choir sang. Not to be missed: A rocket in May").
+a single one ("The choir sang. Not to be missed: A rocket in May"), and a last line, or list, behind a label that has
+no word in common with all that stands before it.
 
 The openings are terms like any other: the one pass that finds the words of the rules finds them too.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 _BULLETS = " \t>»•*▶►▷■□◆◇◎●○▪※★☆→☞·#[(【-"
 _STOPS = '.!?…。！？»”"۔؟।'
@@ -34,6 +36,15 @@ _ROW = 500  # characters of such a row, at most
 _HEADLINE = 12  # characters of one at least
 _ENDS = _STOPS + ")]）】」』’'\""
 
+_LABELLED = re.compile(
+    rf"\n[{re.escape(_BULLETS)}]*(?:{_WORD}{{3,60}}[:：—–]|[【\[［]{_WORD}{{2,40}}[】\]］])"
+    rf"[ \t]*(?P<rest>[^\n]{{12,}}|(?:[^\n]*\n[ \t]*(?:[-•*·▶■]|[0-9][.)])[^\n]+){{2,12}})$"
+)
+_SIGNS = re.compile("[가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{2,}")
+_LONG_WORD = re.compile(r"[^\W\d_가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{4,}")
+_STEM = 5  # letters
+_LEAST_BEFORE = 12  # characters
+
 Places = Iterable[tuple[int, int]]  # in the text, as (start, end), end exclusive, in order
 
 
@@ -48,8 +59,24 @@ def asides(text: str, openings: Places, turns: Places) -> Iterator[tuple[int, in
         if _stands_after(text, start, _STOPS):
             yield start, _end_of_line(text, end)
     row = _start_of_row(text)
+    if row is None:
+        row = _start_of_another_matter(text)
     if row is not None:
         yield row, len(text)
+
+
+def _start_of_another_matter(text: str) -> int | None:
+    """Where a last line or list begins that has a label, and nothing in common with what stands before it."""
+    found = _LABELLED.search(text.rstrip())
+    if found is None or found.start() < _LEAST_BEFORE or len(found["rest"]) > _ROW:
+        return None
+    return None if _stems(found["rest"]) & _stems(text[: found.start()]) else found.start()
+
+
+def _stems(text: str) -> frozenset[str]:
+    """Beginnings of its longer words; of signs, each two."""
+    signs = (pair for run in _SIGNS.findall(text) for pair in map("".join, pairwise(run)))
+    return frozenset((*(word[:_STEM].casefold() for word in _LONG_WORD.findall(text)), *signs))
 
 
 def _start_of_row(text: str) -> int | None:
