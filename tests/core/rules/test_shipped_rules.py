@@ -41,6 +41,9 @@ TORN = OWN.with_name("torn.jsonl")  # scans in tatters, teasers, letters, in 34 
 SUNDRY = OWN.with_name(
     "sundry.jsonl"
 )  # notes of podcasts, explainers, salvage, 33 languages; found P .96 / R .96 at first
+OBLIQUE = OWN.with_name(
+    "oblique.jsonl"
+)  # told by bystanders, by radio, by scans, 45 languages; found P .96 / R .96 at first
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -96,6 +99,7 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
         MIXED,
         TORN,
         SUNDRY,
+        OBLIQUE,
     ],
     ids=lambda file: file.stem,
 )

@@ -17,7 +17,7 @@ def left(text: str) -> str:
         for terms in (lexicon.openings, lexicon.turns)
     )
     for start, end in sorted(asides(text, openings, turns), reverse=True):
-        text = text[:start].rstrip("»【◎ ") + text[end:]
+        text = text[:start].rstrip("»【◎▽ ") + text[end:]
     return text.strip()
 
 
@@ -44,6 +44,7 @@ def left(text: str) -> str:
         "Trending now -> A rocket -> Pumpkin soup",
         "ELSEWHERE ON THE SITE: A rocket failed. A tunnel was opened.",
         "Altre notizie: Un razzo",
+        "▽関連ニュース ロケット発射場を読み解く",
     ],
 )
 def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:
@@ -131,4 +132,8 @@ def test_a_term_in_a_link_is_not_found() -> None:
     rules = words("rocket")
     assert found(rules, "The choir sang.\n\nRead more: A rocket stands on the pad") == []
     assert found(rules, "A rocket.\n\nRead more: A rocket stands on the pad") == ["rocket"]
-    assert found(rules, "Read more: nothing", title="Related: a rocket") == ["rocket"]
+    assert found(rules, "Read more: nothing", title="A rocket") == ["rocket"]
+
+
+def test_what_stands_over_a_text_may_be_such_a_link_too() -> None:
+    assert found(words("rocket", "choir"), "The choir sang.", title="READ ALSO: A rocket is up") == ["choir"]

@@ -51,6 +51,10 @@ def test_signs_spaced_out_and_letters_of_another_alphabet_tell_of_a_scanner(writ
     assert blur(read) in read_as(written)
 
 
+def test_a_small_l_among_capitals_tells_enough() -> None:
+    assert blur("navigation") in read_as("NAVlGATION WARNING")
+
+
 def test_words_parted_at_the_end_of_a_line_tell_enough() -> None:
     assert blur("launching") in read_as("It stood on the Launch-\ning pad")
 

@@ -6,7 +6,7 @@ from watcher.core.matching.hits import NOWHERE, Hits
 from watcher.core.matching.layout import Layout
 from watcher.core.rules.lexicon import Hit, Lexicon
 from watcher.core.rules.terms import Term
-from watcher.core.words.aside import asides
+from watcher.core.words.aside import asides, leads_elsewhere
 
 
 class Occurring:
@@ -56,12 +56,15 @@ class Occurring:
         """Where the text leads to other stories, in folded offsets."""
         openings, turns = (self._places(terms) for terms in (self.lexicon.openings, self.lexicon.turns))
         position, start = self.folded.position, self.text_start
-        found = asides(self.folded.original[start:], openings, turns)
-        return [(position(start + first), position(start + last)) for first, last in found]
+        found = asides(self.folded.original[start:], _within(openings, start), _within(turns, start))
+        links = [(position(start + first), position(start + last)) for first, last in found]
+        return [(0, position(start)), *links] if leads_elsewhere(self.folded.original[:start], openings) else links
 
     def _places(self, terms: frozenset[Term]) -> list[tuple[int, int]]:
-        """Where these terms stand in the original text."""
+        """Where these terms stand in title and text as they were written."""
         present = self.everywhere.keys() & terms
-        spans = [self.folded.span(hit.start, hit.end) for term in present for hit in self.everywhere[term]]
-        start = self.text_start
-        return sorted((first - start, last - start) for first, last in spans if first >= start)
+        return sorted(self.folded.span(hit.start, hit.end) for term in present for hit in self.everywhere[term])
+
+
+def _within(places: list[tuple[int, int]], start: int) -> list[tuple[int, int]]:
+    return [(first - start, last - start) for first, last in places if first >= start]

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-_BULLETS = " \t>»•*▶►▷■□◆◇◎●○▪※★☆→☞·#[(【-"
+_BULLETS = " \t>»•*▶►▷▽△▼▲■□◆◇◎●○▪※★☆→☞·#[(【-"
+_POINTERS = frozenset("▶►▷▽△▼▲■◆◎●★☞")  # bullets that need no colon: "▽関連ニュース ..."
 _STOPS = '.!?…。！？»”"۔؟।'
 _MOST_BULLETS = 40  # characters before an opening
 _LEADS_ON = re.compile(r"[ \t]*(?:[-=]>|[:：|–—>»→▶►▷▸■①\])】])")  # what stands between an opening and the link
@@ -109,8 +110,18 @@ def _end_of_link(text: str, start: int, end: int) -> int:
     if any(_HEADING_ENDS.match(text, end) for end in ends) and _stands_after(text, start, ""):
         line_end = _end_of_line(text, end)
         return _end_of_list(text, line_end) if text[line_end:].strip() else 0  # a heading over nothing is none
-    is_link = any(_LEADS_ON.match(text, end) for end in ends) and _stands_after(text, start, _STOPS)
+    leads_on = any(_LEADS_ON.match(text, end) for end in ends) or _has_bullet(text, start)
+    is_link = leads_on and _stands_after(text, start, _STOPS)
     return _end_of_line(text, end) if is_link else 0
+
+
+def _has_bullet(text: str, start: int) -> bool:
+    return text[start - 1 : start] in _POINTERS
+
+
+def leads_elsewhere(title: str, openings: Places) -> bool:
+    """Whether what stands over a text is no headline of its own, but such a link."""
+    return any(start == 0 and _LEADS_ON.match(title, _end_of_word(title, end)) for start, end in openings)
 
 
 def _end_of_word(text: str, end: int) -> int:

@@ -60,6 +60,7 @@ _SPACED = re.compile(
 )
 # Words parted by a hyphen and a blank (фраг- ментов), but not "Fernseh- und Radio".
 _PARTED = re.compile(r"[^\W\d_]{2}- (?!(?:und|oder|och|og|en|of|ja|y|o|e|i|et|и|или|та|й)\b)[^\W\d_]{2}")
+_SMALL_L = re.compile("l(?<=[A-Z]l)(?=[A-Z])")  # for an I among capitals: SATELLlTE
 _SYLLABLE = re.compile(r"(?<!\S)[가-힣](?!\S)")  # a word of its own
 _FEWEST_PARTED, _FEWEST_SYLLABLES = 2, 5
 _MOST_WORDS_A_SYLLABLE = 6  # that many words to a syllable that stands alone, or more, are Korean as one writes it
@@ -146,6 +147,7 @@ def fold(text: str, *, keeps_case: bool = False) -> Folded:
     if len(lines) > 1 and (not lines[0] or not lines[-1] or any(map(all, pairwise(lines)))):
         even = _LONE_NEWLINE.sub(" ", even)
     is_scan = any(line[-1:] == "-" and line[-2:-1].isalpha() for line in lines) or _is_torn(even)
+    is_scan = is_scan or _SMALL_L.search(text, 0, _HEAD) is not None
     folded = Folded(even, text, seams, is_scan)
     return folded if keeps_case else _reread(folded)
 
