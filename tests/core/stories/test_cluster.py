@@ -201,6 +201,18 @@ def test_a_rule_of_one_event_finds_what_only_a_text_read_later_tells(reader: Rea
     assert reader.read(an_article("Bread short", "", after=later), words=STRIKES).story == 3
 
 
+def test_the_event_of_a_rule_is_the_story_that_it_found_from_its_first_report(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    assert reader.read(an_article(*REWRITE, outlet="Herald"), words=STRIKES).story == 0
+    assert reader.read(an_article(*OTHER), words=STRIKES).relation is Relation.NEW
+
+
+def test_what_a_rule_of_one_event_finds_is_somewhat_like_a_story_that_is_told_at_length(reader: Reader) -> None:
+    for outlet in ("Ledger", "Herald", "Wire", "Post"):
+        reader.read(an_article(*OTHER, outlet=outlet), words=STRIKES)
+    assert reader.read(an_article(*FERRY), words=STRIKES).relation is Relation.NEW
+
+
 def test_what_is_like_another_story_goes_there_whatever_a_rule_of_one_event_says(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     reader.read(an_article(*OTHER), words=STRIKES)
