@@ -201,6 +201,19 @@ def test_a_rule_of_one_event_finds_what_only_a_text_read_later_tells(reader: Rea
     assert reader.read(an_article("Bread short", "", after=later), words=STRIKES).story == 3
 
 
+def test_what_a_rule_of_one_event_finds_no_more_draws_nothing(reader: Reader) -> None:
+    reader.read(an_article(*OTHER), words=STRIKES)
+    reader.index.revise(ArticleId(0), an_article(*OTHER), vocabulary=NO_RULE)
+    assert reader.read(an_article(*FERRY), words=STRIKES).relation is Relation.NEW
+
+
+def test_a_first_report_found_late_makes_an_event_of_what_was_found_before(reader: Reader) -> None:
+    reader.read(an_article(*FERRY))
+    reader.read(an_article(*REWRITE, after=timedelta(hours=6)), words=STRIKES)
+    reader.index.revise(ArticleId(0), an_article(*FERRY), vocabulary=STRIKES)
+    assert reader.read(an_article(*OTHER, after=timedelta(hours=13)), words=STRIKES).story == 0
+
+
 def test_the_event_of_a_rule_is_the_story_that_it_found_from_its_first_report(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article(*REWRITE, outlet="Herald"), words=STRIKES).story == 0

@@ -43,7 +43,7 @@ class Index:
         self._window = window
         self._lore = Lore(general, concepts or Concepts())
         self._memory = Memory()
-        self._events = Events()
+        self._events = Events(self._memory)
 
     def __contains__(self, id: ArticleId) -> bool:
         """Whether an article is remembered."""
@@ -78,7 +78,7 @@ class Index:
         vocabulary: Vocabulary,
     ) -> None:
         """Remember where an article was placed. Articles come in order of arrival, their ids grow."""
-        self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED))
+        self._events.forget(self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED)))
         gist = self._lore.take_up(article, vocabulary, told=self._memory.told(story_id))
         self._memory.add(article_id, Item(story_id, article.seen_at, Trace(gist), copy_of))
         self._note(article_id, gist, vocabulary)
@@ -108,10 +108,7 @@ class Index:
         return [(id, story.kind(asked), features(asked, story)) for id, story in standing]
 
     def _note(self, id: ArticleId, gist: Gist, vocabulary: Vocabulary) -> None:
-        if gist.is_report:
-            item = self._memory.items[id]
-            opens = self._memory.stories[item.story].members[0] == id
-            self._events.note(vocabulary.one_event, item.story, item.seen_at, opens=opens)
+        self._events.note(id, vocabulary.one_event if gist.is_report else frozenset())
 
     def _asked(self, gist: Gist) -> Asked:
         return Asked.of(gist, among_matched=self._memory.is_of_one_subject)
@@ -136,7 +133,7 @@ class Index:
     def _same_event(self, chances: Mapping[StoryId, float], vocabulary: Vocabulary, now: datetime) -> StoryId | None:
         """The story that a rule of one event is finding; once it is told at length its reports are somewhat alike."""
         story = self._events.going_on(vocabulary.one_event, now)
-        if story is None or story not in self._memory.stories:
+        if story is None:
             return None
         is_told = len(self._memory.stories[story].members) > FLASHES
         return None if is_told and chances.get(story, 0.0) < SOMEWHAT else story

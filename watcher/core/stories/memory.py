@@ -115,13 +115,14 @@ class Memory:
     def are_all_open(self, *, since: datetime) -> bool:
         return all(story.updated_at >= since for story in islice(self.stories.values(), 1))
 
-    def forget(self, *, before: datetime) -> None:
-        """Let go of the stories that heard nothing since."""
+    def forget(self, *, before: datetime) -> list[int]:
+        """Let go of the stories that heard nothing since. Returns their articles."""
         closed = list(takewhile(lambda id: self.stories[id].updated_at < before, self.stories))
         gone = [id for story in closed for id in self.stories.pop(story).members]
         for id in gone:
             self._let_go(id, self.items.pop(id).trace)
         self._concordance.forget(len(gone), known=self.items)
+        return gone
 
     def _let_go(self, id: int, trace: Trace) -> None:
         self._matched -= trace.is_matched
