@@ -93,7 +93,7 @@ async def test_the_page_speaks_the_language_of_its_list(room):
     assert '<html lang="ko">' in (await ask(room, "POST", f"/u/{token}")).text
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/u/made-up", "/s/99", "/s/one", "/s/1/2/3"])
+@pytest.mark.parametrize("path", ["/nowhere", "/u/made-up", "/s/99", "/s/one", "/s/1/2/3", "/s/1/", "/feeds/"])
 async def test_a_link_that_leads_nowhere_is_answered_in_words_and_leads_back(room, path: str):
     answer = await ask(room, "GET", f"{path}?lang=ko")
     assert answer.status_code == 404

@@ -40,7 +40,9 @@ class Door:
             Route("/u/{token}", self._exit.leave, methods=["POST"]),
         ]
         guarded = Middleware(Guarded, style=self._pages.style)
-        return Starlette(routes=routes, middleware=[guarded], exception_handlers={404: self._pages.lost})
+        app = Starlette(routes=routes, middleware=[guarded], exception_handlers={404: self._pages.lost})
+        app.router.redirect_slashes = False  # it would lead to whatever host the caller names, and past a proxy's path
+        return app
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
         alive = is_alive(last_beat(self._state), now=self._room.clock())
