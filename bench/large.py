@@ -20,6 +20,7 @@ from watcher.app.files.aim import compile_aim
 from watcher.app.looking.exposition import exposition
 from watcher.app.looking.metrics import METRICS, Scene
 from watcher.app.readers import visitors
+from watcher.app.readers.visitors import Look
 from watcher.core.feeds import FeedId
 from watcher.core.news import StoryId
 from watcher.store import outbox, undelivered
@@ -131,7 +132,7 @@ def asked(db: Db, state: Path, now: datetime) -> dict[str, Callable[[], object]]
     listed = [FeedId(f"f{n}") for n in range(FEEDS)]
 
     def shelf(line: str) -> Callable[[], object]:
-        return lambda: visitors.shelf(db, AIM, "en", before=None, line=line, now=now)
+        return lambda: visitors.shelf(db, AIM, "en", Look(line=line), now=now)
 
     return {
         "a scrape of /metrics": lambda: exposition(METRICS, Scene(db=db, state=state, listed=listed, now=now)),

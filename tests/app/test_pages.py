@@ -11,6 +11,7 @@ import pytest
 from tests.app.town import DAWN, NOON, Item, Town
 from watcher.app.readers import visitors
 from watcher.app.running.opening import newsroom
+from watcher.app.web import newsstand
 from watcher.app.web.door import Door
 from watcher.app.web.turnstile import WAITING_MOST, Busy, Turnstile
 from watcher.core.timing.cadence import SINGLE_CYCLE
@@ -186,6 +187,16 @@ def test_a_search_looks_back_by_steps_and_says_how_far(told: Town, monkeypatch: 
     first = page(told, "/?q=quay")
     assert "No story told since Tuesday 4 March says that." in first
     assert "Looked back to Tuesday 4 March." in page(told, "/?q=ferry")
+    further = first.partition('class="further"')[2].partition('href="')[2].partition('"')[0]
+    assert "s/1" in page(told, "/" + further)
+
+
+def test_a_search_of_costly_words_ends_in_time_and_goes_on_where_it_was(
+    told: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(newsstand, "SEARCH_MOST", 0)
+    first = page(told, "/?q=*quay*+NEAR/999+*a*")
+    assert "No story told since Tuesday 4 March says that." in first
     further = first.partition('class="further"')[2].partition('href="')[2].partition('"')[0]
     assert "s/1" in page(told, "/" + further)
 

@@ -21,6 +21,15 @@ MOST = 30  # stories on a page
 READ_MOST = 2_000  # articles that are looked through for one page, in some tenths of a second
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a visitor looks for."""
+
+    line: str = ""  # only what says these words
+    before: Place | None = None  # only what follows this place
+    is_over: Callable[[], bool] = lambda: False  # asked after each story: words can be chosen so that they take minutes
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Stories that were told, the one that moved last first, each with the instant when it did."""
@@ -37,13 +46,13 @@ def zone(aim: Aim, lang: str) -> tzinfo:
     return next((each.zone for each in aim.subscriptions if each.lang == lang), UTC)
 
 
-def shelf(db: Db, aim: Aim, lang: str, *, before: Place | None, line: str = "", now: datetime) -> Shelf:
-    """`before`: only what follows this place. `line`: only what says these words. Raises Unclear."""
-    wanted = _saying(line, aim) if line else _any_story
+def shelf(db: Db, aim: Aim, lang: str, look: Look, *, now: datetime) -> Shelf:
+    """Raises Unclear."""
+    wanted = _saying(look.line, aim) if look.line else _any_story
     stood: list[tuple[datetime, Edition]] = []
     read, reached = 0, None
-    for place in told.latest(db, before=before):
-        if len(stood) == MOST or read >= READ_MOST:
+    for place in told.latest(db, before=look.before):
+        if len(stood) == MOST or read >= READ_MOST or (reached and look.is_over()):
             return Shelf(tuple(stood), reached)
         story, reached = stories.story(db, place.story), place
         read += len(story.members)

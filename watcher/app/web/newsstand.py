@@ -9,7 +9,7 @@ from starlette.responses import Response
 from watcher.app.looking.finding import Unclear
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
-from watcher.app.readers.visitors import Shelf
+from watcher.app.readers.visitors import Look, Shelf
 from watcher.app.web.glance import glance
 from watcher.app.web.inside import is_inside
 from watcher.app.web.pages import Pages, linked, nothing_here
@@ -23,6 +23,7 @@ from watcher.store.told import Place
 
 ID_MOST = 10**18  # of a story; the memory holds no higher number
 LINE_MOST = 200  # characters of what is looked for
+SEARCH_MOST = 3.0  # seconds of one look; then it says how far back it came
 EMPTY = Shelf((), None)
 
 
@@ -58,11 +59,12 @@ class Newsstand:
     async def _shelf(self, line: str, words: Words, before: Place | None) -> Shelf:
         """Raises Unclear, Busy."""
         aim, now = self._room.aim, self._room.clock()
-        filled = partial(visitors.shelf, aim=aim, lang=words.lang, before=before, line=line, now=now)
+        filled = partial(visitors.shelf, aim=aim, lang=words.lang, now=now)
         if not line:
-            return await glance(self._room.state, filled)
-        async with self._turnstile.turn():
-            return await glance(self._room.state, filled)
+            return await glance(self._room.state, partial(filled, look=Look(before=before)))
+        async with self._turnstile.turn() as seconds:
+            look = Look(line=line, before=before, is_over=lambda: seconds() > SEARCH_MOST)
+            return await glance(self._room.state, partial(filled, look=look))
 
     def _why_empty(self, shelf: Shelf, line: str, words: Words, *, begun: bool) -> str:
         """Of a further page nothing is said that the pages before it may have shown to be wrong."""

@@ -1,7 +1,7 @@
 """Lets one in at a time: what costs more than a glance must not take the processor from the acts."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 WAITING_MOST = 5  # more are told to come back
@@ -19,8 +19,8 @@ class Turnstile:
         self._waiting = 0
 
     @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Raises Busy."""
+    async def turn(self) -> AsyncIterator[Callable[[], float]]:
+        """Gives how long it goes on so far, in seconds. Raises Busy."""
         if self._waiting >= WAITING_MOST:
             raise Busy
         self._waiting += 1
@@ -31,6 +31,6 @@ class Turnstile:
         loop = asyncio.get_running_loop()
         begun = loop.time()
         try:
-            yield
+            yield lambda: loop.time() - begun
         finally:
             loop.call_later(loop.time() - begun, self._free.release)
