@@ -101,8 +101,8 @@ def score(found: Sequence[Case], fitted: Fit) -> str:
 
 def written(file: str, signs: AtLeast, fitted: Fit) -> str:
     """The file with what was learned of one of its conditions, which is found by what stands there now."""
-    old = "".join(rf".*weight: {weight:g}}}\n" for weight in signs.weights)
-    found = re.search(rf"n: {signs.n:g}\n +of:\n{old}", file)
+    old = "".join(rf".*weight: {weight:.1f}}}\n" for weight in signs.weights)
+    found = re.search(rf"n: {signs.n:.1f}\n +of:\n{old}", file)
     assert found, "the file is not the one that was read"
     weights = iter((f"n: {fitted[1]:.1f}", *(f"weight: {weight:.1f}" for weight in fitted[0])))
     return (

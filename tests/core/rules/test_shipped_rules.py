@@ -44,6 +44,9 @@ SUNDRY = OWN.with_name(
 OBLIQUE = OWN.with_name(
     "oblique.jsonl"
 )  # told by bystanders, by radio, by scans, 45 languages; found P .96 / R .96 at first
+ANGLES = OBLIQUE.with_name(
+    "angles.jsonl"
+)  # one launch as protest, wreck, alert, boast and glow at night tell it; found P .99 / R .94 at first
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
@@ -100,6 +103,7 @@ def test_our_own_cases_come_out_as_they_should(case: dict[str, str]) -> None:
         TORN,
         SUNDRY,
         OBLIQUE,
+        ANGLES,
     ],
     ids=lambda file: file.stem,
 )
