@@ -20,7 +20,7 @@ from watcher.core.words.text import Frequencies
 
 JOINS = 0.6  # how likely it must be that an article tells a story that is known
 BORDERLINE = 0.15  # above that: it joins, but is said aloud, since a wrong merge hides news; two in five were wrong
-MOST_CANDIDATES = 16  # articles whose stories are compared
+MOST_CANDIDATES = 12  # articles whose stories are compared
 REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a later one can say that it continues one
 # A rule of one event alone joins an article to a story of so many whatever its words, later where it is as likely: of
 # 46 that it joined in labelled streams 40 were right; without these bars 42 of 59.

@@ -9,7 +9,7 @@ from watcher.core.stories.trace import Trace
 
 UNSWEPT = 1_000  # forgotten articles that may stay before they are swept out
 MOST_HOLDERS = 64  # articles remembered per word, the latest
-MOST_LOOKED_AT = 200  # entries looked at for one article, most telling words first
+MOST_LOOKED_AT = 150  # entries looked at for one article, most telling words first
 # Weight shared by what is compared: of 12,000 articles of labelled streams, less decided where none belongs.
 LEAST_LIKELY = WHOLE // 8
 HELD = 24, 12  # words and anchors of an article by which it is found
