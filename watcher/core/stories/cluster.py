@@ -19,7 +19,7 @@ from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
 
 JOINS = 0.6  # how likely it must be that an article tells a story that is known
-BORDERLINE = 0.15  # above that: it joins, but is said aloud, since a wrong merge hides news; two in five were wrong
+BORDERLINE = 0.15  # above that: it joins, but is said aloud, since a wrong merge hides news; one in four was wrong
 MOST_CANDIDATES = 12  # articles whose stories are compared
 REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a later one can say that it continues one
 # A rule of one event alone joins an article to a story of so many whatever its words, later where it is as likely: of
