@@ -23,7 +23,7 @@ from watcher.store.told import Place
 
 ID_MOST = 10**18  # of a story; the memory holds no higher number
 LINE_MOST = 200  # characters of what is looked for
-SEARCH_MOST = 3.0  # seconds of one look; then it says how far back it came
+SEARCH_MOST = 1.0  # second of one look; then it says how far back it came
 EMPTY = Shelf((), None)
 
 

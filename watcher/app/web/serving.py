@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 log = logging.getLogger(__name__)
 
 CALLS_MOST = 50  # connections at once; more are told to come back
-FAREWELL = 4  # seconds that calls under way may still take at the end: a search takes three
+FAREWELL = 1  # second that calls under way may still take at the end; the acts then have what is left of ten
 
 
 @asynccontextmanager
