@@ -10,6 +10,7 @@ from watcher.core.rules.document import Node, UserProblems
 SHIPPED = Path(__file__).parents[2] / "rules"
 FILES = sorted(SHIPPED.rglob("*.yaml"))
 PIECES = [
+    "-1.5",
     *(
         "a: ",
         "b:\n",
