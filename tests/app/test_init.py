@@ -9,7 +9,7 @@ from shutil import rmtree
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from tests.app.town import DAWN, NOON, Item, Town
@@ -167,6 +167,7 @@ def test_a_search_gives_no_pages_to_read_and_none_is_asked_for(tmp_path: Path) -
     assert not load_aim(tmp_path / "bay/rules").feeds[0].reads_pages
 
 
+@example(["^𝛼"])
 @given(
     st.lists(
         st.text(st.sampled_from(LETTERS) | st.characters(exclude_categories=["C"]), min_size=1, max_size=9),

@@ -47,6 +47,8 @@ def test_words_of_a_latin_phrase_never_grow_together() -> None:
         ("^Sohe", "near Sohe", ["Sohe"]),
         ("^38 North", "near 38 North", ["38 North"]),
         ("^서해", "오늘 서해에서", ["서해"]),
+        ("^სოჰე", "დღეს სოჰე", ["სოჰე"]),
+        ("^𝛼", "the sign 𝛼", ["𝛼"]),
         ("Tongchang-ri", "at Tongchang\u2011ri.", ["Tongchang\u2011ri"]),
         ("North Korea", "North\nKorea", ["North\nKorea"]),
         ("North Korea", "North\n\nKorea", []),

@@ -220,8 +220,12 @@ def _is_worth_two(later: Iterable[Term]) -> bool:
 
 
 def _is_name(folded: Folded, start: int) -> bool:
-    letter = folded.original[folded.span(start, start + 1)[0]]
-    return not letter.islower() or letter in _UNCAPITALISED
+    return not _is_small(folded.original[folded.span(start, start + 1)[0]])
+
+
+def _is_small(letter: str) -> bool:
+    """Whether it has a capital that is not written; never of digits, nor of scripts and signs without case."""
+    return letter.islower() and letter not in _UNCAPITALISED and letter.upper() != letter
 
 
 def _end(term: Term, folded: Folded, start: int, stop: int) -> int:
@@ -241,7 +245,7 @@ def _has_case(term: Term, folded: Folded, start: int, stop: int) -> bool:
         return True
     begin, end = folded.span(start, stop)
     if term.case is Case.CAPITAL:
-        return not folded.original[begin].islower()  # true of digits and of scripts without case, too
+        return not _is_small(folded.original[begin])
     return unhyphened(fold(folded.original[begin:end], keeps_case=True).text) in term.exact
 
 
