@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from watcher.app.telling.tell import Moment, tell
+from watcher.app.newsroom import Moment
+from watcher.app.telling.tell import tell
 from watcher.core.editing.forecast import forecast
 from watcher.core.feeds import FeedId
 from watcher.core.news import Article, ArticleId, Match, Member, Placement, Relation, RuleId, Severity, StoryId

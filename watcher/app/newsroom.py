@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from watcher.app.disk import Disk
@@ -10,6 +11,7 @@ from watcher.app.files.aim import Aim
 from watcher.app.ledger import Ledger
 from watcher.channels.base import Channel
 from watcher.core.feeds import Feed, FeedId
+from watcher.core.rules.rulebook import RuleBook
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.cluster import Index
 from watcher.core.stories.voices import Names
@@ -22,6 +24,15 @@ from watcher.sources.asking.robots import Robots
 from watcher.sources.parsing.workers import Workers
 from watcher.store.db import Db
 from watcher.store.filed import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """What telling depends on beside the story."""
+
+    pace: Pace
+    now: datetime
+    book: RuleBook | None = None  # its hashtags and names
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,6 +70,10 @@ class Newsroom:
     @property
     def subscriptions(self) -> dict[SubscriptionId, Subscription]:
         return {subscription.id: subscription for subscription in self.aim.subscriptions}
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(pace=self.pace, now=self.clock(), book=self.aim.book)
 
     @property
     def budget(self) -> float:

@@ -7,7 +7,7 @@ from functools import partial
 from watcher.app.editor.heed import heed
 from watcher.app.newsroom import Newsroom
 from watcher.app.recall import filed_ours, follow, revised_ours
-from watcher.app.telling.tell import Moment, reword, tell
+from watcher.app.telling.tell import reword, tell
 from watcher.core.editing.hand import obey
 from watcher.core.editing.lead import headline
 from watcher.core.editing.relation import relation_of
@@ -87,14 +87,8 @@ def revise(room: Newsroom, id: ArticleId, article: Article, unread: Unread, *, n
             return story_id
         articles.revise(room.db, id, article, matches, ruleset=room.aim.version)
         stories.revise(room.db, id, cited(article, room.names))
-        moment = Moment(pace=room.pace, now=room.clock(), book=room.aim.book)
-        reword(
-            room.db,
-            stories.story(room.db, story_id),
-            room.aim.subscriptions,
-            moment,
-            mark=f"page-{id}-{unread.revisions}",
-        )
+        story, mark = stories.story(room.db, story_id), f"page-{id}-{unread.revisions}"
+        reword(room.db, story, room.aim.subscriptions, room.moment, mark=mark)
     revised_ours(room)
     room.index.revise(id, article, vocabulary=vocabulary(room.aim.book, article, matches))
     log.info("act=revise article=%d story=%d its page was read", id, story_id)
@@ -127,7 +121,7 @@ def _place(
     loudest_of_ours = loudest(found.severity for found in matches)
     tallies.count(room.db, tallies.MATCHED, loudest_of_ours)
     habits.matched(room.db, feed)
-    now = room.clock()
+    moment = room.moment
     before = stories.severity_of(room.db, placement.story) if placement.story is not None else Severity.LOG
     story_id = stories.place(
         room.db,
@@ -135,13 +129,12 @@ def _place(
         placement,
         headline=headline(article),
         severity=loudest((before, loudest_of_ours)),
-        now=now,
+        now=moment.now,
     )
     story = stories.story(room.db, story_id)
     member = next(member for member in story.members if member.id == id)
     if heed(room, id, article.title):
         story = stories.story(room.db, story_id)
-    moment = Moment(pace=room.pace, now=now, book=room.aim.book)
     for listener, reason in tell(room.db, story, member, room.aim.subscriptions, moment):
         log.info("act=tell story=%d subscription=%s reason=%r", story_id, listener.id, reason.value)
     return story_id

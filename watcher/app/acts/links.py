@@ -23,4 +23,4 @@ def link_back(room: Newsroom, reply: Delivery) -> None:
         return
     told = FollowUp(at=reply.done_at or room.clock(), headline=reply.content.headline, url=url)
     linked = replace(words, follow_ups=(*words.follow_ups, told))
-    drafts.queue_edit(room.db, post, linked, f"{reply.id}-links", pace=room.pace, now=room.clock())
+    drafts.queue_edit(room.db, post, linked, f"{reply.id}-links", room.moment)

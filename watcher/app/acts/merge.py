@@ -15,7 +15,8 @@ log = logging.getLogger(__name__)
 
 def merge(room: Newsroom) -> int:
     """Returns how many shared messages were made. A post that went into one is dropped, and names it as its carrier."""
-    now, wall, made = room.clock(), room.wall(), 0
+    moment, wall, made = room.moment, room.wall(), 0
+    now = moment.now
     readers = room.subscriptions
     for via in sorted(via for via in INTERRUPTS & room.channels.keys() if room.channels[via].ready() is None):
         for line in outbox.long_lines(room.db, via=via, now=now, wall=wall, alone=MOST_ALONE, late=now - FRESH):
@@ -24,7 +25,7 @@ def merge(room: Newsroom) -> int:
                 continue
             told = [each.story for each in found.posts if each.story is not None]
             with transaction(room.db):
-                post = Gatherer(room.db, listener, room.pace, room.aim.book, now).merge(found.occasion, told)
+                post = Gatherer(room.db, listener, moment).merge(found.occasion, told)
             made += 1
             log.info("act=merge subscription=%s posts=%d into=%s", listener.id, len(told), post)
     return made

@@ -10,8 +10,8 @@ from watcher.app.commands import Invocation, say_if_nobody_sends
 from watcher.app.commands.parts.naming import shown, the_story
 from watcher.app.commands.parts.parameters import OneLine
 from watcher.app.editor.correct import correct
+from watcher.app.newsroom import Moment
 from watcher.app.running.opening import aim_in_force
-from watcher.app.telling.tell import Moment
 from watcher.core.editing.correction import Remedy, by_editor
 from watcher.core.news import Story
 from watcher.core.said import Cause

@@ -8,8 +8,8 @@ import click
 from watcher.app.commands import Invocation, say_if_nobody_sends
 from watcher.app.commands.parts.naming import shown, the_story
 from watcher.app.editor import hand
+from watcher.app.newsroom import Moment
 from watcher.app.running.opening import aim_in_force
-from watcher.app.telling.tell import Moment
 from watcher.core.editing.hand import named
 from watcher.core.news import ArticleId, Story
 from watcher.core.rules.document import did_you_mean

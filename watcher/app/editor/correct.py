@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from watcher.app.newsroom import Moment
 from watcher.app.telling import copies, drafts
 from watcher.app.telling.gather import Gatherer
-from watcher.app.telling.tell import Moment
 from watcher.core.editing.correction import Remedy, remedy, rewritten
 from watcher.core.editing.post import compose
 from watcher.core.news import Story
@@ -99,10 +99,10 @@ class _Editor:
         listener = self.listeners.get(post.subscription)
         if listener is None:
             return Remedy.NONE
-        at_once, book, now = SINGLE_CYCLE, self.moment.book, self.moment.now
-        Gatherer(self.db, listener, at_once, book, now).refresh(post, f"{self._name}-{self.story.id}")
+        at_once = replace(self.moment, pace=SINGLE_CYCLE)
+        Gatherer(self.db, listener, at_once).refresh(post, f"{self._name}-{self.story.id}")
         if post.state.may_be_seen:
-            words = compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=now, book=book)
+            words = compose(self.story, listener, reason=Reason.MORE_OUTLETS, now=at_once.now, book=at_once.book)
             said = replace(words, told_at=post.done_at or post.claimed_at or post.made_at)
             self._add(post, Kind.CORRECTION, f"{self._name}-{self.story.id}", said)
         self._note(post)

@@ -8,9 +8,8 @@ from datetime import datetime
 
 from watcher.app.editor import hand, proposals
 from watcher.app.editor.correct import correct
-from watcher.app.newsroom import Newsroom
+from watcher.app.newsroom import Moment, Newsroom
 from watcher.app.telling import copies, drafts
-from watcher.app.telling.tell import Moment
 from watcher.channels.parts import messages
 from watcher.core.desk import Choice, Desk, Stage
 from watcher.core.editing.correction import by_editor

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from watcher.app.editor.correct import correct
+from watcher.app.newsroom import Moment
 from watcher.app.telling import copies, drafts
-from watcher.app.telling.tell import Moment, refresh, reword, tell
+from watcher.app.telling.tell import refresh, reword, tell
 from watcher.channels.dress import chats
 from watcher.core.editing.correction import of_parting
 from watcher.core.editing.hand import living, survivor

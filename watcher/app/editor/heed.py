@@ -4,7 +4,6 @@ import logging
 
 from watcher.app.editor.correct import correct
 from watcher.app.newsroom import Newsroom
-from watcher.app.telling.tell import Moment
 from watcher.core.editing.correction import GONE, GONE_FOR, Visit, after_visit, by_outlet, outlets_word, was_taken_down
 from watcher.core.news import ArticleId, Story
 from watcher.core.said import Cause, Correction
@@ -66,6 +65,5 @@ async def _is_gone(room: Newsroom, url: str) -> bool:
 def _put_right(room: Newsroom, story: Story, correction: Correction | None) -> bool:
     if correction is None:
         return False
-    moment = Moment(pace=room.pace, now=room.clock(), book=room.aim.book)
-    correct(room.db, story, correction, room.aim.subscriptions, moment, by=correction.outlet or "")
+    correct(room.db, story, correction, room.aim.subscriptions, room.moment, by=correction.outlet or "")
     return True

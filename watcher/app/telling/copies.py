@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from watcher.app.newsroom import Moment
 from watcher.app.telling import drafts
 from watcher.core.desk import Stage
 from watcher.core.sending.delivery import drop, is_unsaid
@@ -17,7 +18,7 @@ def show(db: Db, copy: Delivery, words: Post | Roundup, now: datetime) -> None:
         outbox.save(db, replace(copy, content=words))
         return
     name = f"{copy.key.rpartition('/')[2]}-{reviews.edits(db, copy) + 1}"
-    drafts.queue_edit(db, copy, words, name, pace=SINGLE_CYCLE, now=now)
+    drafts.queue_edit(db, copy, words, name, Moment(pace=SINGLE_CYCLE, now=now))
 
 
 def decided(db: Db, original: Delivery, stage: Stage, who: str, now: datetime) -> None:

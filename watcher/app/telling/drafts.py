@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from watcher.app.newsroom import Moment
 from watcher.core.news import StoryId
 from watcher.core.sending.delivery import drop, is_unsaid
 from watcher.core.telling import Delivery, DeliveryId, Kind, Post, Roundup, Subscription
-from watcher.core.timing.cadence import Pace, edit_due
+from watcher.core.timing.cadence import edit_due
 from watcher.store import outbox
 from watcher.store.db import Db
 
@@ -54,13 +55,13 @@ def follower(
     )
 
 
-def queue_edit(db: Db, target: Delivery, words: Post | Roundup, name: str, *, pace: Pace, now: datetime) -> None:
+def queue_edit(db: Db, target: Delivery, words: Post | Roundup, name: str, moment: Moment) -> None:
     """Queue an edit in place of the one that waits, if any: only the newest is sent, and no sooner than that one."""
     for overtaken in outbox.waiting_edits(db, target.id):
         if is_unsaid(overtaken):
-            outbox.save(db, drop(overtaken, "overtaken by a newer edit", now=now))
-    due_at = edit_due(pace, last_edit_at=outbox.last_edit_at(db, target.id), now=now)
-    outbox.add(db, follower(target, Kind.EDIT, f"edit-{name}", words, due_at=due_at, now=now))
+            outbox.save(db, drop(overtaken, "overtaken by a newer edit", now=moment.now))
+    due_at = edit_due(moment.pace, last_edit_at=outbox.last_edit_at(db, target.id), now=moment.now)
+    outbox.add(db, follower(target, Kind.EDIT, f"edit-{name}", words, due_at=due_at, now=moment.now))
 
 
 def _story(words: Post | Roundup) -> StoryId | None:
