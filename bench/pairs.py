@@ -11,20 +11,22 @@ of the earlier ones.
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from watcher.app.replay.backtest import Row, read_rows
-from watcher.core.editing.relation import brings_news, carries_news
 from watcher.core.news import Article, ArticleId, Member, Relation
 from watcher.core.stories.citing import cited
+from watcher.core.stories.facts import new_facts, opening
 from watcher.core.stories.voices import Names
+from watcher.core.words.text import words
 
 ROOT = Path(__file__).parents[1]
 PAIRS = ROOT / "tests/data/pairs.jsonl"
 BESIDE = (ROOT / "tests/data", ROOT.parent / "shared/data/stories")
-REPORTS = "on_topic", "sohae", "basil", "fnc"
+NOVEL = 0.3  # share of new words in the first sentence from which it says something new
+STEM = 5  # letters by which two forms of a word are one
 
 
 @dataclass(slots=True)
@@ -121,6 +123,66 @@ def own_sets() -> Iterator[tuple[str, tuple[dict[str, dict[str, object]], Path]]
             print(f"{name}: its texts are not here", file=sys.stderr)
             continue
         yield name, ({str(row["id"]): row for row in labels if row["stream"] == name}, stream)
+
+
+# --- what would speak, were it right more often ----------------------------------------------------------------------
+
+
+def brings_news(member: Member, before: Sequence[Member]) -> bool:
+    """Whether it opens with a fact that the story did not have, in words that the story did not use."""
+    return novelty(member.article, _articles(before)) >= NOVEL and bool(new_facts(member.article, _articles(before)))
+
+
+def carries_news(member: Member, before: Sequence[Member], names: Names) -> bool:
+    """Whether what it brings is more than one outlet's word.
+
+    That is so where it cites none of those who reported before, or where one that did had brought the same fact.
+    """
+    if not brings_news(member, before):
+        return _seconds(member, before, names)
+    return not _leans(member, before, names)
+
+
+def _leans(member: Member, before: Sequence[Member], names: Names) -> bool:
+    """Whether it cites an outlet that reported before."""
+    earlier = {names.of_outlet(other.article.outlet) for other in before}
+    return any(one.name in earlier for one in member.cited)
+
+
+def _seconds(member: Member, before: Sequence[Member], names: Names) -> bool:
+    """Whether it is the second outlet with a fact that leaned on others until now."""
+    for number, other in enumerate(before):
+        earlier = before[:number]
+        if other.article.outlet == member.article.outlet or not earlier or not _leans(other, earlier, names):
+            continue
+        if brings_news(other, earlier) and _facts(other, earlier) & _facts(member, (*earlier, *before[number + 1 :])):
+            return True
+    return False
+
+
+def _facts(member: Member, before: Sequence[Member]) -> set[str]:
+    return {fact.casefold() for fact in new_facts(member.article, _articles(before))}
+
+
+def _articles(members: Sequence[Member]) -> list[Article]:
+    return [member.article for member in members]
+
+
+def novelty(article: Article, before: Sequence[Article]) -> float:
+    """How much of its first sentence is in words that no earlier report in its language used, 0..1; 0 without one."""
+    like = (other for other in before if _tongue(other) == _tongue(article))
+    known = {stem for other in like for stem in _stems(f"{other.title}\n{other.text}")}
+    _, *sentences = opening(article)
+    said = _stems(sentences[0]) if sentences and known else set()
+    return len(said - known) / len(said) if said else 0.0
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:STEM] for word in words(text) if not word.isdigit() and (len(word) > 3 or not word.isascii())}
+
+
+def _tongue(article: Article) -> str:
+    return (article.lang or "").partition("-")[0]
 
 
 if __name__ == "__main__":

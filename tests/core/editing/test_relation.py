@@ -6,13 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.editing.relation import brings_news, carries_news, relation_of
+from watcher.core.editing.relation import relation_of
 from watcher.core.news import Article, ArticleId, Cited, Match, Member, Placement, Relation, RuleId, Severity, StoryId
-from watcher.core.stories.facts import new_facts, novelty
-from watcher.core.stories.voices import Names
+from watcher.core.stories.facts import new_facts
 
 NOW = datetime(2031, 3, 4, 6, tzinfo=UTC)
-NAMES = Names.of(["Ledger", "Quay Courier", "Low Tide"])
 JOINS = Placement(relation=Relation.GROWS, story=StoryId(1), score=0.9)
 
 FIRST = (
@@ -42,7 +40,7 @@ def a_member(
 
 
 def relation(member: Member, *before: Member, placement: Placement = JOINS) -> Relation:
-    return relation_of(placement, member, before, NAMES)
+    return relation_of(placement, member, before)
 
 
 def facts(title: str, text: str, *before: Member) -> tuple[str, ...]:
@@ -91,7 +89,7 @@ def test_an_outlets_correction_is_said_aloud(title: str) -> None:
 
 def test_a_new_fact_is_kept_but_does_not_speak() -> None:
     member = a_member(*NEWS, outlet="Low Tide")
-    assert carries_news(member, [a_member()], NAMES)
+    assert new_facts(member.article, [a_member().article])
     assert relation(member, a_member()) is Relation.GROWS
 
 
@@ -130,31 +128,9 @@ def test_what_stands_below_the_first_paragraph_is_not_looked_at() -> None:
     assert facts("Crane seen", "The crane stands at the quay.\n\nIn 41 days a third one will come.", a_member()) == ()
 
 
-def test_news_is_a_new_fact_in_new_words() -> None:
-    assert brings_news(a_member(*NEWS), [a_member()])
-    assert not brings_news(a_member(*REWRITE), [a_member()])
-    assert not brings_news(a_member("Again", FIRST[1].replace("68", "41")), [a_member()])
-
-
-def test_news_counts_once_more_than_one_outlet_stands_for_it() -> None:
-    first, alone = a_member(), a_member(*NEWS, outlet="Quay Courier", cites="Ledger")
-    assert not carries_news(alone, [first], NAMES)
-    second = a_member("Divers dead at crane", "Police say that four divers died on Sunday.", outlet="Low Tide")
-    assert carries_news(second, [first, alone], NAMES)
-
-
-def test_novelty_is_measured_within_a_language() -> None:
-    article = a_member(*NEWS).article
-    assert novelty(article, [a_member(lang="ko").article]) == 0.0
-    assert novelty(article, [article]) == 0.0
-    assert novelty(article, [a_member().article]) > 0.5
-
-
 @given(st.text(max_size=300), st.text(max_size=1_000), st.text(max_size=1_000), st.timedeltas(timedelta(0)))
 def test_no_text_breaks_it(title: str, text: str, other: str, after: timedelta) -> None:
     before = [a_member(title, other)]
     member = a_member(title, text)
-    assert 0.0 <= novelty(member.article, [before[0].article]) <= 1.0
     assert relation(member, *before) in Relation
-    carries_news(member, before, NAMES)
     assert new_facts(member.article, [member.article]) == ()

@@ -109,7 +109,7 @@ def _placement(room: Newsroom, article: Article, matches: tuple[Match, ...], wor
     member = Member(id=UNNUMBERED, article=article, relation=placement.relation, cited=placement.cited, matches=matches)
     return replace(
         placement,
-        relation=relation_of(placement, member, before, room.names),
+        relation=relation_of(placement, member, before),
         facts=new_facts(article, [other.article for other in before]),
     )
 

@@ -96,7 +96,7 @@ class _Replay:
         told = self._members.setdefault(story, [])
         voices = cited(article, self._voices)
         member = Member(id=id, article=article, relation=placement.relation, cited=voices, matches=matches)
-        relation = relation_of(placement, member, told, self._voices)
+        relation = relation_of(placement, member, told)
         stated = new_facts(article, [other.article for other in told]) if relation is Relation.UPDATE else ()
         told.append(member)
         self._voices = self._voices.and_of(article.outlet)

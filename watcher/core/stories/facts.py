@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from watcher.core.news import Article
 from watcher.core.stories import anchors
 from watcher.core.words.opening import first_sentences
-from watcher.core.words.text import words
 
 ROUNDED = 0.06  # numbers closer than this share are the same: `68 metres`, `some 70 metres`
 COMMON = frozenset({"0", "1", "2", "3"})  # numbers that are no facts: `two trucks`, `the third time`
-STEM = 5  # letters by which two forms of a word are one
-NOVEL = 0.3  # share of new words in the first sentence from which it says something new
 
 _ONES = "four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
@@ -61,14 +58,6 @@ def new_facts(article: Article, before: Sequence[Article]) -> tuple[str, ...]:
     title, *sentences = opening(article)
     fresh = (fact for fact in facts(title, "\n".join(sentences)) if not _is_told(fact, article, told))
     return tuple(fresh)
-
-
-def novelty(article: Article, before: Iterable[Article]) -> float:
-    """How much of its first sentence is in words that no earlier report in its language used, 0..1; 0 without one."""
-    known = {stem for other in before if _tongue(other) == _tongue(article) for stem in _stems(_whole(other))}
-    _, *sentences = opening(article)
-    said = _stems(sentences[0]) if sentences and known else set()
-    return len(said - known) / len(said) if said else 0.0
 
 
 def _all(article: Article) -> Stated:
@@ -120,11 +109,3 @@ def _is_near(number: str, known: Iterable[str]) -> bool:
 
 def _value(number: str) -> float | None:
     return float(number) if re.fullmatch(r"\d{1,12}(?:\.\d{1,6})?", number) else None
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:STEM] for word in words(text) if not word.isdigit() and (len(word) > 3 or not word.isascii())}
-
-
-def _tongue(article: Article) -> str:
-    return (article.lang or "").partition("-")[0]
