@@ -19,16 +19,8 @@ from watcher.core.words.hangul import is_hangul, romanized
 
 ENTITY_KEYS = ("id", "name", "type", "geo", "notes", "aliases", "romanize", "weak", "mask")
 WEAK_KEYS = (
-    "forms",
-    "romanize",
-    "sounds",
-    "requires",
-    "within",
-    "unless",
-    "unless_within",
-    "fuzzy",
-    "fuzzy_requires",
-    "not_fuzzy",
+    *("forms", "romanize", "sounds", "requires", "within", "unless", "unless_within"),
+    *("fuzzy", "fuzzy_requires", "not_fuzzy"),
 )
 DEFINITION_KEYS = ("id", "when", "query")
 RULE_KEYS = (

@@ -8,29 +8,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+
+def _row(written: str) -> tuple[str, ...]:
+    """`_` is a letter without a sound."""
+    return tuple(letters.strip("_") for letters in written.split())
+
+
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
-_FINALS = [
-    "",
-    *"ㄱㄲ",
-    "ㄱㅅ",
-    "ㄴ",
-    "ㄴㅈ",
-    "ㄴㅎ",
-    "ㄷ",
-    "ㄹ",
-    "ㄹㄱ",
-    "ㄹㅁ",
-    "ㄹㅂ",
-    "ㄹㅅ",
-    "ㄹㅌ",
-    "ㄹㅍ",
-    "ㄹㅎ",
-]
-_FINALS += ["ㅁ", "ㅂ", "ㅂㅅ", *"ㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]
-_CODA = dict(
-    zip("ㄱㄲㅋㄷㅅㅆㅈㅊㅌㅂㅍㄴㄹㅁㅇ", "ㄱㄱㄱㄷㄷㄷㄷㄷㄷㅂㅂㄴㄹㅁㅇ", strict=True)
-)  # as it sounds before another
+_FINALS = _row(
+    "_ ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ"
+)
+# As it sounds before another.
+_CODA = dict(zip("ㄱㄲㅋㄷㅅㅆㅈㅊㅌㅂㅍㄴㄹㅁㅇ", "ㄱㄱㄱㄷㄷㄷㄷㄷㄷㅂㅂㄴㄹㅁㅇ", strict=True))
 _SPOKEN = {  # coda and next initial, as they are spoken
     **{("ㄱ", nasal): ("ㅇ", nasal) for nasal in "ㄴㅁ"},
     **{("ㄷ", nasal): ("ㄴ", nasal) for nasal in "ㄴㅁ"},
@@ -49,11 +39,6 @@ class _System:
     vowels: tuple[str, ...]
     codas: tuple[str, ...]  # ㄱㄴㄷㄹㅁㅂㅇ
     double: str  # two ㄹ
-
-
-def _row(written: str) -> tuple[str, ...]:
-    """`_` is a letter without a sound."""
-    return tuple(letters.strip("_") for letters in written.split())
 
 
 _LATIN_CODAS = _row("k n t l m p ng")

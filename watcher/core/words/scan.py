@@ -12,30 +12,14 @@ from dataclasses import dataclass
 from watcher.core.words.fold import Folded
 from watcher.core.words.script import is_spaced
 
-_LOOK_ALIKE = (
-    *("li1|!", "o0", "s5", "ce", "nuh", "з3"),
-    # a sign of kana beside that of Han, small kana beside large, then Han by its parts
-    *(
-        "力カ",
-        "口ロ",
-        "工エ",
-        "二ニ",
-        "八ハ",
-        "夕タ",
-        "卜ト",
-        "一ー",
-        "千チ于干",
-        "匕ヒ",
-        "へヘ",
-        "りリ",
-        "べベ",
-        "ぺペ",
-    ),
-    *("ツッシ", "ヤャ", "ユュ", "ヨョ", "アァ", "イィ", "ウゥ", "ォオ", "つっ", "やゃ", "ゆゅ", "よょ", "ンソ"),
-    *("星屋", "庁疔", "己已巳", "未末", "土士", "日曰目", "大太犬", "衛衡衞", "間問聞", "島鳥", "西酉", "宇字"),
-    *("東束柬", "倉食", "場揚湯", "水氷永", "王玉", "今令", "官宮宫", "发友", "员貝", "入人", "软轨软", "里裡"),
-)
-_BLURRED = {ord(sign): alike[0] for alike in _LOOK_ALIKE for sign in alike}
+# Letters; a sign of kana beside that of Han, small kana beside large; then Han by its parts.
+_LOOK_ALIKE = """
+li1|! o0 s5 ce nuh з3
+力カ 口ロ 工エ 二ニ 八ハ 夕タ 卜ト 一ー 千チ于干 匕ヒ へヘ りリ べベ ぺペ ツッシ ヤャ ユュ ヨョ アァ イィ ウゥ
+ォオ つっ やゃ ゆゅ よょ ンソ 星屋 庁疔 己已巳 未末 土士 日曰目 大太犬 衛衡衞 間問聞 島鳥 西酉 宇字 東束柬 倉食
+場揚湯 水氷永 王玉 今令 官宮宫 发友 员貝 入人 软轨软 里裡
+"""
+_BLURRED = {ord(sign): alike[0] for alike in _LOOK_ALIKE.split() for sign in alike}
 _SIGNS = "가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff"
 _LETTER = f"[^\\W\\d_{_SIGNS}]"
 _GAP = f"(?<={_LETTER})[ -]{{1,2}}(?={_LETTER})|(?<=[{_SIGNS}]) (?=[{_SIGNS}])"
