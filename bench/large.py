@@ -159,7 +159,7 @@ def main() -> None:
         with closing(open_db(path)) as db:
             lay(db, articles)
         print(f"{path.stat().st_size >> 20:,} MB, {articles:,} articles, {2 * articles + WAITING:,} deliveries")
-        with closing(reader(path)) as db:
+        with reader(Path(home)) as db:
             for what, ask in asked(db, Path(home), BEGIN + timedelta(minutes=articles)).items():
                 ask()
                 begun = time.process_time()

@@ -3,7 +3,6 @@
 import gzip
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -205,7 +204,7 @@ class Afternoon:
             yield from (f"{outlet.name}: {why}" for why in self._of_manners(outlet))
 
     def _of_telling(self) -> Iterator[str]:
-        with closing(reader(self.folder / "state/watcher.db")) as db:
+        with reader(self.folder / "state") as db:
             placed = db.execute("SELECT a.outlet FROM placements p JOIN articles a ON a.id = p.article").fetchall()
             posts = db.execute(
                 "SELECT story, count(*) AS n FROM deliveries WHERE kind = 'post' GROUP BY story"

@@ -2,7 +2,6 @@
 
 import json
 from collections import defaultdict
-from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -255,7 +254,7 @@ def test_the_stored_articles_are_replayed_without_a_file(town: Town) -> None:
 
 
 def stored(town: Town, since: datetime) -> list[Row]:
-    with closing(reader(town.folder / "state" / "watcher.db")) as db:
+    with reader(town.folder / "state") as db:
         return stored_rows(db, since)
 
 

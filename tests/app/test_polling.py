@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -91,7 +91,7 @@ def test_a_page_that_robots_txt_refuses_is_not_fetched_and_the_feeds_words_are_t
     assert not town.site.asked("/harbour-wire/quay-1.html")
     assert len(town.site.asked("/robots.txt")) == 1
     assert len(town.stories()) == 1
-    with closing(reader(town.folder / "state/watcher.db")) as db:
+    with reader(town.folder / "state") as db:
         [(note,)] = db.execute("SELECT last_error FROM entries").fetchall()
     assert note == "page: its robots.txt asks not to be read"
 

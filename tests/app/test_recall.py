@@ -1,7 +1,7 @@
 """The index is as the memory is, whoever wrote there: this process before, or another one beside it."""
 
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -54,7 +54,7 @@ async def read(room: Newsroom) -> None:
 @contextmanager
 def beside(town: Town) -> Iterator[Db]:
     """Another process that writes."""
-    with closing(writer(town.settings.state / "watcher.db")) as db, transaction(db):
+    with writer(town.settings.state) as db, transaction(db):
         yield db
 
 

@@ -4,7 +4,6 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from threading import Timer
 
@@ -53,7 +52,7 @@ def until_it_says(running: subprocess.Popen[str], word: str) -> None:
 
 
 def rules_in_force(town: Town) -> str:
-    with closing(reader(town.folder / "state/watcher.db")) as db:
+    with reader(town.folder / "state") as db:
         taken_up = rulesets.latest(db)
     return taken_up.files["sohae.yaml"] if taken_up else ""
 

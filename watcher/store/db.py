@@ -76,8 +76,27 @@ def open_db(path: Path) -> Db:
     return db
 
 
-def reader(path: Path) -> Db:
-    """A connection that only looks. Raises UnusableState where there is nothing to look at."""
+@contextmanager
+def reader(state: Path) -> Iterator[Db]:
+    """A connection that only looks at the memory of a state. Raises UnusableState where there is nothing to look at."""
+    with closing(_reader(state / MEMORY)) as db:
+        yield db
+
+
+@contextmanager
+def writer(state: Path) -> Iterator[Db]:
+    """A connection for one short change beside a running watcher. Raises UnusableState."""
+    path = state / MEMORY
+    with closing(_reader(path)) as db:
+        if _version(db) < newest():
+            raise UnusableState(f"{path} is of an older version: start the watcher once", "start the watcher once")
+        db.execute("PRAGMA query_only = OFF")
+        for pragma in (*PRAGMAS, "PRAGMA foreign_keys = ON"):
+            db.execute(pragma)
+        yield db
+
+
+def _reader(path: Path) -> Db:
     if not os.path.exists(path):  # not path.exists(), which raises where the folder may not be entered
         raise UnusableState(f"{path} does not exist yet: start the watcher with `watcher run`")
     try:
@@ -90,20 +109,9 @@ def reader(path: Path) -> Db:
     return db
 
 
-def writer(path: Path) -> Db:
-    """A connection for one short change beside a running watcher. Raises UnusableState."""
-    db = reader(path)
-    if _version(db) < newest():
-        raise UnusableState(f"{path} is of an older version: start the watcher once", "start the watcher once")
-    db.execute("PRAGMA query_only = OFF")
-    for pragma in (*PRAGMAS, "PRAGMA foreign_keys = ON"):
-        db.execute(pragma)
-    return db
-
-
 def examine(path: Path) -> None:
     """Looks through the whole file. Raises UnusableState where it is damaged, foreign, newer or not there."""
-    with closing(reader(path)) as db:
+    with closing(_reader(path)) as db:
         try:
             _refuse_what_is_damaged(db, path)
         except sqlite3.DatabaseError as error:
@@ -114,7 +122,7 @@ def examine(path: Path) -> None:
 
 def copy(path: Path, target: Path) -> None:
     """Copy the file as it stands at one instant, and check the copy. Raises UnusableState."""
-    with closing(reader(path)) as db:
+    with closing(_reader(path)) as db:
         db.execute("PRAGMA query_only = OFF")  # it would forbid the copy too
         try:
             db.execute("VACUUM INTO ?", (str(target),))

@@ -3,7 +3,6 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -104,7 +103,7 @@ def growth(state: Path, *, now: datetime) -> Iterator[Verdict]:
 
 def _first_heard(state: Path) -> datetime | None:
     try:
-        with closing(reader(state / MEMORY)) as db:
+        with reader(state) as db:
             return feeds.first_heard(db)
     except UnusableState:  # the check of the database says so
         return None

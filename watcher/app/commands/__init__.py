@@ -36,11 +36,6 @@ class Invocation:
         return self.load().sound()
 
 
-def say(line: str) -> None:
-    """A line for the person at the terminal."""
-    click.echo(line)
-
-
 def ourselves(*, anywhere: bool = False) -> str:
     """How this shell calls us; `anywhere`: also from another folder."""
     if shutil.which("watcher"):

@@ -18,7 +18,7 @@ from rich.text import Text
 from watcher.app.commands import Invocation, count, printable
 from watcher.app.commands.parts.force import book_in_force
 from watcher.app.commands.parts.material import from_files, from_memory
-from watcher.app.commands.parts.parameters import Length
+from watcher.app.commands.parts.parameters import LENGTH
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
 from watcher.app.files import shipped
@@ -61,7 +61,7 @@ class Choice:
     help="Articles to replay in place of the stored ones.",
 )
 @click.argument("more", nargs=-1, type=click.Path(path_type=Path), metavar="")
-@click.option("--since", type=Length(), metavar="30d", help="The stored articles of so long.")
+@click.option("--since", type=LENGTH, metavar="30d", help="The stored articles of so long.")
 @click.option(
     "--rules",
     type=click.Path(path_type=Path, exists=True),

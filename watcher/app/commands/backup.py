@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, say
+from watcher.app.commands import Invocation
 from watcher.app.running.backups import back_up
 
 
@@ -20,4 +20,4 @@ def command(invocation: Invocation, file: Path, force: bool) -> None:
     if file.exists() and not force:
         raise click.UsageError(f"{file} is there already: name another, or say --force")
     back_up(invocation.settings().state, file)
-    say(f"{file}: {file.stat().st_size / 1e6:.1f} MB, read through and whole")
+    click.echo(f"{file}: {file.stat().st_size / 1e6:.1f} MB, read through and whole")

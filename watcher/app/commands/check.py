@@ -3,7 +3,6 @@
 import asyncio
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -175,9 +174,8 @@ def mail_notes(aim: Aim, settings: Settings) -> Iterator[str]:
             yield "mail carries no link to unsubscribe (WATCHER_PUBLIC_URL is not set)"
         elif settings.web is None:
             yield "the link to unsubscribe leads nowhere (WATCHER_WEB is off)"
-    path = settings.state / MEMORY
-    if path.exists():
-        with closing(reader(path)) as db:
+    if (settings.state / MEMORY).exists():
+        with reader(settings.state) as db:
             left = subscriptions.left(db)
         for id in sorted(left & {subscription.id for subscription in aim.subscriptions}):
             yield f"{id} has unsubscribed and is told nothing (to ask again, give the entry another id)"

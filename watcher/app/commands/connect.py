@@ -11,8 +11,8 @@ from telegram import Bot
 
 from watcher.app.checkup.chats import FAULTS, Chat, Rights, called, heard, refusal, rights
 from watcher.app.checkup.office import knock, place, send_test
-from watcher.app.commands import Invocation, printable, say
-from watcher.app.commands.parts.parameters import Length
+from watcher.app.commands import Invocation, printable
+from watcher.app.commands.parts.parameters import LENGTH
 from watcher.app.files import plugs
 from watcher.app.files.settings import Settings
 from watcher.app.running.secret import with_secret
@@ -33,7 +33,7 @@ def command() -> None:
 
 
 @command.command("telegram", short_help="Find the Telegram chat to tell.")
-@click.option("--wait", type=Length(), default="5m", show_default=True, help="How long to listen: 30s, 5m.")
+@click.option("--wait", type=LENGTH, default="5m", show_default=True, help="How long to listen: 30s, 5m.")
 @click.option("--test", "tests", is_flag=True, help="Send one test message to each chat found.")
 @click.pass_obj
 def connect_telegram(invocation: Invocation, wait: timedelta, tests: bool) -> int:
@@ -77,7 +77,7 @@ def connect_webhook(invocation: Invocation, address: str) -> None:
 
 
 async def _try_mail(settings: Settings, address: str | None, *, now: datetime) -> int:
-    reach = plugs.reach(settings, write=say)
+    reach = plugs.reach(settings, write=click.echo)
     server, sender = reach.mail_server, reach.mail_from
     if server is None or sender is None:
         name = "WATCHER_SMTP_URL" if server is None else "WATCHER_MAIL_FROM"
@@ -85,17 +85,17 @@ async def _try_mail(settings: Settings, address: str | None, *, now: datetime) -
     if (met := await knock(server, sender, deadline=ANSWER)) is not None:
         click.echo(f"{met.what} ({met.mend})", err=True)
         return met.code
-    say(f"Let in at {place(server)}. Mail is sent as {sender}.")
-    say(f"\nFor rules/subscriptions.yaml:\n{mail_lines(address or 'reader@example.org')}")
+    click.echo(f"Let in at {place(server)}. Mail is sent as {sender}.")
+    click.echo(f"\nFor rules/subscriptions.yaml:\n{mail_lines(address or 'reader@example.org')}")
     if settings.public_url is None:
-        say("Without WATCHER_PUBLIC_URL no mail carries a link to unsubscribe.")
+        click.echo("Without WATCHER_PUBLIC_URL no mail carries a link to unsubscribe.")
     return await _send_test_mail(reach, address, now=now) if address else 0
 
 
 async def _send_test_mail(reach: Reach, address: str, *, now: datetime) -> int:
     outcome = await send_test(reach, address, now=now)
     if isinstance(outcome, Sent):
-        say(f"Test message handed over for {address}.")
+        click.echo(f"Test message handed over for {address}.")
         return 0
     click.echo(f"The test message was not taken: {getattr(outcome, 'error', '')}", err=True)
     return 1
@@ -112,7 +112,7 @@ def mail_lines(address: str) -> str:
 
 async def connect(settings: Settings, *, wait: timedelta, tests: bool, ask: Ask | None) -> int:
     """`ask` puts a question to the person at the terminal; None: nobody is there. Returns the exit code."""
-    ours = bot(plugs.reach(settings, write=say))
+    ours = bot(plugs.reach(settings, write=click.echo))
     if ours is None:
         hint = "@BotFather makes a bot and gives its token"
         raise UserProblems([Problem(Place("environment", 0), "WATCHER_TELEGRAM_TOKEN is not set", hint)])
@@ -138,8 +138,8 @@ class _Meeting:
 
     async def hold(self, wait: timedelta) -> int:
         me = await called(self._bot)
-        say(f"Listening for {wait.total_seconds():.0f} s as @{me.username}. Send any message to the bot,")
-        say("or add it to your channel as an administrator and write something there. Ctrl-C ends this.")
+        click.echo(f"Listening for {wait.total_seconds():.0f} s as @{me.username}. Send any message to the bot,")
+        click.echo("or add it to your channel as an administrator and write something there. Ctrl-C ends this.")
         async for chats in heard(self._bot, within=wait):
             found = [await self._show(chat) for chat in chats]
             if any(found) and not (self._ask and self._ask("Listen for another chat?")):
@@ -156,9 +156,9 @@ class _Meeting:
         if self._shown.get(chat) == may:
             return False
         self._shown[chat] = may
-        say(f"\n{printable(chat.name)}\n  id      {chat.id}\n  kind    {chat.kind}\n  rights  {_words(may)}")
+        click.echo(f"\n{printable(chat.name)}\n  id      {chat.id}\n  kind    {chat.kind}\n  rights  {_words(may)}")
         if may.post:
-            say(f"\nFor rules/subscriptions.yaml:\n{lines(chat)}")
+            click.echo(f"\nFor rules/subscriptions.yaml:\n{lines(chat)}")
             if self._tests or (self._ask and self._ask("Send a test message there?")):
                 await self._test(chat)
         return may.post
@@ -166,7 +166,7 @@ class _Meeting:
     async def _test(self, chat: Chat) -> None:
         text = f"{self._name} can post here. This was a test."
         await self._bot.send_message(chat.id, text, message_thread_id=chat.thread)
-        say("Test message sent.")
+        click.echo("Test message sent.")
 
 
 def lines(chat: Chat) -> str:

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 
 import click
 
 from watcher.app.commands import Invocation, say_if_nobody_sends
 from watcher.app.commands.parts.naming import shown, the_story
-from watcher.app.commands.parts.parameters import OneLine
+from watcher.app.commands.parts.parameters import ONE_LINE
 from watcher.app.editor.correct import correct
 from watcher.app.newsroom import Moment
 from watcher.app.running.opening import aim_in_force
@@ -18,7 +17,7 @@ from watcher.core.said import Cause
 from watcher.core.telling import AtOnce, Delivery, Kind, Subscription
 from watcher.core.timing.cadence import SINGLE_CYCLE
 from watcher.store import subscriptions
-from watcher.store.db import MEMORY, Db, transaction, writer
+from watcher.store.db import Db, transaction, writer
 
 DONE = {
     Remedy.MEND: "edited, and a reply says so",
@@ -31,7 +30,7 @@ DONE = {
 @click.command()
 @click.argument("story")
 @click.option("--withdraw", is_flag=True, help="Take the whole story back.")
-@click.option("--note", type=OneLine(), required=True, help="What is to be said of it, word for word.")
+@click.option("--note", type=ONE_LINE, required=True, help="What is to be said of it, word for word.")
 @click.pass_obj
 def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> None:
     """Put right what was told of a story, everywhere it was told.
@@ -40,7 +39,7 @@ def command(invocation: Invocation, story: str, withdraw: bool, note: str) -> No
     that told it open with it the next time. STORY is its number in `watcher stories`.
     """
     settings, now = invocation.settings(), invocation.clock()
-    with closing(writer(settings.state / MEMORY)) as db:
+    with writer(settings.state) as db:
         aim = aim_in_force(db, settings.rules, {})
         listeners, moment = aim.subscriptions, Moment(pace=SINGLE_CYCLE, now=now, book=aim.book)
         with transaction(db):

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from watcher.app import demo
-from watcher.app.commands import Invocation, ourselves, say
+from watcher.app.commands import Invocation, ourselves
 from watcher.app.demo.account import Account
 from watcher.app.demo.day import spend
 from watcher.app.demo.picture import NothingToShow, picture
@@ -38,14 +38,14 @@ def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path
     settings = invocation.settings()
     press = read_press(newsroom)
     with _folder(keep) as folder:
-        account, edition = asyncio.run(spend(press, settings, folder, write=say))
+        account, edition = asyncio.run(spend(press, settings, folder, write=click.echo))
     page = _written(edition, keep, name=settings.name)
-    say("\n" + evening(account, page, settings))
+    click.echo("\n" + evening(account, page, settings))
     if svg:
         _draw(svg, account, name=settings.name)
     if keep:
         aimed = f"WATCHER_RULES={keep}/rules WATCHER_STATE={keep}/state"
-        say(f"\nKept in {keep}/. Look with: {aimed} {ourselves()} digest letter")
+        click.echo(f"\nKept in {keep}/. Look with: {aimed} {ourselves()} digest letter")
 
 
 def _written(edition: Edition, keep: Path | None, *, name: str) -> Path:

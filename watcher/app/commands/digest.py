@@ -1,15 +1,14 @@
 """`watcher digest`: the list that would go out now."""
 
 import json
-from contextlib import closing
 from dataclasses import asdict
 from datetime import datetime
 
 import click
 
 from watcher.app.acts.digests import edition_open
-from watcher.app.commands import Invocation, instant_text, say
-from watcher.app.commands.parts.parameters import Instant
+from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands.parts.parameters import INSTANT
 from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, load_aim
 from watcher.app.files.settings import Settings
@@ -21,7 +20,7 @@ from watcher.channels.parts import messages
 from watcher.core.edition import Edition
 from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import AtOnce, Subscription
-from watcher.store.db import MEMORY, Db, reader
+from watcher.store.db import Db, reader
 
 FORMATS = ("text", "html", "telegram")
 
@@ -30,14 +29,14 @@ FORMATS = ("text", "html", "telegram")
 @click.argument("subscription")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="What it says, as one JSON object.")
-@click.option("--now", "instant", type=Instant(), metavar="INSTANT", help="Stand in for the clock.")
+@click.option("--now", "instant", type=INSTANT, metavar="INSTANT", help="Stand in for the clock.")
 @click.pass_obj
 def command(invocation: Invocation, subscription: str, form: str, as_json: bool, instant: datetime | None) -> None:
     """The list that would go out now. Nothing is sent, and nothing is remembered."""
     settings = invocation.settings()
     aim = load_aim(settings.rules)
     listener = _listener(aim, subscription)
-    with closing(reader(settings.state / MEMORY)) as db:
+    with reader(settings.state) as db:
         edition = _edition(db, aim, listener, now=instant or invocation.clock())
     if as_json:
         click.echo(json.dumps(asdict(edition), default=instant_text, ensure_ascii=False))
@@ -66,7 +65,7 @@ def _head(settings: Settings, listener: Subscription) -> Letterhead:
     """What the letter says of itself: all that the mail says where it goes by mail, else only our name."""
     if listener.via != "email":
         return Letterhead(name=settings.name)
-    return letterhead(listener.id, listener.address, plugs.reach(with_secret(settings), write=say))
+    return letterhead(listener.id, listener.address, plugs.reach(with_secret(settings), write=click.echo))
 
 
 def _told(edition: Edition, form: str, head: Letterhead) -> str:

@@ -6,7 +6,6 @@ import shlex
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import datetime, tzinfo
 from functools import partial
@@ -39,7 +38,7 @@ from watcher.sources.base import UnreadablePage
 from watcher.sources.pages.article import Extract, Page
 from watcher.sources.parsing.workers import READ_ARTICLE
 from watcher.store import records
-from watcher.store.db import MEMORY, Db, reader
+from watcher.store.db import Db, reader
 
 MARGIN = " " * 11
 HEADLINE = 200  # characters; a longer first line is text
@@ -63,7 +62,7 @@ def command(invocation: Invocation, source: str, is_now: bool, as_json: bool) ->
     aim = sound_aim(settings)
     show = _show_json if as_json else partial(_show, zone=zone_of(aim.subscriptions))
     if "://" in source and not is_now:
-        with closing(reader(settings.state / MEMORY)) as db:
+        with reader(settings.state) as db:
             found = remembered(db, canonical_url(source) or source, aim)
             account = explain(found, aim.book, aim.subscriptions)
             show(account)

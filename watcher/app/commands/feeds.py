@@ -1,7 +1,6 @@
 """`watcher feeds`: how the feeds are."""
 
 import json
-from contextlib import closing
 from datetime import datetime, timedelta
 
 import click
@@ -13,7 +12,7 @@ from watcher.app.looking.feeds import UNASKED, Heard, heard
 from watcher.core.timing.cadence import NEVER
 from watcher.core.timing.polling import Gap
 from watcher.core.words.instant import stamp
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 
 COLOURS = {"ok": "green", "failing": "yellow", "dead": "red"}
 
@@ -34,7 +33,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         return
     invocation: Invocation = ctx.obj
     settings = invocation.settings()
-    with closing(reader(settings.state / MEMORY)) as db:
+    with reader(settings.state) as db:
         found = heard(db, sound_aim(settings).feeds)
     for one in found:
         click.echo(json.dumps(_fields(one)) if as_json else _line(one, invocation.clock()))

@@ -1,7 +1,7 @@
 """`watcher stories merge` and `watcher stories split`: the editor's hand over what the machine joined or kept apart."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 import click
 
@@ -15,7 +15,7 @@ from watcher.core.news import ArticleId, Story
 from watcher.core.rules.document import did_you_mean
 from watcher.core.telling import Subscription
 from watcher.core.timing.cadence import SINGLE_CYCLE
-from watcher.store.db import MEMORY, Db, transaction, writer
+from watcher.store.db import Db, transaction, writer
 
 BY = "watcher stories"
 
@@ -60,7 +60,7 @@ def split(invocation: Invocation, story: str, articles: tuple[str, ...]) -> None
 @contextmanager
 def _at_the_desk(invocation: Invocation) -> Iterator[tuple[Db, tuple[Subscription, ...], Moment]]:
     settings = invocation.settings()
-    with closing(writer(settings.state / MEMORY)) as db:
+    with writer(settings.state) as db:
         aim = aim_in_force(db, settings.rules, {})
         yield db, aim.subscriptions, Moment(pace=SINGLE_CYCLE, now=invocation.clock(), book=aim.book)
     say_if_nobody_sends(settings.state)

@@ -1,7 +1,7 @@
 """`watcher health`: whether a running watcher is alive. Docker asks every minute, so this imports next to nothing."""
 
 import json
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ from watcher.app.commands import Invocation, instant_text
 from watcher.app.heartbeat import is_alive, last_beat
 from watcher.channels.parts import messages, operator
 from watcher.store import alarms
-from watcher.store.db import MEMORY, UnusableState, reader
+from watcher.store.db import UnusableState, reader
 
 
 @click.command()
@@ -24,7 +24,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     settings = invocation.settings()
     last, now = last_beat(settings.state), invocation.clock()
     alive = is_alive(last, now=now)
-    faults = _faults(settings.state / MEMORY)
+    faults = _faults(settings.state)
     if as_json:
         click.echo(json.dumps({"alive": alive, "last_beat": instant_text(last), "faults": faults}, ensure_ascii=False))
         return 0 if alive else 1
@@ -37,9 +37,9 @@ def command(invocation: Invocation, as_json: bool) -> int:
     return 0 if alive else 1
 
 
-def _faults(path: Path) -> list[str]:
+def _faults(state: Path) -> list[str]:
     """In the words in which the operator was told of them."""
     english = messages.load().words(messages.FALLBACK)
-    with suppress(UnusableState), closing(reader(path)) as db:
+    with suppress(UnusableState), reader(state) as db:
         return [operator.fault(fault, english) for fault in alarms.standing(db)]
     return []

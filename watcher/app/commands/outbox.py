@@ -3,19 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from datetime import datetime, timedelta
 
 import click
 
 from watcher.app.commands import Invocation, instant_text, say_if_nobody_sends
-from watcher.app.commands.parts.parameters import OneLine
+from watcher.app.commands.parts.parameters import ONE_LINE
 from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
 from watcher.core.timing.cadence import NEVER
 from watcher.core.words.instant import stamp
 from watcher.store import outbox, pauses, tallies
-from watcher.store.db import MEMORY, reader, transaction, writer
+from watcher.store.db import reader, transaction, writer
 
 HELD = timedelta(minutes=10)  # planned so far ahead, something is held back: to gather takes less
 WHY_NOT = {  # what cannot be sent again, or given up
@@ -44,7 +43,7 @@ def command(context: click.Context, finals: bool, as_json: bool) -> None:
     if context.invoked_subcommand is not None:
         return
     invocation: Invocation = context.obj
-    with closing(reader(invocation.settings().state / MEMORY)) as db:
+    with reader(invocation.settings().state) as db:
         deliveries = outbox.listing(db, finals=finals)
         paused = pauses.paused(db, now=invocation.clock())
         looked = tallies.counts(db, tallies.LOOKED)
@@ -69,7 +68,7 @@ def retry(invocation: Invocation, id: int) -> None:
 
 @command.command("drop")
 @click.argument("id", type=int)
-@click.option("--why", type=OneLine(), default="by hand", help="A reason, to be listed with it.")
+@click.option("--why", type=ONE_LINE, default="by hand", help="A reason, to be listed with it.")
 @click.pass_obj
 def give_up(invocation: Invocation, id: int, why: str) -> None:
     """Give up a delivery that waits, or a dead letter."""
@@ -80,7 +79,7 @@ def give_up(invocation: Invocation, id: int, why: str) -> None:
 def _decide(invocation: Invocation, id: int, move: Callable[[Delivery], Delivery], done: str) -> None:
     """A running watcher finds the row as it then is, within a second."""
     state = invocation.settings().state
-    with closing(writer(state / MEMORY)) as db, transaction(db):
+    with writer(state) as db, transaction(db):
         delivery = outbox.get(db, DeliveryId(id))
         if delivery is None:
             raise click.ClickException(f"there is no delivery {id}; `watcher outbox --all` lists them")

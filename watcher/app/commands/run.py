@@ -4,7 +4,7 @@ import asyncio
 
 import click
 
-from watcher.app.commands import Invocation, say
+from watcher.app.commands import Invocation
 from watcher.app.logs import log_to_stderr
 from watcher.app.running.service import run
 
@@ -15,4 +15,4 @@ def command(invocation: Invocation) -> None:
     """Read, judge and tell, until it is stopped (Ctrl-C, or SIGTERM: it ends within 10 seconds)."""
     settings = invocation.settings()
     log_to_stderr(settings)
-    asyncio.run(run(settings, clock=invocation.clock, write=say))
+    asyncio.run(run(settings, clock=invocation.clock, write=click.echo))

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import click
 
 from watcher.app.commands import Invocation, article_fields, span_fields
-from watcher.app.commands.parts.parameters import Length
+from watcher.app.commands.parts.parameters import LENGTH
 from watcher.app.files.folder import read_folder
 from watcher.app.looking.finding import Unclear, found, sought
 from watcher.channels.parts.forms import clean
@@ -20,14 +19,14 @@ from watcher.core.rules.rulebook import RuleBook
 from watcher.core.words.instant import stamp
 from watcher.store import articles
 from watcher.store.articles import Stored
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 
 _MARKS = str.maketrans("", "", "«»")
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--since", type=Length(), metavar="12h|7d", help="Only what was seen in so long.")
+@click.option("--since", type=LENGTH, metavar="12h|7d", help="Only what was seen in so long.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an article.")
 @click.pass_obj
 def command(invocation: Invocation, words: tuple[str, ...], since: timedelta | None, as_json: bool) -> None:
@@ -42,7 +41,7 @@ def command(invocation: Invocation, words: tuple[str, ...], since: timedelta | N
     except Unclear as error:
         raise click.UsageError(str(error)) from error
     count = 0
-    for stored, match in _found(book, settings.state / MEMORY, invocation.clock() - since if since else None):
+    for stored, match in _found(book, settings.state, invocation.clock() - since if since else None):
         click.echo(
             json.dumps(_fields(stored, match), ensure_ascii=False) if as_json else "\n".join(_lines(stored, match))
         )
@@ -51,8 +50,8 @@ def command(invocation: Invocation, words: tuple[str, ...], since: timedelta | N
         click.echo("nothing stored says that", err=True)
 
 
-def _found(book: RuleBook, path: Path, since: datetime | None) -> Iterator[tuple[Stored, Match]]:
-    with closing(reader(path)) as db:
+def _found(book: RuleBook, state: Path, since: datetime | None) -> Iterator[tuple[Stored, Match]]:
+    with reader(state) as db:
         for stored in articles.newest(db, since):
             if match := found(stored.article, book):
                 yield stored, match

@@ -2,14 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 import click
 
 from watcher.app.commands import Invocation, article_fields, count, instant_text
 from watcher.app.commands.parts.further import WithFurther
-from watcher.app.commands.parts.parameters import Length
+from watcher.app.commands.parts.parameters import LENGTH
 from watcher.channels.parts.forms import clean
 from watcher.core.editing.bond import is_narrow
 from watcher.core.editing.lead import known_at, state_behind
@@ -17,7 +16,7 @@ from watcher.core.news import Member, Story
 from watcher.core.said import Correction
 from watcher.core.words.instant import stamp
 from watcher.store import stories
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 
 HAND = {"merge": "hand:merge", "split": "hand:split"}  # what an editor may do to stories
 LONGEST = 200  # characters of a headline that a list shows
@@ -25,7 +24,7 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @click.group(cls=WithFurther, further=HAND, invoke_without_command=True)
-@click.option("--since", type=Length(), metavar="12h|7d", help="Only what moved in so long.")
+@click.option("--since", type=LENGTH, metavar="12h|7d", help="Only what moved in so long.")
 @click.option("--rule", metavar="ID", help="Only stories that this rule matched.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a story.")
 @click.pass_context
@@ -34,7 +33,7 @@ def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_js
     if ctx.invoked_subcommand is not None:
         return
     invocation: Invocation = ctx.obj
-    with closing(reader(invocation.settings().state / MEMORY)) as db:
+    with reader(invocation.settings().state) as db:
         at = invocation.clock() - since if since else BEGINNING
         found = [story for story in stories.since(db, at) if rule is None or rule in story.rules]
     for story in found:

@@ -1,14 +1,13 @@
 """`watcher subscribers`: who hears from us, and what became of it."""
 
 import json
-from contextlib import closing
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, say
+from watcher.app.commands import Invocation, instant_text
 from watcher.core.words.instant import stamp
 from watcher.store import subscriptions
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 from watcher.store.subscriptions import Account
 
 
@@ -18,12 +17,12 @@ from watcher.store.subscriptions import Account
 @click.pass_obj
 def command(invocation: Invocation, everyone: bool, as_json: bool) -> None:
     """Who hears from us, and how much arrived, waits or was refused."""
-    with closing(reader(invocation.settings().state / MEMORY)) as db:
+    with reader(invocation.settings().state) as db:
         accounts = subscriptions.accounts(db)
     shown = [account for account in accounts if everyone or account.state != "gone"]
     room = max((len(account.address) for account in shown), default=0)
     for account in shown:
-        say(json.dumps(_fields(account), ensure_ascii=False) if as_json else _line(account, room))
+        click.echo(json.dumps(_fields(account), ensure_ascii=False) if as_json else _line(account, room))
 
 
 def _line(account: Account, room: int) -> str:

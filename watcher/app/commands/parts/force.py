@@ -1,6 +1,5 @@
 """The rules in force: those that a running watcher works by, or the last one worked by."""
 
-from contextlib import closing
 from datetime import UTC
 
 import click
@@ -11,14 +10,14 @@ from watcher.app.files.settings import Settings
 from watcher.core.rules.document import UserProblems
 from watcher.core.rules.rulebook import RuleBook
 from watcher.store import rulesets
-from watcher.store.db import MEMORY, UnusableState, reader
+from watcher.store.db import UnusableState, reader
 from watcher.store.rulesets import Ruleset
 
 
 def in_force(settings: Settings) -> Ruleset | None:
     """The last good set of the watcher that works, or worked, on this state."""
     try:
-        with closing(reader(settings.state / MEMORY)) as db:
+        with reader(settings.state) as db:
             return rulesets.latest(db)
     except UnusableState:
         return None

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -18,11 +17,11 @@ from watcher.core.rules.document import Place, Problem, UserProblems
 from watcher.core.rules.rulebook import RuleBook
 from watcher.sources.pages import warc
 from watcher.sources.parsing.workers import Workers
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 
 
 def from_memory(settings: Settings, since: datetime) -> list[Row]:
-    with closing(reader(settings.state / MEMORY)) as db:
+    with reader(settings.state) as db:
         return stored_rows(db, since)
 
 

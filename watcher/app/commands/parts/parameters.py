@@ -1,46 +1,44 @@
 """What options may say: instants, lengths of time, words that are published."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
+from typing import TypeVar
 
 import click
 
-from watcher.app.files.values import BadValue, duration, words
+from watcher.app.files import values
+from watcher.app.files.values import BadValue
+
+Value = TypeVar("Value")
 
 
-class Instant(click.ParamType[datetime]):
+class Written(click.ParamType[Value]):
+    """What a reader makes of what was written, or its words on why not."""
+
+    def __init__(self, name: str, read: Callable[[str], Value]) -> None:
+        """`read` raises ValueError, whose `hint` says what would be right."""
+        self.name = name
+        self._read = read
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> Value:
+        try:
+            return self._read(str(value))
+        except ValueError as error:
+            hint = getattr(error, "hint", "")
+            self.fail(f"{error} ({hint})" if hint else str(error), param, ctx)
+
+
+def _instant(text: str) -> datetime:
     """ISO 8601 with an offset: an instant without one would mean another moment on another machine."""
-
-    name = "instant"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        try:
-            instant = datetime.fromisoformat(str(value))
-        except ValueError:
-            self.fail(f"{value!r} is not an instant (write 2025-07-17T06:30:00Z)", param, ctx)
-        if instant.tzinfo is None:
-            self.fail(f"{value!r} says no offset from UTC (write {value}Z for UTC)", param, ctx)
-        return instant
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadValue(f"{text!r} is not an instant", "write 2025-07-17T06:30:00Z") from error
+    if instant.tzinfo is None:
+        raise BadValue(f"{text!r} says no offset from UTC", f"write {text}Z for UTC")
+    return instant
 
 
-class Length(click.ParamType[timedelta]):
-    """A length of time such as 12h or 7d."""
-
-    name = "length"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> timedelta:
-        try:
-            return duration(str(value))
-        except BadValue as error:
-            self.fail(f"{error} ({error.hint})", param, ctx)
-
-
-class OneLine(click.ParamType[str]):
-    """Words that show something, in one line: they are published as they stand."""
-
-    name = "text"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            return words(str(value))
-        except BadValue as error:
-            self.fail(f"{error}{f' ({error.hint})' if error.hint else ''}", param, ctx)
+INSTANT = Written("instant", _instant)
+LENGTH = Written("length", values.duration)
+ONE_LINE = Written("text", values.words)  # it is published as it stands

@@ -3,7 +3,6 @@
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,7 +18,7 @@ from watcher.app.running.lock import holder
 from watcher.core.editing.forecast import table
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.rules.document import UserProblems
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 from watcher.store.rulesets import Ruleset
 
 KEPT = timedelta(days=30)  # how far back stored articles are looked at, where nobody says
@@ -30,7 +29,7 @@ def prospect(aim: Aim, last: Ruleset | None, settings: Settings, *, now: datetim
     """Lines for a terminal; none where no watcher ever ran."""
     if last is None:
         return
-    with closing(reader(settings.state / MEMORY)) as db:
+    with reader(settings.state) as db:
         rows = stored_rows(db, now - KEPT)
     if rows:
         yield from _forecast(aim, rows)

@@ -1,7 +1,6 @@
 """Of an article that no feed offered: the story that it would be told with."""
 
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import datetime
 
 from watcher.app.files.aim import Aim
@@ -11,7 +10,7 @@ from watcher.core.matching.match import vocabulary
 from watcher.core.news import Article, Match
 from watcher.core.stories.cluster import JOINS
 from watcher.store import stories
-from watcher.store.db import MEMORY, reader
+from watcher.store.db import reader
 
 
 def would_be(
@@ -23,7 +22,7 @@ def would_be(
     """
     if not matches:
         return
-    with closing(reader(settings.state / MEMORY)) as db:
+    with reader(settings.state) as db:
         index = rebuilt_index(db, aim, now=now)
         placement = index.place(article, vocabulary=vocabulary(aim.book, article, matches), now=now)
         if placement.story is None:
