@@ -30,7 +30,7 @@ SCHEMES = {"light": [], "dark": ["--blink-settings=preferredColorScheme=0"]}
 def main(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, edition in EDITIONS.items():
-        words = messages.load().words(edition.lang)
+        words = messages.words(edition.lang)
         head = Letterhead(name="Sohae Watch", to="reader@example.org", leave="https://watch.example/u/seoul.8c1f")
         page = folder / f"{name}.html"
         page.write_text(letter.html(edition, words, head), "utf-8")

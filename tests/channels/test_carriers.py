@@ -5,7 +5,7 @@ from tests.peers.bothtml import parse
 from watcher.channels.parts import carriers, messages
 from watcher.core.edition import Heading, Section
 
-ENGLISH = messages.load().words("en")
+ENGLISH = messages.words("en")
 
 
 def told(outlets: int) -> tuple[str, int]:

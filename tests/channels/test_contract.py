@@ -10,7 +10,7 @@ import pytest
 from tests.channels.builders import a_delivery, a_line, a_post, a_reach, a_roundup, rendered
 from tests.channels.editions import a_letter
 from watcher import channels
-from watcher.channels.base import MailServer
+from watcher.channels.base import Connected, MailServer
 from watcher.channels.parts.forms import units
 from watcher.channels.parts.render import HARD
 from watcher.core.outcome import Absent, Later, Outcome, Present, Undecidable
@@ -72,4 +72,5 @@ async def test_every_send_ends_in_one_of_the_eight_outcomes(kind: str, tmp_path:
     delivery = rendered(channel, replace(told, via=kind, address=channel.address(PLACES.get(kind)), base_id=1))
     assert isinstance(await channel.send(delivery), Outcome)
     assert isinstance(await channel.probe(delivery), Present | Absent | Undecidable | Later)
-    await channel.close()
+    if isinstance(channel, Connected):
+        await channel.close()

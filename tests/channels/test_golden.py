@@ -56,7 +56,7 @@ def told(*, lang: str, members: tuple[Member, ...] = MEMBERS, kind: Kind = Kind.
     )
     reason = Reason.UPDATE if kind is Kind.REPLY else Reason.FIRST_REPORT
     post = compose(story, reader, reason=reason, now=NINE + timedelta(hours=2))
-    words = messages.load().words(lang)
+    words = messages.words(lang)
     parts = render.tell(post, kind, words)
     assert forms.size(parts) <= render.TARGET
     return f"{forms.html(parts)}\n[{words.say('post.why')}] {render.why(post, words)}"

@@ -61,7 +61,7 @@ def edition_of(*sections: tuple[Heading, int], **given) -> Edition:
 
 
 def words(lang: str = "en"):
-    return messages.load().words(lang)
+    return messages.words(lang)
 
 
 def text(edition: Edition) -> str:
@@ -251,6 +251,6 @@ def test_lines_after_the_first_stand_below_its_text():
 
 def test_outlets_that_are_only_counted_can_be_reached() -> None:
     head = replace(HEAD, all_sources=lambda story, lang: f"https://watch.example/s/{story}?lang={lang}")
-    edition, words = a_korean_edition(), messages.load().words("ko")
+    edition, words = a_korean_edition(), messages.words("ko")
     assert "   외 매체 6곳:\n      https://watch.example/s/812?lang=ko\n" in letter.text(edition, words, head)
     assert '<a href="https://watch.example/s/812?lang=ko">외 매체 6곳</a>' in letter.html(edition, words, head)

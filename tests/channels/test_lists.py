@@ -125,7 +125,7 @@ EDITION = an_edition(
 
 
 def words(edition: Edition = EDITION):
-    return messages.load().words(edition.lang)
+    return messages.words(edition.lang)
 
 
 def text(edition: Edition) -> str:

@@ -7,7 +7,7 @@ import pytest
 from watcher.channels.parts import messages
 from watcher.core.feeds import Trouble
 
-CATALOGUES = messages.load().by_lang
+CATALOGUES = messages.catalogues()
 OURS = (
     "post",
     "roundup",
@@ -70,5 +70,5 @@ def test_counts_choose_their_form() -> None:
 
 
 def test_a_language_without_a_catalogue_reads_english() -> None:
-    assert messages.load().words("eo").lang == "en"
-    assert messages.load().words("ko-KR").lang == "ko"
+    assert messages.words("eo").lang == "en"
+    assert messages.words("ko-KR").lang == "ko"

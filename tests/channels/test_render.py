@@ -10,12 +10,11 @@ from watcher.channels.parts import forms, messages, render
 from watcher.core.said import Claim, MostCited, Quote
 from watcher.core.telling import FollowUp, Kind, Post, SourceLine
 
-WORDS = messages.load()
 DAY = timedelta(days=1)
 
 
 def html(post: Post, kind: Kind = Kind.POST) -> str:
-    return forms.html(render.tell(post, kind, WORDS.words(post.lang)))
+    return forms.html(render.tell(post, kind, messages.words(post.lang)))
 
 
 def line(post: Post, number: int, kind: Kind = Kind.POST) -> str:
@@ -124,7 +123,7 @@ def test_a_zone_without_letters_is_told_by_its_distance() -> None:
 
 
 def test_why_is_told_in_one_breath() -> None:
-    assert render.why(a_post(), WORDS.words("en")) == (
+    assert render.why(a_post(), messages.words("en")) == (
         "Rule sohae-site: names «Sohae» 4 times, with «slipway». Merged from 3 articles of 17 Jul. "
         "Nothing was written or translated by us."
     )
@@ -153,7 +152,7 @@ def test_whatever_an_outlet_writes_telegram_can_read(
         claim=Claim(outlet=outlet, state=word, alone=True),
         hashtag=word,
     )
-    parts = render.tell(post, kind, WORDS.words("en"))
+    parts = render.tell(post, kind, messages.words("en"))
     text, entities = parse(forms.html(parts))
     assert units(text) <= render.HARD
     assert units(text) == forms.size(parts)
@@ -166,7 +165,7 @@ def test_whatever_an_outlet_writes_telegram_can_read(
 @given(rule=hostile, word=hostile, beside=st.lists(hostile, max_size=2), lang=st.sampled_from(["en", "ko"]))
 def test_a_pop_up_never_passes_two_hundred(rule: str, word: str, beside: list[str], lang: str) -> None:
     post = a_post(lang=lang, why=replace(WHY, rule=rule, word=word, beside=tuple(beside)))
-    assert 0 < units(render.why(post, WORDS.words(lang))) <= 200
+    assert 0 < units(render.why(post, messages.words(lang))) <= 200
 
 
 def test_beyond_the_target_fewer_sources_are_named_and_the_others_counted() -> None:
@@ -185,7 +184,7 @@ def test_beyond_the_target_fewer_sources_are_named_and_the_others_counted() -> N
 def test_beyond_the_limit_parts_go_whole_from_the_end() -> None:
     wide = SourceLine(outlet="😀" * 30, url="https://g.example/1", label="😀" * 200)
     post = a_post(headline="H" * 290, quote=Quote(text="😀" * 230, outlet="Gazette"), sources=(wide,), outlets=1)
-    parts = render.tell(post, Kind.POST, WORDS.words("en"))
+    parts = render.tell(post, Kind.POST, messages.words("en"))
     assert [part.form.name for part in parts] == ["HEADLINE", "STANDING", "QUOTE"]
 
 

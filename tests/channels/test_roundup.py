@@ -21,11 +21,9 @@ from watcher.channels.webhook import connect as webhook
 from watcher.core.said import Claim
 from watcher.core.telling import Kind, Occasion
 
-WORDS = messages.load()
-
 
 def told(several, lang="en") -> str:
-    return forms.html(roundup.parts(several, WORDS.words(lang)))
+    return forms.html(roundup.parts(several, messages.words(lang)))
 
 
 def test_a_line_says_the_hour_and_who_carries_it() -> None:
@@ -72,7 +70,7 @@ def test_yesterdays_hours_bear_their_day() -> None:
 )
 def test_telegram_takes_it_whole_and_the_newest_lines_stay(headlines: list[str], more: int, plain: bool) -> None:
     lines = [a_line(number, headline=text) for number, text in enumerate(headlines)]
-    message = bulletin.several(a_roundup(*lines, more=more), a_delivery(plain=plain), WORDS.words("en"))
+    message = bulletin.several(a_roundup(*lines, more=more), a_delivery(plain=plain), messages.words("en"))
     text, entities = (message.body, []) if plain else parse(message.body)
     assert units(text) <= 4096
     assert len(entities) <= 100
@@ -83,7 +81,7 @@ def test_telegram_takes_it_whole_and_the_newest_lines_stay(headlines: list[str],
 
 
 def test_it_is_silent_and_its_button_says_why() -> None:
-    message = bulletin.several(a_roundup(), a_delivery(), WORDS.words("en"))
+    message = bulletin.several(a_roundup(), a_delivery(), messages.words("en"))
     assert message.options["silent"]
     assert message.options["why"] == (
         "The posts of this day are used up: what else comes today stands here, the newest on top. "
@@ -95,8 +93,8 @@ def test_it_is_silent_and_its_button_says_why() -> None:
 @pytest.mark.parametrize("occasion", Occasion)
 def test_every_occasion_has_its_words(lang: str, occasion: Occasion) -> None:
     several = replace(a_roundup(), occasion=occasion, lang=lang)
-    assert 0 < units(roundup.why(several, WORDS.words(lang))) <= 200
-    assert roundup.title(several, WORDS.words(lang))
+    assert 0 < units(roundup.why(several, messages.words(lang))) <= 200
+    assert roundup.title(several, messages.words(lang))
 
 
 def test_the_terminal_shows_it_once_and_then_what_joins() -> None:

@@ -1,5 +1,6 @@
 """What a channel is. A new way to tell people is one new file here that defines `connect`."""
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -51,6 +52,17 @@ class Reach:
     all_sources: Where = nowhere
 
 
+def write_whole(path: Path, body: bytes) -> None:
+    """The file is never seen half written. Raises OSError."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.tmp")
+    with draft.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
 class Channel(Protocol):
     """Carries deliveries to one kind of place."""
 
@@ -68,17 +80,27 @@ class Channel(Protocol):
         `delivery.part`.
         """
 
-    def newest(self, receipts: Iterable[str]) -> int | None:
-        """The highest message number among receipts, kept with a claim for `probe`; None where there are no numbers."""
-
     async def send(self, delivery: Delivery) -> Outcome:
         """Hand it over. Every answer and every fault of the far end is returned as a value; only our own bugs raise."""
 
     async def probe(self, delivery: Delivery) -> Finding:
         """Whether a delivery of unknown fate arrived; Later where nobody can say now."""
 
+
+@runtime_checkable
+class Connected(Protocol):
+    """A channel that keeps connections."""
+
     async def close(self) -> None:
-        """Let go of connections."""
+        """Let go of them."""
+
+
+@runtime_checkable
+class Numbered(Protocol):
+    """A channel whose far end numbers its messages."""
+
+    def newest(self, receipts: Iterable[str]) -> int | None:
+        """The highest number among receipts, kept with a claim for `probe`; None where there are none."""
 
 
 @runtime_checkable

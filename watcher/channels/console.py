@@ -1,7 +1,5 @@
 """The terminal: a readable block per post, one line per edit, a list as text."""
 
-from collections.abc import Iterable
-
 from watcher.channels.base import Channel, Reach
 from watcher.channels.dress import letter
 from watcher.channels.dress.letter import Letterhead
@@ -31,7 +29,6 @@ class Console:
         self._name = reach.name
         self._write = reach.write
         self._colour = reach.colour
-        self._catalogues = messages.load()
 
     def ready(self) -> str | None:
         return None
@@ -48,16 +45,13 @@ class Console:
             case Roundup() as several:
                 return Message(body=self._gathered(several, delivery.kind))
             case Edition() as edition:
-                words = self._catalogues.words(edition.lang)
+                words = messages.words(edition.lang)
                 return Message(body=letter.text(edition, words, Letterhead(name=self._name)))
             case Word() as word:
-                words = self._catalogues.words(word.lang)
+                words = messages.words(word.lang)
                 return Message(body=self._block(operator.tell(word, words, name=self._name)))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
-
-    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
-        return None
 
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
@@ -68,18 +62,15 @@ class Console:
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - a terminal keeps nothing
         return Undecidable("a terminal cannot be asked")
 
-    async def close(self) -> None:
-        pass
-
     def _told(self, post: Post, kind: Kind) -> str:
-        words = self._catalogues.words(post.lang)
+        words = messages.words(post.lang)
         parts = errata.tell(post, kind, words)
         if kind is Kind.EDIT and post.correction is None and post.continued is None:
             return f"  {words.count('post.grown', post.outlets)}: {parts[0].text}"
         return self._block(parts)
 
     def _gathered(self, several: Roundup, kind: Kind) -> str:
-        words = self._catalogues.words(several.lang)
+        words = messages.words(several.lang)
         if kind is Kind.EDIT:
             stories, newest = words.count("digest.stories", several.stories), forms.clean(several.lines[0].headline)
             return f"  {roundup.title(several, words)}, {words.say('roundup.grown', stories=stories, headline=newest)}"

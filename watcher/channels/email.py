@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import ssl
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -58,7 +58,6 @@ class Email:
     def __init__(self, reach: Reach, *, tls: ssl.SSLContext | None = None) -> None:
         self._reach = reach
         self._tls = tls  # None: the authorities this machine trusts
-        self._catalogues = messages.load()
 
     def limits(self, chat: str) -> Limits:  # noqa: ARG002 - one server takes the mail for all mailboxes
         return Limits(abreast=CONNECTIONS)
@@ -81,7 +80,7 @@ class Email:
             return self._word(whole, delivery)
         if not isinstance(whole, Edition):
             raise ValueError(f"delivery {delivery.key} is no list: mail carries daily and weekly lists")
-        words = self._catalogues.words(whole.lang)
+        words = messages.words(whole.lang)
         head = letterhead(delivery.subscription, delivery.address, self._reach)
         edition = letter.fitting(whole, words, head)
         parts = [("plain", letter.text(edition, words, head))]
@@ -94,7 +93,7 @@ class Email:
         return Message(body=body, options={"id": message_id, "left_out": sorted(whole.stories - edition.stories)})
 
     def _word(self, word: Word, delivery: Delivery) -> Message:
-        words, sender = self._catalogues.words(word.lang), self._reach.mail_from or ""
+        words, sender = messages.words(word.lang), self._reach.mail_from or ""
         parts = operator.tell(word, words, name=self._reach.name)
         mark = seal(self._reach.secret or b"", "message", delivery.key, delivery.address)[:10]
         message_id = f"<word.{mark}@{domain_of(sender)}>"
@@ -109,9 +108,6 @@ class Email:
         body = envelope.mail(headers, [("plain", forms.plain(parts[1:]) + "\n")], boundary="")
         return Message(body=body, options={"id": message_id})
 
-    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
-        return None
-
     async def send(self, delivery: Delivery) -> Outcome:
         server, sender = self._reach.mail_server, self._reach.mail_from
         if delivery.message is None or server is None or sender is None:
@@ -121,9 +117,6 @@ class Email:
 
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - nobody can look into another's mailbox
         return Undecidable(f"a mail cannot be looked for, {POSSIBLY_TWICE} under one Message-ID", SETTLE)
-
-    async def close(self) -> None:
-        pass  # a connection lasts as long as one mail
 
 
 def letterhead(subscription: SubscriptionId, address: str, reach: Reach) -> Letterhead:

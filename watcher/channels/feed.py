@@ -6,9 +6,8 @@ under `_watcher`.
 
 import json
 import logging
-import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +16,7 @@ from typing import Any
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from watcher.channels.base import Channel, Reach
+from watcher.channels.base import Channel, Reach, write_whole
 from watcher.channels.parts import errata, forms, messages, roundup
 from watcher.channels.parts.forms import Part
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
@@ -63,7 +62,6 @@ class FeedOut:
     def __init__(self, reach: Reach) -> None:
         self._state = reach.state
         self._title = forms.clean(reach.name)
-        self._catalogues = messages.load()
 
     def ready(self) -> str | None:
         return None
@@ -78,14 +76,14 @@ class FeedOut:
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
             case Post() as post:
-                words = self._catalogues.words(post.lang)
+                words = messages.words(post.lang)
                 headline = errata.tell(post, Kind.POST, words)[0]
                 parts = errata.tell(post, delivery.kind, words)
                 told = [*parts] if delivery.kind in _BELOW else [*parts[1:]]
                 url, first_at = forms.link(post.url), post.first_at
                 told_at = max(post.told_at, post.correction.at) if post.correction else post.told_at
             case Roundup() as post:
-                headline, *told = roundup.parts(post, self._catalogues.words(post.lang))
+                headline, *told = roundup.parts(post, messages.words(post.lang))
                 told_at = post.told_at
                 url, first_at = None, min(line.first_at for line in post.lines)
             case _:
@@ -100,9 +98,6 @@ class FeedOut:
             },
         )
 
-    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
-        return None
-
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
             raise ValueError(f"delivery {delivery.key} was not rendered")
@@ -113,17 +108,14 @@ class FeedOut:
             items[id] = _grown(items.get(id), id, delivery, delivery.message)
             newest = sorted(items.values(), key=lambda item: (item.updated, item.id), reverse=True)[:MOST_ITEMS]
             title = self._title if delivery.address == NAME else f"{self._title}: {delivery.address}"
-            _write(path, _json_feed(title, newest))
-            _write(path.with_suffix(".atom"), _atom(title, _id(f"feed/{delivery.address}"), newest))
+            write_whole(path, _json_feed(title, newest))
+            write_whole(path.with_suffix(".atom"), _atom(title, _id(f"feed/{delivery.address}"), newest))
         except OSError as error:  # tried again: a disk may get room, a folder its permissions
             return Unsent(str(error))
         return Sent(id)
 
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - writing an item twice leaves it once
         return Absent()
-
-    async def close(self) -> None:
-        pass
 
 
 # --- one item ------------------------------------------------------------------------------------------------------
@@ -250,14 +242,3 @@ def _add(parent: Element, name: str, text: str | None = None, **attributes: str)
     child = SubElement(parent, name, attributes)
     child.text = text
     return child
-
-
-def _write(path: Path, body: bytes) -> None:
-    """The file is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.tmp")
-    with draft.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)

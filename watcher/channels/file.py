@@ -1,16 +1,15 @@
 """A folder of Markdown: one file per story, rewritten as it grows, and one file per list."""
 
-import os
 import re
-from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-from watcher.channels.base import Channel, Reach
+from watcher.channels.base import Channel, Reach, write_whole
 from watcher.channels.dress import letter
 from watcher.channels.dress.letter import Letterhead
 from watcher.channels.parts import coverage, errata, forms, listing, messages, operator, roundup
 from watcher.channels.parts.forms import Form, Part, Run, link
 from watcher.channels.parts.messages import Words
+from watcher.channels.parts.render import quoted
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.outcome import Absent, Finding, Outcome, Sent, Unsent
 from watcher.core.said import Word
@@ -28,7 +27,6 @@ class File:
     def __init__(self, reach: Reach) -> None:
         self._name = reach.name
         self._state = reach.state
-        self._catalogues = messages.load()
 
     def ready(self) -> str | None:
         return None
@@ -46,22 +44,19 @@ class File:
     def render(self, delivery: Delivery) -> Message:
         match delivery.content:
             case Post() as post:
-                return _told(errata.tell(post, delivery.kind, self._catalogues.words(post.lang)), delivery)
+                return _told(errata.tell(post, delivery.kind, messages.words(post.lang)), delivery)
             case Roundup() as several:
-                return _told(roundup.parts(several, self._catalogues.words(several.lang)), delivery)
+                return _told(roundup.parts(several, messages.words(several.lang)), delivery)
             case Edition() as edition:
-                words = self._catalogues.words(edition.lang)
+                words = messages.words(edition.lang)
                 if delivery.plain:
                     return Message(body=letter.text(edition, words, Letterhead(name=self._name)).rstrip())
                 return Message(body=_list(edition, words, name=self._name))
             case Word() as word:
-                parts = operator.tell(word, self._catalogues.words(word.lang), name=self._name)
+                parts = operator.tell(word, messages.words(word.lang), name=self._name)
                 return Message(body=forms.plain(parts) if delivery.plain else _markdown(parts, delivery.kind))
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
-
-    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
-        return None
 
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None:
@@ -69,7 +64,7 @@ class File:
         path = self._state / _place(delivery)
         try:
             if delivery.kind is Kind.DIGEST:
-                _write(path, f"{delivery.message.body}\n")
+                write_whole(path, f"{delivery.message.body}\n".encode())
             else:
                 _keep(path, _section(delivery), delivery.message.body)
         except OSError as error:  # tried again: a disk may get room, a folder its permissions
@@ -78,9 +73,6 @@ class File:
 
     async def probe(self, delivery: Delivery) -> Finding:  # noqa: ARG002 - writing a section twice leaves it once
         return Absent()
-
-    async def close(self) -> None:
-        pass
 
 
 def _place(delivery: Delivery) -> PurePosixPath:
@@ -106,18 +98,7 @@ def _keep(path: Path, section: str, body: str) -> None:
     sections = dict(zip(pieces[::2], pieces[1::2], strict=True))
     sections[section] = f"{body}\n"
     told = "\n".join(f"<!-- {name} -->\n{text.rstrip()}\n" for name, text in sections.items())
-    _write(path, told)
-
-
-def _write(path: Path, told: str) -> None:
-    """The file is never seen half written."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".tmp")
-    with draft.open("w", encoding="utf-8") as file:
-        file.write(told)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    write_whole(path, told.encode())
 
 
 def _told(parts: tuple[Part, ...], delivery: Delivery) -> Message:
@@ -182,8 +163,8 @@ def _story(section: Section, line: Line, edition: Edition, words: Words) -> str:
     )
     told = [f"### {_title(line)}{listing.language(line, words)}", f"*{_escaped(' · '.join(said))}*"]
     told += [_run(update) + _escaped(outlet) for update, outlet in listing.updates(line, words)]
-    if line.quote and (quoted := listing.quoted(line.quote)):
-        told.append(f"> {_escaped(quoted)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")
+    if line.quote and (text := quoted(line.quote)):
+        told.append(f"> {_escaped(text)}\n>\n> — {_escaped(listing.speaker(line.quote, words))}")
     reports = []
     for report in line.reports:
         outlet = Run(listing.outlet(report, words), link(report.url))

@@ -98,7 +98,6 @@ class Telegram:
     def __init__(self, bot: Bot | None, reach: Reach) -> None:
         self._bot = bot
         self._reach = reach
-        self._catalogues = messages.load()
 
     def limits(self, chat: str) -> Limits:
         """As Telegram documents them; what is below zero or has a name is a group or a channel."""
@@ -115,14 +114,14 @@ class Telegram:
         match delivery.content:
             case Post() as post:
                 link = self._reach.all_sources(post.story, post.lang)
-                return bulletin.post(post, delivery, self._catalogues.words(post.lang), all_sources=link)
+                return bulletin.post(post, delivery, messages.words(post.lang), all_sources=link)
             case Roundup() as several:
-                return bulletin.several(several, delivery, self._catalogues.words(several.lang))
+                return bulletin.several(several, delivery, messages.words(several.lang))
             case Edition() as edition:
-                words = self._catalogues.words(edition.lang)
+                words = messages.words(edition.lang)
                 return bulletin.digest(edition, delivery, words, name=self._reach.name)
             case Word() as word:
-                return bulletin.word(word, delivery, self._catalogues.words(word.lang), name=self._reach.name)
+                return bulletin.word(word, delivery, messages.words(word.lang), name=self._reach.name)
             case None:
                 raise ValueError(f"delivery {delivery.key} has nothing to tell")
 

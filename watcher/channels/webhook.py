@@ -6,7 +6,7 @@ A receiver that met the `Idempotency-Key` before has the delivery already: to re
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
@@ -87,9 +87,6 @@ class Webhook:
             case _:
                 raise ValueError(f"delivery {delivery.key} is no post")
         return Message(body=json.dumps(told, ensure_ascii=False))
-
-    def newest(self, receipts: Iterable[str]) -> int | None:  # noqa: ARG002 - nothing is numbered here
-        return None
 
     async def send(self, delivery: Delivery) -> Outcome:
         if delivery.message is None or delivery.claimed_at is None or self._secret is None:
@@ -188,7 +185,7 @@ def _correction(correction: Correction) -> dict[str, object]:
 
 
 def _quote(post: Post) -> dict[str, object] | None:
-    text = render.quoted(post)
+    text = render.quoted(post.quote)
     return _named(asdict(post.quote)) | {"text": text} if post.quote and text else None
 
 

@@ -11,7 +11,7 @@ from watcher.app import turns
 from watcher.app.acts.links import link_back
 from watcher.app.editor.correct import overtake
 from watcher.app.newsroom import Newsroom
-from watcher.channels.base import Channel, Patient
+from watcher.channels.base import Channel, Numbered, Patient
 from watcher.core.outcome import Finding, Later, Moved, Outcome, Refused, Unauthorised, Undecidable, Unknown, Wait
 from watcher.core.sending.delivery import as_of, bury, claim, drop, orphan, resolve, settle, suspect
 from watcher.core.sending.mailbox import shortened
@@ -86,14 +86,19 @@ async def _sent(room: Newsroom, delivery: Delivery) -> Delivery:
     except Exception as error:  # the net of this loop: one post that cannot be put into words must not stop the rest
         log.exception("act=render key=%s", delivery.key)
         return _saved(room, bury(delivery, f"{type(error).__name__}: a fault of ours", now=room.clock()))
-    base = channel.newest(outbox.receipts(room.db, via=delivery.via, chat=delivery.chat))
-    claimed = _taken(room, delivery, base_id=base, message=message)
+    claimed = _taken(room, delivery, base_id=_newest(room, channel, delivery), message=message)
     if claimed is None:
         return delivery
     outcome = await _attempt(channel, claimed)
     after = await _settled(room, claimed, outcome)
     log.info("act=send key=%s state=%s attempts=%d error=%r", after.key, after.state, after.attempts, after.last_error)
     return after
+
+
+def _newest(room: Newsroom, channel: Channel, delivery: Delivery) -> int | None:
+    if not isinstance(channel, Numbered):
+        return None
+    return channel.newest(outbox.receipts(room.db, via=delivery.via, chat=delivery.chat))
 
 
 async def probe(room: Newsroom, delivery: Delivery) -> Delivery:

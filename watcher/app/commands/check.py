@@ -16,6 +16,7 @@ from watcher.app.files import plugs
 from watcher.app.files.aim import Aim, load_aim
 from watcher.app.files.settings import Settings
 from watcher.app.running.lock import holder
+from watcher.channels.base import Connected
 from watcher.core.matching.suggest import Suggestion, listed, suggestions
 from watcher.core.matching.trial import count_tests
 from watcher.core.rules.document import Level, Problem, UserProblems
@@ -164,7 +165,8 @@ async def _waiting(aim: Aim, settings: Settings) -> Mapping[str, str]:
         channel = plugs.connect(subscription.via, reach)
         if missing := channel.ready():
             waiting[str(subscription.id)] = missing
-        await channel.close()
+        if isinstance(channel, Connected):
+            await channel.close()
     return waiting
 
 

@@ -50,7 +50,7 @@ def command(invocation: Invocation, keep: Path | None, newsroom: Path, svg: Path
 
 def _written(edition: Edition, keep: Path | None, *, name: str) -> Path:
     """The day as mail programs show it; the one file that stays without --keep, for a browser to open."""
-    words = messages.load().words(edition.lang)
+    words = messages.words(edition.lang)
     html = letter.html(edition, words, Letterhead(name=name))
     if keep:
         page = keep / "letter.html"

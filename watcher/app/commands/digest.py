@@ -70,7 +70,7 @@ def _head(settings: Settings, listener: Subscription) -> Letterhead:
 
 def _told(edition: Edition, form: str, head: Letterhead) -> str:
     """Ends with a newline."""
-    words = messages.load().words(edition.lang)
+    words = messages.words(edition.lang)
     match form:
         case "telegram":
             return "\n\n".join(part.html for part in bulletin.parts(edition, words, name=head.name)) + "\n"

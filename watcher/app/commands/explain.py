@@ -167,7 +167,7 @@ def _show_unseen(invocation: Invocation, aim: Aim, row: Row) -> None:
 
 
 def _show(account: Account, *, zone: tzinfo) -> None:
-    _say(lines(account, joins=JOINS, zone=zone, language=messages.load().words("en").language_name))
+    _say(lines(account, joins=JOINS, zone=zone, language=messages.words("en").language_name))
 
 
 def _say(said: Iterable[str]) -> None:

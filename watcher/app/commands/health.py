@@ -39,7 +39,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
 
 def _faults(state: Path) -> list[str]:
     """In the words in which the operator was told of them."""
-    english = messages.load().words(messages.FALLBACK)
+    english = messages.words(messages.FALLBACK)
     with suppress(UnusableState), reader(state) as db:
         return [operator.fault(fault, english) for fault in alarms.standing(db)]
     return []

@@ -45,7 +45,7 @@ def picture(account: Account, *, name: str) -> str:
     story = next((story for story in account.stories if post and story.id == post.story), None)
     if post is None or story is None:
         raise NothingToShow(f"no post tells of {ARTICLES} outlets")
-    words = messages.load().words(post.lang)
+    words = messages.words(post.lang)
     bubble, height = _bubble(post, words, name)
     height = max(height, ARTICLES * (CARD + LEAST_GAP) - LEAST_GAP)
     step = (height - CARD) / (ARTICLES - 1)

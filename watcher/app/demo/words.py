@@ -58,7 +58,7 @@ def _first_post(forms: Sequence[Delivery], settings: Settings) -> Iterator[str]:
         yield f"Nothing here concerns {settings.rules}/. `{ourselves()} demo --newsroom FILE` reads another newsroom.\n"
         return
     console = plugs.connect("console", plugs.reach(settings, write=click.echo))
-    ours = messages.load().words(post.lang)
+    ours = messages.words(post.lang)
     yield _bold("The first post, as its edits have left it")
     yield console.render(forms[-1]).body
     yield _bold(ours.say("post.why")) + " (the button below a post answers)"

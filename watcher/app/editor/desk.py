@@ -105,7 +105,7 @@ def pressed(room: Newsroom, press: Press, admins: Container[int]) -> str | None:
     seen = reviews.shown(room.db, copy) if copy is not None else None
     if said is None or copy is None or seen is None or seen.desk is None:
         return None
-    words = messages.load().words(seen.lang)
+    words = messages.words(seen.lang)
     if press.user not in admins and press.chat not in (copy.chat, copy.receipt and copy.receipt.partition(":")[0]):
         log.warning("act=press key=%s by=%r turned away: no one of the desk", copy.key, press.name)
         return words.say("desk.strangers")

@@ -74,14 +74,14 @@ class Answers:
         said = re.fullmatch(r"d:(\d{1,18})", data, re.ASCII)
         delivery = outbox.get(self.room.db, DeliveryId(int(said[1]))) if said else None
         why = delivery.message.options.get("why") if delivery and delivery.message else None
-        return str(why) if why else messages.load().words(lang).say("post.gone")
+        return str(why) if why else messages.words(lang).say("post.gone")
 
     def asked(self, text: str, lang: str) -> str | None:
         """The answer, in markup, to who writes `/start` to the bot; None for anything else."""
         said = re.fullmatch(r"/start(?: s(\d{1,18}))?", text, re.ASCII)
         if said is None:
             return None
-        words = messages.load().words(lang)
+        words = messages.words(lang)
         if said[1] is None:
             return words.say("sources.start", name=escape(self.settings.name))
         room, id = self.room, StoryId(int(said[1]))

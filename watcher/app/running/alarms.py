@@ -27,7 +27,7 @@ REFUSED = timedelta(days=1)  # for so long after it a refusal stands as a fault
 def look(room: Newsroom) -> None:
     """Whoever is `operator: true` hears of each fault once, and once when it is mended; the log says it too."""
     known = alarms.known(room.db)
-    judgement, english = judge(known, faults(room), now=room.clock()), messages.load().words(messages.FALLBACK)
+    judgement, english = judge(known, faults(room), now=room.clock()), messages.words(messages.FALLBACK)
     for alarm in judgement.raised:
         log.error("act=alarm fault=%s %s", alarm.fault.id, operator.fault(alarm.fault, english))
     for alarm in judgement.mended:
@@ -99,7 +99,7 @@ def _of_address(says: str, found: Undelivered) -> Fault:
 
 
 def _delivery(listener: Subscription, judgement: Judgement, *, now: datetime) -> Delivery:
-    words = messages.load().words(listener.lang)
+    words = messages.words(listener.lang)
     return Delivery(
         id=DeliveryId(0),
         key=f"{listener.id}/word-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",

@@ -25,7 +25,7 @@ from watcher.app.running.alarms import rules_fault
 from watcher.app.running.lock import sole
 from watcher.app.running.secret import with_secret
 from watcher.app.turns import turn
-from watcher.channels.base import Reach
+from watcher.channels.base import Connected, Reach
 from watcher.core.rules.document import UserProblems
 from watcher.core.sending.alarm import Fault
 from watcher.core.stories.voices import Names
@@ -80,7 +80,8 @@ async def newsroom(
             await room.http.close()
             room.workers.close()
             for channel in room.channels.values():
-                await channel.close()
+                if isinstance(channel, Connected):
+                    await channel.close()
 
 
 def _furnished(

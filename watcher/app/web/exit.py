@@ -6,6 +6,7 @@ from starlette.responses import Response
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers.leaving import leave
 from watcher.app.web.pages import Pages, nothing_here
+from watcher.channels.parts import messages
 from watcher.core.sending.mailbox import shortened
 from watcher.core.sending.seal import leaving, same
 from watcher.core.telling import SubscriptionId
@@ -48,13 +49,13 @@ class Exit:
         return listed if same(token, ours) else None
 
     def _asked(self, request: Request, listed: Listed) -> Response:
-        words = self._pages.words(listed.lang)
+        words = messages.words(listed.lang)
         question = words.say("door.question", list=listed.id, to=shortened(listed.address))
         leave = words.say("letter.leave")
         return self._pages.note(request, words, title=leave, lines=[question], button=leave)
 
     def _told(self, request: Request, listed: Listed) -> Response:
-        words = self._pages.words(listed.lang)
+        words = messages.words(listed.lang)
         left = words.say("door.left", list=listed.id, to=shortened(listed.address))
         lines = [left, words.say("door.back", name=self._pages.name)]
         return self._pages.note(request, words, title=words.say("door.done"), lines=lines)

@@ -21,21 +21,16 @@ class Pages:
     def __init__(self, name: str) -> None:
         self.name = name
         self.style = Markup((resources.files(__package__) / "style.css").read_text("utf-8"))
-        self._catalogues = messages.load()
         loader = PackageLoader(__package__)
         self._templates = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True)
 
-    def words(self, lang: str) -> Words:
-        """English where we do not speak the language."""
-        return self._catalogues.words(lang)
-
     def wanted(self, request: Request) -> Words:
         """In the language that `?lang=` asks for, if we speak it."""
-        return self.words(request.query_params.get("lang", ""))
+        return messages.words(request.query_params.get("lang", ""))
 
     def others(self, words: Words) -> Mapping[str, str]:
         """The other languages, each by its own name for itself."""
-        return {lang: of.language_name(lang) for lang, of in self._catalogues.by_lang.items() if lang != words.lang}
+        return {lang: of.language_name(lang) for lang, of in messages.catalogues().items() if lang != words.lang}
 
     def shown(
         self, request: Request, page: str, words: Words, *, status: HTTPStatus = HTTPStatus.OK, **told: object

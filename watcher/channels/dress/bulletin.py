@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from html import escape
 
 from watcher.channels.parts import coverage, errata, forms, listing, operator, proof, render, roundup
-from watcher.channels.parts.forms import Part, Run, link, shorten, units
+from watcher.channels.parts.forms import MOST_ENTITIES, MOST_UNITS, Part, Run, link, shorten, units
 from watcher.channels.parts.messages import Words
 from watcher.channels.parts.render import WHY_MOST, name
 from watcher.core.edition import Edition, Line, Section
 from watcher.core.said import Word
 from watcher.core.telling import Delivery, Message, Post, Roundup
 
-MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
-MOST_ENTITIES = 100  # Telegram drops the markup, and with it the links, of what comes after these
 TITLE_MOST = 160  # units kept free for the title, which bears the number of the part
 APART, CLOSE = "\n\n", "\n"  # what follows a quotation is set apart by it
 NAMED = 5  # feeds that were not read, by name

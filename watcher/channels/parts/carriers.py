@@ -4,12 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from watcher.channels.parts import contents, forms
 from watcher.channels.parts.contents import Source, Told
-from watcher.channels.parts.forms import Form, Part, Run
+from watcher.channels.parts.forms import MOST_ENTITIES, MOST_UNITS, Form, Part, Run
 from watcher.channels.parts.messages import Words
 from watcher.channels.parts.render import zone_name
 from watcher.core.edition import Edition
-
-MOST_UNITS, MOST_ENTITIES = 4096, 100  # of one message of Telegram
 
 
 def told(edition: Edition, words: Words) -> Told:

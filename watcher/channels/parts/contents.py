@@ -10,7 +10,7 @@ from watcher.channels.base import Where, nowhere
 from watcher.channels.parts import coverage, errata, listing
 from watcher.channels.parts.forms import Run, clean, link
 from watcher.channels.parts.messages import Words
-from watcher.channels.parts.render import name
+from watcher.channels.parts.render import name, quoted
 from watcher.core.edition import Edition, Line, Report, Section
 
 
@@ -101,13 +101,13 @@ def _brief(number: int, section: Section, line: Line, words: Words) -> Brief:
 def _told(number: int, section: Section, line: Line, edition: Edition, words: Words, all_sources: Where) -> Told:
     if listing.is_mended(section):
         return _mended(number, section, line, edition, words)
-    quote = listing.quoted(line.quote)
+    quote = quoted(line.quote)
     return Told(
         number=number,
         label=listing.label(section, line, words),
         note=words.say("digest.only_new") if listing.is_told_before(section) else None,
         headline=_headline(line),
-        lang=line.lang if line.lang and words.language(line.lang) else None,
+        lang=line.lang if words.language(line.lang) else None,
         standing=" · ".join(filter(None, (listing.standing(line, words), errata.line(line, edition, words)))),
         updates=tuple(Mention(headline=run, aside=outlet) for run, outlet in listing.updates(line, words)),
         quote=words.say("digest.quoted", text=quote) if quote else None,
@@ -124,7 +124,7 @@ def _mended(number: int, section: Section, line: Line, edition: Edition, words: 
         label=listing.label(section, line, words),
         note=None,
         headline=Run(errata.headline(line, words), None if errata.is_withdrawn(line) else link(line.url)),
-        lang=line.lang if line.lang and words.language(line.lang) else None,
+        lang=line.lang if words.language(line.lang) else None,
         standing=errata.line(line, edition, words),
         updates=(),
         quote=None,
@@ -148,8 +148,7 @@ def _sources(line: Line, edition: Edition, words: Words) -> Iterator[Source]:
 
 def _mention(line: Line, words: Words) -> Mention:
     outlets = [name(report.outlet) for report in line.reports[:1]]
-    foreign = words.language(line.lang) if line.lang else None
-    return Mention(headline=_headline(line), aside=", ".join(filter(None, (*outlets, foreign))))
+    return Mention(headline=_headline(line), aside=", ".join(filter(None, (*outlets, words.language(line.lang)))))
 
 
 def _headline(line: Line) -> Run:

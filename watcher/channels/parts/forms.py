@@ -14,6 +14,9 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 URL_MOST = 1000
+# Of one message of Telegram:
+MOST_UNITS = 4096  # UTF-16 code units of what a reader sees; more is refused
+MOST_ENTITIES = 100  # it drops the markup, and with it the links, of what comes after these
 
 
 class Form(Enum):

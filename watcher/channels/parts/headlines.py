@@ -51,7 +51,7 @@ def _headline(hour: str, edition: Edition, words: Words) -> Headline:
         story=line.story,
         hour=hour,
         text=errata.headline(line, words),
-        lang=line.lang if line.lang and words.language(line.lang) else None,
+        lang=line.lang if words.language(line.lang) else None,
         carriers="" if errata.is_withdrawn(line) else _carriers(line, words),
     )
 
@@ -61,4 +61,4 @@ def _carriers(line: Line, words: Words) -> str:
     named = [name(report.outlet) + aside(report.label, report.state, None, words) for report in line.reports[:NAMED]]
     left = line.outlets - len(named)
     said = ", ".join([*named, words.count("digest.more_outlets", left)] if left else named)
-    return " · ".join(filter(None, (said, words.language(line.lang) if line.lang else None)))
+    return " · ".join(filter(None, (said, words.language(line.lang))))

@@ -8,7 +8,6 @@ from watcher.channels.parts.forms import Run, clean, link, shorten
 from watcher.channels.parts.messages import Words
 from watcher.channels.parts.render import (
     HEADLINE_MOST,
-    QUOTE_MOST,
     WORD_MOST,
     aside,
     carried,
@@ -174,8 +173,7 @@ def standing(line: Line, words: Words) -> str:
     said = [outlets(line, words)]
     if line.claim and line.claim.alone:
         said = [controlled(line.claim.outlet, line.claim.state, words), _others(line, words)]
-    foreign = words.language(line.lang) if line.lang else None
-    return " · ".join(filter(None, (*said, foreign, facts(line, words))))
+    return " · ".join(filter(None, (*said, words.language(line.lang), facts(line, words))))
 
 
 def _others(line: Line, words: Words) -> str:
@@ -185,8 +183,7 @@ def _others(line: Line, words: Words) -> str:
 def brief(line: Line, words: Words) -> str:
     """What stands behind its headline in the overview: its language and how many carry it; empty for one of ours."""
     many = words.count("post.outlets", line.outlets) if line.outlets > 1 else None
-    foreign = words.language(line.lang) if line.lang else None
-    return ", ".join(filter(None, (foreign, many)))
+    return ", ".join(filter(None, (words.language(line.lang), many)))
 
 
 def facts(line: Line, words: Words) -> str | None:
@@ -202,12 +199,6 @@ def updates(line: Line, words: Words) -> Iterator[tuple[Run, str]]:
     for update in line.updates:
         said = words.say("post.update") + shorten(clean(update.headline) or clean(update.url), HEADLINE_MOST)
         yield Run(said, link(update.url)), f", {name(update.outlet)}{aside(None, None, update.lang, words)}"
-
-
-def quoted(quote: Quote | None) -> str | None:
-    """The sentence; None where there is none, or where it is too long to be one."""
-    text = clean(quote.text) if quote else ""
-    return text if 0 < len(text) <= QUOTE_MOST else None
 
 
 def speaker(quote: Quote, words: Words) -> str:

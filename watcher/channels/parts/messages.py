@@ -35,9 +35,9 @@ class Words:
     def label(self, label: str) -> str:
         return str(self.tables["labels"].get(label, label))
 
-    def language(self, code: str) -> str | None:
-        """The language in this one, or None where we have no word for it."""
-        name = self.tables["languages"].get(code)
+    def language(self, code: str | None) -> str | None:
+        """The language in this one; None of none, or where we have no word for it."""
+        name = self.tables["languages"].get(code or "")
         return None if name is None else self.say("post.in_language", language=name)
 
     def language_name(self, code: str) -> str:
@@ -80,19 +80,17 @@ class Words:
         return self.say(key, day=day.day, month=self.tables["date"]["months"][day.month - 1], year=day.year)
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogues:
-    by_lang: Mapping[str, Words]
-
-    def words(self, lang: str) -> Words:
-        """English where a language has no catalogue."""
-        return self.by_lang.get(lang.split("-")[0], self.by_lang[FALLBACK])
+def words(lang: str) -> Words:
+    """English where a language has no catalogue."""
+    known = catalogues()
+    return known.get(lang.split("-")[0], known[FALLBACK])
 
 
 @cache
-def load() -> Catalogues:
+def catalogues() -> Mapping[str, Words]:
+    """By language."""
     files = (
         file for file in (resources.files("watcher.channels") / "messages").iterdir() if file.name.endswith(".toml")
     )
     found = {file.name.removesuffix(".toml"): tomllib.loads(file.read_text(encoding="utf-8")) for file in files}
-    return Catalogues({lang: Words(lang, tables) for lang, tables in found.items()})
+    return {lang: Words(lang, tables) for lang, tables in found.items()}

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from watcher.channels.parts.forms import Form, Part, Run, clean, link, shorten, size, units
 from watcher.channels.parts.messages import Words
-from watcher.core.said import MostCited
+from watcher.core.said import MostCited, Quote
 from watcher.core.telling import Kind, Post, Reason, Roundup, SourceLine
 
 TARGET = 500  # units; a longer post names fewer sources
@@ -137,7 +137,7 @@ def _since(post: Post, words: Words) -> str:
 def _teller(post: Post, words: Words) -> Iterator[Run]:
     """Whose headline a reply bears, where no quote says it."""
     told = next((source for source in post.sources if source.url == post.url), None)
-    if told is not None and quoted(post) is None:
+    if told is not None and quoted(post.quote) is None:
         yield from (Run(name(told.outlet)), *_about(told, words), Run(" · "))
 
 
@@ -153,38 +153,35 @@ def _progress(post: Post, words: Words) -> str:
 
 def _quote(post: Post, words: Words) -> Iterator[Part]:
     quote = post.quote
-    if quote and (text := quoted(post)):
+    if quote and (text := quoted(quote)):
         yield Part(Form.QUOTE, (Run(f"{text}\n— {name(quote.outlet)}{aside(quote.label, None, quote.lang, words)}"),))
 
 
-def quoted(post: Post) -> str | None:
-    """The quoted sentence; None where there is none, or where it is too long to be one."""
-    text = clean(post.quote.text) if post.quote else ""
+def quoted(quote: Quote | None) -> str | None:
+    """The sentence; None where there is none, or where it is too long to be one."""
+    text = clean(quote.text) if quote else ""
     return text if 0 < len(text) <= QUOTE_MOST else None
 
 
 def _sources(post: Post, words: Words, named: int) -> Iterator[Part]:
     if not post.sources:
         return
-    runs: list[Run] = []
-    for source in post.sources[:named]:
-        runs += [Run(" · ")] if runs else []
-        runs += [Run(name(source.outlet), link(source.url)), *_about(source, words)]
     more = post.more + len(post.sources[named:])
-    if more:
-        runs.append(Run(" · " + words.count("post.more", more)))
-    yield Part(Form.SOURCES, tuple(runs))
+    counted = [Run(" · " + words.count("post.more", more))] if more else []
+    yield Part(Form.SOURCES, (*_linked(post.sources[:named], words), *counted))
 
 
 def _also_new(post: Post, words: Words) -> Iterator[Part]:
     """Who else brought something new since the last word."""
-    if not post.beside:
-        return
-    runs = [Run(words.say("post.beside"))]
-    for source in post.beside:
-        runs += [Run(" · ")] if len(runs) > 1 else []
-        runs += [Run(name(source.outlet), link(source.url)), *_about(source, words)]
-    yield Part(Form.SOURCES, tuple(runs))
+    if post.beside:
+        yield Part(Form.SOURCES, (Run(words.say("post.beside")), *_linked(post.beside, words)))
+
+
+def _linked(sources: Sequence[SourceLine], words: Words) -> Iterator[Run]:
+    for number, source in enumerate(sources):
+        yield from [Run(" · ")] if number else []
+        yield Run(name(source.outlet), link(source.url))
+        yield from _about(source, words)
 
 
 def _follow_ups(post: Post, words: Words) -> Iterator[Part]:
@@ -206,7 +203,7 @@ def aside(label: str | None, state: str | None, lang: str | None, words: Words) 
     said = [
         words.label(clean(label)) if label else None,
         words.state(clean(state)) if state else None,
-        words.language(lang) if lang else None,
+        words.language(lang),
     ]
     told = ", ".join(filter(None, said))
     return words.say("post.aside", words=told) if told else ""
