@@ -84,6 +84,8 @@ def test_a_term_finds_what_its_marks_allow(term: str, text: str, said: list[str]
         ("北", "北京", False),
         ("سوهاي", "وسوهاي", True),
         ("сохе", "сохе\u0301ранил", False),
+        ("ΚΟΣΜΟΔΡΟΜΟΣ", "ο κοσμόδρομος", True),
+        ("ΔΡΟΜΟΣ*", "ΔΡΟΜΟΣ, δρόμος", True),
     ],
 )
 def test_a_word_ends_where_its_script_ends_it(term: str, text: str, is_found: bool) -> None:

@@ -200,9 +200,10 @@ def spellings(phrase: str) -> tuple[str, ...]:
 
 def _as_read(plain: str) -> tuple[str, ...]:
     """A digit may stand in a text as it is (L0PHT) or be taken for a scanner's slip (l0pht is read lopht)."""
+    small = plain.lower().replace("ς", "σ")  # as a capital Σ that ends a Greek word is written small
     if not _MISREADABLE.search(plain):
-        return spellings(plain.lower())
-    readings = dict.fromkeys((plain.lower(), fold(plain).text, fold(plain.lower()).text))
+        return spellings(small)
+    readings = dict.fromkeys((small, fold(plain).text, fold(small).text))
     return tuple(dict.fromkeys(spelling for reading in readings for spelling in spellings(reading)))
 
 
