@@ -161,6 +161,23 @@ def test_an_empty_list_of_feeds_works_and_warns():
     assert str(warning) == "rules/feeds.yaml: warning: no feeds: nothing is read"
 
 
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("feeds", "write `feeds: []` if that is what you mean"),
+        ("subscriptions", "write `subscriptions: []` if that is what you mean"),
+        ("pier", "take the file away if that is what you mean"),
+    ],
+)
+def test_a_file_in_which_nothing_stands_is_an_error(name: str, hint: str):
+    assert problems(files(**{name: "\n"})) == [f"rules/{name}.yaml: error: this file is empty ({hint})"]
+
+
+def test_a_folder_whose_files_hold_no_rule_warns():
+    (warning,) = the_aim(pier="# rules: to come\n").warnings
+    assert str(warning) == "rules: warning: no rules: nothing concerns us"
+
+
 def test_a_file_that_nobody_includes_is_pointed_at():
     (warning,) = the_aim(words__spare="entities: []\n").warnings
     assert str(warning) == "rules/words/spare.yaml: warning: this file is not read (no file includes it)"

@@ -10,7 +10,7 @@ from pathlib import Path
 from watcher.app.files import plugs
 from watcher.app.files.feedfile import feeds_of
 from watcher.app.files.folder import read_folder
-from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, names_in, parsed, rule_documents
+from watcher.app.files.includes import FEEDS, SUBSCRIPTIONS, is_blank, names_in, parsed, rule_documents
 from watcher.app.files.subscriptionfile import Choices, Topics, read_subscriptions
 from watcher.core.feeds import Feed, FeedId
 from watcher.core.matching.trial import run_tests, swallowed
@@ -85,6 +85,8 @@ def compile_aim(files: Mapping[str, str], folder_name: str = "rules", *, passed:
     subscriptions = _subscriptions(files, folder_name, topics, problems)
     if _are_errors(problems):
         raise UserProblems(problems)
+    if not book.rules:
+        problems.append(Problem(Place(folder_name, 0), "no rules: nothing concerns us", level=Level.WARNING))
     return Aim(
         book=book,
         feeds=feeds,
@@ -128,6 +130,8 @@ def _feeds(files: Mapping[str, str], folder_name: str, problems: list[Problem]) 
     if FEEDS not in files:
         problems.append(Problem(place, "this file is missing", "list in it the feeds to read"))
         return ()
+    if is_blank(files[FEEDS], place.file, problems):
+        return ()
     try:
         feeds, found = feeds_of(files[FEEDS], place.file, tuple(plugs.source_kinds()))
     except UserProblems as error:
@@ -143,7 +147,7 @@ def _subscriptions(
     files: Mapping[str, str], folder_name: str, topics: Topics, problems: list[Problem]
 ) -> tuple[Subscription, ...]:
     place = Place(f"{folder_name}/{SUBSCRIPTIONS}", 0)
-    tree = parsed(files.get(SUBSCRIPTIONS, ""), place.file, problems)
+    tree = parsed(files.get(SUBSCRIPTIONS, "subscriptions: []"), place.file, problems)
     if tree is None:
         return ()
     choices = Choices(channels=plugs.channel_kinds(), address=plugs.address, topics=topics, languages=plugs.languages())

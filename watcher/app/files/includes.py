@@ -44,11 +44,23 @@ def names_in(texts: Iterable[str]) -> frozenset[str]:
 
 
 def parsed(text: str, file: str, problems: list[Problem]) -> Node | None:
+    if is_blank(text, file, problems):
+        return None
     try:
         return yamlfile.parse(text, file)
     except UserProblems as error:
         problems += error.problems
         return None
+
+
+def is_blank(text: str, file: str, problems: list[Problem]) -> bool:
+    """Whether nothing stands in it, as after a slip or on a full disk; that is refused, like a file that vanished."""
+    if text.strip():
+        return False
+    nothing = {FEEDS: "write `feeds: []`", SUBSCRIPTIONS: "write `subscriptions: []`"}
+    hint = nothing.get(posixpath.basename(file), "take the file away")
+    problems.append(Problem(Place(file, 0), "this file is empty", f"{hint} if that is what you mean"))
+    return True
 
 
 def _is_topic(name: str) -> bool:
