@@ -45,6 +45,7 @@ def refused(query: str) -> NotAQuery:
         ("title:pier", {"title": "pier"}),
         ('lead:(pier OR "new quay")', {"lead": {"any": ["pier", "new quay"]}}),
         ("ANDES OR NEARBY", {"any": ["ANDES", "NEARBY"]}),
+        ('"body:quay" OR 10:30', {"any": ["body:quay", "10:30"]}),
     ],
 )
 def test_a_line_stands_for_the_longer_form(query: str, at_length: object) -> None:
@@ -63,6 +64,11 @@ def test_a_line_stands_for_the_longer_form(query: str, at_length: object) -> Non
         ("pier AND OR quay", 9, "a word is missing"),
         ("pier W/5 quay", 5, "belongs to what stands before it"),
         ("pier AND near/5", 9, "write NEAR/5"),
+        ("pier near/5 quay", 5, "write NEAR/5"),
+        ("pier NEAR/x quay", 5, "write NEAR/5"),
+        ("pier OR titel:quay", 8, "did you mean `title`?"),
+        ("body:quay", 0, 'known are title, lead, opening; or put quotes around the word: "body:quay"'),
+        ("title: quay", 0, "write title:quay, without a space"),
         ("", 0, "a word is missing"),
         ("(" * 60 + "pier" + ")" * 60, 40, "more than 40 brackets"),
         ("quay " + "NOT " * 5_000 + "pier", 165, "more than 40 brackets or NOT"),

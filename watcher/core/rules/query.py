@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from watcher.core.rules.document import Items, Node, Place, Scalar, Table
+from watcher.core.rules.document import Items, Node, Place, Scalar, Table, did_you_mean
 from watcher.core.rules.reading import Reader
 
 DEEPEST = 40  # brackets, NOT and title: within each other
@@ -25,7 +25,10 @@ _TOKEN = re.compile(
     |(?P<word>[^\s()"]+))""",
     re.VERBOSE,
 )
-_NEAR_LOOKALIKE = re.compile(r"(?:NEAR|near|Near|NEXT|W|PRE)(?:[/~:]\d*)?")
+_PARTS = ("title", "lead", "opening")
+_PART_LOOKALIKE = re.compile(r"([A-Za-z]+):(?!//)")
+_NEAR_LOOKALIKE = re.compile(r"(?:NEAR|near|Near|NEXT|W|PRE)(?:[/~:]\w*)?")
+_NEAR = "write NEAR/5 for at most five words between"
 
 
 class NotAQuery(ValueError):
@@ -154,7 +157,9 @@ class _Grammar:
 
     def _term(self, token: _Token) -> Node:
         if token.kind == "word" and _NEAR_LOOKALIKE.fullmatch(token.text):
-            raise NotAQuery(f"`{token.text}` is no operator", token.at, "write NEAR/5 for at most five words between")
+            raise NotAQuery(f"`{token.text}` is no operator", token.at, _NEAR)
+        if token.kind == "word" and (part := _PART_LOOKALIKE.match(token.text)):
+            raise _no_part(part[1], token)
         if not token.text.strip():
             raise NotAQuery("nothing stands between the quotation marks", token.at)
         return self._scalar(token.text, token.at)
@@ -190,10 +195,18 @@ class _Grammar:
         return Table(items, dict.fromkeys(items, self._at(at)), self._at(at))
 
 
+def _no_part(word: str, token: _Token) -> NotAQuery:
+    if word in _PARTS:
+        return NotAQuery(f"nothing stands behind `{word}:`", token.at, f"write {word}:quay, without a space")
+    cure = did_you_mean(word.lower(), _PARTS) or f"known are {', '.join(_PARTS)}"
+    what = f"`{word}:` is no part of an article"
+    return NotAQuery(what, token.at, f'{cure}; or put quotes around the word: "{token.text}"')
+
+
 def _side_by_side(token: _Token) -> NotAQuery:
-    cure = (
-        "write AND or OR in capitals"
-        if token.text.lower() in ("and", "or", "not")
-        else "AND, OR, or quotes around both"
-    )
+    cure = "AND, OR, or quotes around both"
+    if token.text.lower() in ("and", "or", "not"):
+        cure = "write AND or OR in capitals"
+    elif _NEAR_LOOKALIKE.fullmatch(token.text):
+        cure = _NEAR
     return NotAQuery(f"nothing says how `{token.text or token.kind}` belongs to what stands before it", token.at, cure)
