@@ -68,7 +68,10 @@ def test_a_key_that_stands_twice_is_pointed_at_with_the_first():
         ("a:\n\t- b", "f.yaml:2:1: error: not YAML: a tab cannot indent here (use spaces)"),
         ("a: b: c", "f.yaml:1:5: error: not YAML: a second `: ` in one line"),
         ("a: 1\n---\nb: 2", "f.yaml:2:1: error: not YAML: a second `---` (one file holds one document)"),
-        ("a: 'x", "f.yaml:1:6: error: not YAML: the file ends inside quotes (close them)"),
+        ("a: 'x", "f.yaml:1:6: error: not YAML: the file ends inside quotes (close those of line 1)"),
+        ('a: "x" OR "y"', "f.yaml:1:8: error: not YAML: the quotes close before the text ends"),
+        ("- a: x\n   b: y", "f.yaml:2:5: error: not YAML: this line is not indented like its neighbours"),
+        ('a: "\\q"', "f.yaml:1:6: error: not YAML: a backslash means something of its own in double quotes"),
         ("a:\n  [b,\n c", "f.yaml:3:3: error: not YAML: `,` or `]` is missing before this (the list begins in line 2)"),
         (
             "a: {b: 1\nc: 2}",

@@ -62,7 +62,7 @@ def _composed(text: str, file: str) -> YamlNode | None:
         try:
             root: YamlNode | None = YAML(typ="safe", pure=True).compose(text)
         except MarkedYAMLError as error:
-            problems.append(_not_yaml(error, file))
+            problems.append(_not_yaml(error, text, file))
             at = _unquoted(error, text) if len(text) <= REREAD and len(problems) < MOST_UNQUOTED else None
             if at is None:
                 raise UserProblems(problems) from error
@@ -88,6 +88,8 @@ def _unquoted(error: MarkedYAMLError, text: str) -> int | None:
 
 # --- what the parser says, in words that lead to the cure ----------------------------------------------------------
 
+_ASKEW = ("this line is not indented like its neighbours", "align it with them")
+_SECOND = ("a second `: ` in one line", "put quotes around the text, or begin a new line")
 _CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: what is wrong, what would be right
     r"'\t'": ("a tab cannot indent here", "use spaces"),
     "'@'": ("a word cannot begin with @", 'put quotes around it: "@sohae"'),
@@ -95,10 +97,11 @@ _CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: wha
     "'%'": ("a word cannot begin with %", "put quotes around it"),
     "undefined alias": ("a word cannot begin with *", 'put quotes around it: "*word"'),
     "alphabetic or numeric character": ("a word cannot begin with *, & or %", "put quotes around it"),
-    "mapping values are not allowed": ("a second `: ` in one line", "put quotes around the text, or begin a new line"),
+    "mapping values are not allowed": _SECOND,
     "another document": ("a second `---`", "one file holds one document"),
-    "unexpected end of stream": ("the file ends inside quotes", "close them"),
-    "<block end>": ("this line is not indented like its neighbours", "align it with them"),
+    "unexpected end of stream": ("the file ends inside quotes", "close those of line {opened}"),
+    "unknown escape character": ("a backslash means something of its own in double quotes", "use single quotes"),
+    "<block end>": _ASKEW,
     "',' or ']'": ("`,` or `]` is missing before this", "the list begins in line {opened}"),
     "',' or '}'": ("`,` or `}` is missing before this", "the table begins in line {opened}"),
     "expected the node content": ("a value is missing here", "the list or table begins in line {opened}"),
@@ -106,15 +109,24 @@ _CURES: Mapping[str, tuple[str, str]] = {  # a part of the parser's message: wha
 }
 
 
-def _not_yaml(error: MarkedYAMLError, file: str) -> Problem:
+def _not_yaml(error: MarkedYAMLError, text: str, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
     place = Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
     said = str(error.problem or error.context)
-    for part, (what, hint) in _CURES.items():
+    before = text[: mark.index].rpartition("\n")[2] if mark else ""  # on the line where the parser stopped
+    for part, cure in _CURES.items():
         if part in said:
+            what, hint = _of_its_line(cure, before)
             opened = error.context_mark.line + 1 if error.context_mark else place.line
             return Problem(place, f"not YAML: {what}", hint.format(opened=opened))
     return Problem(place, f"not YAML: {said}")
+
+
+def _of_its_line(cure: tuple[str, str], before: str) -> tuple[str, str]:
+    """The parser sees a line askew where quotes close too soon, and a second `: ` where a line is askew."""
+    if cure == _ASKEW and before.rstrip()[-1:] in ("'", '"'):
+        return "the quotes close before the text ends", "put quotes of the other kind around all of it"
+    return _ASKEW if cure == _SECOND and ": " not in before else cure
 
 
 def _unprintable(error: ReaderError, text: str, file: str) -> Problem:
