@@ -78,6 +78,8 @@ def test_what_stands_under_a_misspelled_key_is_read_as_it_seems_to_be_meant() ->
             "names @sea among spellings, which is a condition",
         ),
         ("conditions: [{id: storm, when: gale}]\nrules: [{id: a, when: '@strom'}]", "did you mean @storm?"),
+        ("rules: [{id: a, when: gale}, {id: b, when: '@a'}]", "rule `b` names @a, which is a rule (give what both"),
+        ("rules: [{id: a, when: [storm: gale]}]", 'that holds `: `: "storm: gale")'),
     ],
 )
 def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) -> None:
@@ -101,6 +103,21 @@ def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
     _, problems = draft({"rules/topic.yaml": parse(file, "rules/topic.yaml")})
     assert any(says in str(problem) for problem in problems)
     assert all(problem.level is Level.WARNING for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        ("rules: [storm]", "a rule must be a table"),
+        ("rules: [{id: a, when: }]", "a term is missing here"),
+        ("rules: [{id: a, when: [true]}]", "`true` is not read as text here"),
+        ("rules: [{id: a, when: {near: [storm, gale]}}]", "`near` must be a table"),
+        ("rules: [{id: a, when: [storm: gale]}]", "unknown key `storm`"),
+    ],
+)
+def test_one_mistake_is_said_once(file: str, says: str) -> None:
+    [said] = [line for line in problems(topic=file) if "error" in line]
+    assert says in said
 
 
 @pytest.mark.parametrize("asks", ['{all: ["@c%d", "@c%d"]}', "'@c%d'", '{near: {of: ["@c%d", gale]}}'])

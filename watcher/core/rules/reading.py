@@ -14,9 +14,11 @@ class Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._no_tables: set[Place] = set()
 
     def wrong(self, place: Place, what: str, hint: str = "", level: Level = Level.ERROR) -> None:
-        self.problems.append(Problem(place, what, hint, level))
+        if place not in self._no_tables:  # what is no table lacks nothing
+            self.problems.append(Problem(place, what, hint, level))
 
     def warn(self, place: Place, what: str, hint: str = "") -> None:
         self.wrong(place, what, hint, Level.WARNING)
@@ -25,6 +27,7 @@ class Reader:
         """`hints`: what to say for keys that people try although they do not exist."""
         if not isinstance(node, Table):
             self.wrong(node.place, f"{what} must be a table", f"with the keys {', '.join(known)}")
+            self._no_tables.add(node.place)
             return Table({}, {}, node.place)
         for key, place in node.keys.items():
             if key not in known:
@@ -38,6 +41,9 @@ class Reader:
             return ""
         if isinstance(node.value, str):
             return node.value
+        if node.value is None and not node.source:
+            self.wrong(node.place, f"{what} is missing here")
+            return ""
         if isinstance(node.value, bool) or node.value is None:
             self.wrong(node.place, f"`{node.source or node.value}` is not read as text here", "put it in quotes")
             return ""

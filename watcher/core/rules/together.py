@@ -97,6 +97,9 @@ def _check_names(register: Register, unread: Set[str]) -> None:
         if reference.is_spelling and reference.name in register.definitions:
             what = f"{reference.by} names @{reference.name} among spellings, which is a condition"
             register.reader.wrong(reference.place, what, "name an entity there")
+        elif reference.name not in known and reference.name in register.rules:
+            what = f"{reference.by} names @{reference.name}, which is a rule"
+            register.reader.wrong(reference.place, what, "give what both ask an `id` under `conditions`")
         elif reference.name not in known:
             what = f"{reference.by} names @{reference.name}, which no file defines"
             hint = did_you_mean(reference.name, known).replace("`", "").replace("mean ", "mean @")

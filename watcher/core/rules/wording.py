@@ -18,7 +18,7 @@ from watcher.core.rules.conditions import (
     Words,
     same,
 )
-from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table
+from watcher.core.rules.document import Items, Node, Place, Problem, Scalar, Table, did_you_mean
 from watcher.core.rules.listing import Terms
 from watcher.core.rules.query import at_length
 from watcher.core.rules.reading import Reader, members
@@ -73,13 +73,14 @@ class Wording:
                 return self._leaf(node, alone=alone)
             case Items():
                 return any_of(self._several(node, alone=alone))
-        table = self.reader.table(node, "a condition", CONDITION_KEYS)
+        table = self.reader.table(node, "a condition", CONDITION_KEYS, _as_terms(node))
         if "weight" in table.items and not weighed:
             hint = "put it beside a condition directly under `when`, or under `of` of `atleast`"
             self.reader.wrong(table.keys["weight"], "`weight` counts only at the top of `when` and in `atleast`", hint)
         keys = [key for key in table.items if key in CONDITION_KEYS and key != "weight"]
         if not keys:
-            self.reader.wrong(node.place, "a condition that asks for nothing", "any, all, none, near ...")
+            if table.items.keys() <= {"weight"}:
+                self.reader.wrong(node.place, "a condition that asks for nothing", "any, all, none, near ...")
             return _NOTHING
         alone = alone and len(keys) == 1
         parts = tuple(self._keyed(key, table.items[key], alone=alone) for key in keys)
@@ -161,11 +162,20 @@ class Wording:
         return tuple(self.condition(item, weighed=weighed) for item in members(table.items["of"]))
 
     def _leaf(self, node: Scalar, *, alone: bool) -> Condition:
-        written = self.reader.text(node, "a term")
-        if written.startswith("@") and " " not in written:
+        written = node.value
+        if isinstance(written, str) and written.startswith("@") and " " not in written:
             return Named(self.refer(node, written))
         term = self.terms.read(node, alone=alone)
         return _NOTHING if term is None else Words(frozenset((term,)), (term,))
+
+
+def _as_terms(node: Table) -> dict[str, str]:
+    """What is no key, but maybe the beginning of a term that holds `: `."""
+    return {
+        key: f'put quotes around a term that holds `: `: "{key}: {value.value}"'
+        for key, value in node.items.items()
+        if key not in CONDITION_KEYS and isinstance(value, Scalar) and not did_you_mean(key, CONDITION_KEYS)
+    }
 
 
 def any_of(parts: tuple[Condition, ...]) -> Condition:
