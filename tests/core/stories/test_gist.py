@@ -1,5 +1,6 @@
 """What is kept of an article to tell which event it reports."""
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
@@ -113,3 +114,10 @@ def test_of_a_text_without_end_only_the_beginning_is_read() -> None:
 def test_nothing_said_makes_an_empty_gist() -> None:
     found = gist("", title="")
     assert (found.length, len(found.words.terms), found.wording, found.is_short) == (0, 0, None, True)
+
+
+def test_of_a_thousand_articles_the_tongue_is_kept_once_and_the_wording_in_the_smallest_number() -> None:
+    first, second = gist(lang="en-GB"), gist(lang="en-GB")
+    assert first.tongue is second.tongue
+    assert first.wording is not None
+    assert sys.getsizeof(first.wording) <= sys.getsizeof(1 << 59)

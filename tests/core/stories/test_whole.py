@@ -53,6 +53,13 @@ def test_of_a_long_story_the_heaviest_words_are_kept() -> None:
     assert {FERRY, SANDBANK, CREW} <= set(told.terms)
 
 
+def test_a_story_of_a_few_articles_takes_two_bytes_a_word_and_a_long_one_loses_nothing() -> None:
+    side = a_print(*range(9))
+    few, many = told_by(side, side), told_by(*[side] * 400)
+    assert (few.weights.itemsize, many.weights.itemsize) == (2, 4)
+    assert list(many.weights) == [400 * weight for weight in side.weights]
+
+
 def test_nothing_said_adds_nothing() -> None:
     assert not told_by(a_print(), a_print()).terms
     assert told_by(a_print(FERRY), a_print()) == told_by(a_print(FERRY))

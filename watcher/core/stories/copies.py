@@ -21,6 +21,7 @@ LEAST_SHARED = 3  # shingles
 OPENING = 5  # shingles: about the first twenty words
 TEASER = 60  # words: so short a text holds too few of the kept shingles, so those of openings are all kept
 AT_LENGTH = 15  # shingles, of some sixty words: more than the background that an outlet puts under many reports
+WORDING = 7  # bytes: one more would need a larger number, of which there is one for each article
 LEAST_WORDS = 8  # of a text that proves something by itself
 
 
@@ -28,7 +29,7 @@ def wording(words: Sequence[str]) -> int | None:
     """A number that is the same only for the same words in the same order; None for too few words."""
     if len(words) < LEAST_WORDS:
         return None
-    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest())
+    return int.from_bytes(blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=WORDING).digest())
 
 
 def shingles(words: Sequence[str]) -> "array[int]":

@@ -61,7 +61,7 @@ class Centroid(NamedTuple):
     """Where many fingerprints point together: their sum. Its terms in no order."""
 
     terms: "array[int]"
-    weights: "array[int] | array[float]"
+    weights: "array[int]"
     length: float
 
     @classmethod
@@ -74,13 +74,15 @@ class Centroid(NamedTuple):
 
     def plus(self, other: Fingerprint) -> "Centroid":
         total = dict(zip(self.terms, self.weights, strict=True))
-        known = map(total.get, other.terms, repeat(0.0))
+        known = map(total.get, other.terms, repeat(0))
         total.update(zip(other.terms, map(add, known, other.weights), strict=True))
         length = hypot(*total.values())
         kept = list(total)
         if len(kept) > MOST_TOLD:
             kept = sorted(kept, key=total.__getitem__, reverse=True)[:MOST_TOLD]
-        return Centroid(array("I", kept), array("f", [total[term] for term in kept]), length)  # lists: without slack
+        weights = [total[term] for term in kept]
+        width = "H" if max(weights, default=0) <= WHOLE else "I"  # a story of a few articles needs two bytes each
+        return Centroid(array("I", kept), array(width, weights), length)  # lists: without slack
 
 
 def code(word: str) -> int:

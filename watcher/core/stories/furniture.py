@@ -68,5 +68,5 @@ def _evenly(line: str) -> str:
 
 
 def _house(outlet: str) -> int:
-    """The upper half of a key; a paragraph's code is the lower one."""
-    return code(outlet) << 32
+    """The upper part of a key; a paragraph's code is the lower one. Of 60 bits, since more need a larger number."""
+    return code(outlet) % (1 << 28) << 32

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import normalize
 
 from watcher.core.news import Article, Vocabulary
@@ -22,6 +23,7 @@ SHORT = 25  # words: a shorter text proves nothing without its headline
 LEAD = 350  # characters
 MOST_TEXT = 20_000  # characters read of one article
 ANCHORED = 1_500  # characters read for numbers, days and names
+_MEMO = 500  # languages
 _SCRIPTS = (
     ("ko", re.compile("[\uac00-\ud7a3]{4}")),
     ("ja", re.compile("[\u3041-\u30ff]{2}")),
@@ -145,6 +147,12 @@ def _opening(text: str) -> str:
 def _tongue(lang: str | None, text: str) -> str:
     """The language without its region, else what the script tells; "" for one that Latin letters may hide."""
     if lang:
-        return lang.partition("-")[0].lower()
+        return _without_region(lang)
     opening = text[:LEAD]
     return "" if opening.isascii() else next((tongue for tongue, script in _SCRIPTS if script.search(opening)), "")
+
+
+@lru_cache(_MEMO)
+def _without_region(lang: str) -> str:
+    """The same string each time: fifty thousand are kept."""
+    return lang.partition("-")[0].lower()
