@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from watcher.app.cli import COMMANDS
 from watcher.app.looking.exposition import Metric
 from watcher.app.looking.metrics import METRICS, Scene
+from watcher.core.stories import cluster, copies, gist, likeness
+from watcher.core.stories.fingerprint import LEAST_SHARED
 
 HOUSE = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
@@ -123,6 +126,25 @@ def test_every_metric_is_in_the_manual_with_its_type_and_its_labels(metric: Metr
 def test_the_manual_names_no_metric_that_is_not() -> None:
     named = set(re.findall(r"watcher_[a-z_]+", (HOUSE / "docs/keeping.md").read_text("utf-8")))
     assert named <= {metric.name for metric in METRICS}
+
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+FIGURES = {
+    "candidates": f"the open stories of the {NUMBERS[cluster.MOST_CANDIDATES]} articles likest to it",
+    "shared": f"share {NUMBERS[LEAST_SHARED]} words or {NUMBERS[likeness.LEAST_ANCHORS]} anchors",
+    "joins": f"from {cluster.JOINS:.2f} on; below {cluster.JOINS + cluster.BORDERLINE:.2f}".replace("0.", "."),
+    "lead": f"the first {gist.LEAD} characters",
+    "least days": f"within {NUMBERS[int(24 * likeness.LEAST_DAYS)]} hours counts as",
+    "headed": f"within {NUMBERS[likeness.HEADED // timedelta(hours=1)]} hours, before or after",
+    "repeats": f"{copies.REPEATS:.0%} of the shorter".replace("%", " %"),
+    "short": f"under {gist.SHORT} words",
+    "flashes": f"Once {NUMBERS[cluster.FLASHES + 1]} articles tell that story",
+}
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+def test_the_manual_gives_the_figures_by_which_stories_are_told_apart(figure: str) -> None:
+    assert FIGURES[figure] in (HOUSE / "docs/stories.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("room", ["core", "sources", "store", "channels", "app"])
