@@ -3,15 +3,17 @@
 import asyncio
 import logging
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from watcher.app.web.calls import CALLS_MOST, Call
+from watcher.app.web.counted import Counted
+
 log = logging.getLogger(__name__)
 
-CALLS_MOST = 50  # connections at once; more are told to come back
 FAREWELL = 1  # second that calls under way may still take at the end; the acts then have what is left of ten
 
 
@@ -27,11 +29,24 @@ async def serving(app: ASGIApp, place: tuple[str, int]) -> AsyncIterator[None]:
     server = uvicorn.Server(_config(app))
     log.info("act=web listening at %s:%d", *place)
     task = asyncio.create_task(_serve(server, listener))
+    with _counting(logging.getLogger("uvicorn.error")):
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await task
+
+
+@contextmanager
+def _counting(theirs: logging.Logger) -> Iterator[None]:
+    counted = Counted()
+    theirs.addFilter(counted)
     try:
         yield
     finally:
-        server.should_exit = True
-        await task
+        theirs.removeFilter(counted)
+        for line in counted.unsaid():
+            log.warning("act=web %s", line)
 
 
 async def _serve(server: uvicorn.Server, listener: socket.socket) -> None:
@@ -52,8 +67,9 @@ def _config(app: ASGIApp) -> uvicorn.Config:
         access_log=False,  # it would show the links to unsubscribe, which are secret
         server_header=False,
         proxy_headers=False,
+        http=Call,
         ws="none",
-        limit_concurrency=CALLS_MOST,
+        limit_concurrency=CALLS_MOST + 1,  # reached where none gives way: who comes then is told to come back
         timeout_graceful_shutdown=FAREWELL,
     )
 
