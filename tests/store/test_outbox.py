@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from watcher.core.editing.backlog import TOGETHER
+from watcher.core.news import StoryId
 from watcher.core.outcome import Sent, Unknown, Unsent, Wait
 from watcher.core.sending.delivery import claim, settle
 from watcher.core.telling import Delivery, DeliveryId, Kind, Message, Subscription, SubscriptionId
+from watcher.core.timing.freshness import FRESH
 from watcher.store import outbox, pauses, subscriptions, undelivered
 from watcher.store.db import Db, open_db
 
@@ -33,6 +37,12 @@ def queue(db: Db, key: str, **given) -> Delivery:
     id = outbox.add(db, waiting)
     assert id is not None
     return replace(waiting, id=id)
+
+
+def lay_a_story(db: Db, id: int) -> StoryId:
+    of_stories = "stories (id, headline, severity, opened_at, updated_at)"
+    db.execute(f"INSERT INTO {of_stories} VALUES (?, 'Pier built', 'alert', '', '')", (id,))
+    return StoryId(id)
 
 
 def try_to_send(db: Db, delivery: Delivery, outcome) -> None:
@@ -122,6 +132,31 @@ def test_an_address_that_asked_to_wait_is_left_alone_until_then(db: Db):
     assert next_ones(db, NOON + MINUTE) == ["here", "there"]
 
 
+def test_of_a_long_line_those_are_given_that_may_be_told_together(db: Db):
+    for number in range(40):
+        queue(db, f"{number}", story=lay_a_story(db, number + 1), urgent=number < 2)
+    lines = [
+        [each.key for each in line]
+        for at in (NOON, NOON + 2 * FRESH)
+        for line in outbox.long_lines(db, via="telegram", now=at, wall=at)
+    ]
+    calm = [f"{number}" for number in range(2, 2 + TOGETHER)]
+    assert lines == [calm, ["0", "1", *calm]]
+
+
+def test_twice_as_long_a_line_takes_twice_as_long(db: Db):
+    work = []  # in steps of SQLite's machine: time would tell of the machine's load
+    for number in range(1, 401):
+        queue(db, f"{number}", story=lay_a_story(db, number))
+        if number in (200, 400):
+            steps = count()
+            db.set_progress_handler(lambda steps=steps: next(steps) < 0, 10)
+            outbox.long_lines(db, via="telegram", now=NOON, wall=NOON)
+            db.set_progress_handler(None, 0)
+            work.append(next(steps))
+    assert work[1] < 3 * work[0]
+
+
 def test_a_paused_channel_waits_for_a_new_start(db: Db):
     queue(db, "here")
     queue(db, "in a file", via="file")
@@ -151,7 +186,7 @@ def test_what_is_asked_again_and_again_looks_at_no_row_that_came_to_its_end(db: 
     asked: list[str] = []
     db.set_trace_callback(asked.append)
     outbox.claimable(db, via="telegram", now=NOON, wall=NOON, limit=9)
-    outbox.long_lines(db, via="telegram", now=NOON, wall=NOON, alone=5, late=NOON)
+    outbox.long_lines(db, via="telegram", now=NOON, wall=NOON)
     outbox.to_probe(db, now=NOON)
     outbox.in_flight(db)
     outbox.overtaken(db)

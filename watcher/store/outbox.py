@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from watcher.core.editing.backlog import MOST_ALONE, TOGETHER
 from watcher.core.edition import Edition
 from watcher.core.news import StoryId
 from watcher.core.said import Word
@@ -16,6 +17,7 @@ from watcher.core.telling import (
     Roundup,
     SubscriptionId,
 )
+from watcher.core.timing.freshness import FRESH
 from watcher.store import content, moves, pauses
 from watcher.store.db import Db, Row, instant, instant_of, text_of
 
@@ -134,10 +136,11 @@ def keyed(db: Db, key: str) -> Delivery | None:
     return found[0] if found else None
 
 
-def long_lines(db: Db, *, via: str, now: datetime, wall: datetime, alone: int, late: datetime) -> list[list[Delivery]]:
-    """The posts of one story each that are due and unsaid, of every reader who can be told now and for whom more than
-    `alone` wait, or several since before `late`."""
-    told = {"via": via, "now": text_of(now), "alone": alone, "late": text_of(late), **pauses.clock(wall)}
+def long_lines(db: Db, *, via: str, now: datetime, wall: datetime) -> list[list[Delivery]]:
+    """The posts of one story each that are due and unsaid, of every reader who can be told now and for whom too many
+    wait, or several for too long: of each line as many as may be told together, for thousands may stand behind them."""
+    told = {"via": via, "now": text_of(now), "late": text_of(now - FRESH), "alone": MOST_ALONE, "together": TOGETHER}
+    told |= pauses.clock(wall)
     found = db.execute(_LONG, told).fetchall()
     return [_all(db, _LINE, told | {"of": of, "at": at}) for of, at in found]
 
@@ -146,12 +149,17 @@ _UNSAID = (
     "d.via = :via AND d.state = 'due' AND d.kind = 'post' AND d.message IS NULL AND d.story IS NOT NULL"
     " AND d.due_at <= :now"
 )
-_LONG = f"""SELECT subscription, address FROM deliveries d
-WHERE {_UNSAID} AND {_FREE}
+_LONG = f"""WITH lines AS (SELECT min(id) AS first FROM deliveries d WHERE {_UNSAID}
+  GROUP BY subscription, address HAVING count(*) > :alone OR sum(due_at < :late) > 1)
+SELECT d.subscription, d.address FROM lines JOIN deliveries d ON d.id = first
+WHERE {_FREE}
   AND NOT EXISTS (SELECT 1 FROM deliveries o WHERE o.via = d.via AND o.address = d.address AND o.state = 'due'
-                  AND o.attempts > 0 AND o.due_at > :now)
-GROUP BY subscription, address HAVING count(*) > :alone OR sum(due_at < :late) > 1"""
-_LINE = SELECT + f"WHERE {_UNSAID} AND d.subscription = :of AND d.address = :at ORDER BY d.id"
+                  AND o.attempts > 0 AND o.due_at > :now)"""  # asked of each line, not of each of its rows
+_FIRST = f"SELECT id FROM deliveries d WHERE {_UNSAID} AND d.subscription = :of AND d.address = :at"
+_LINE = (
+    SELECT + f"WHERE d.id IN (SELECT id FROM ({_FIRST} AND d.due_at < :late ORDER BY id LIMIT :together)"
+    f" UNION SELECT id FROM ({_FIRST} AND d.urgent = 0 ORDER BY id LIMIT :together)) ORDER BY d.id"
+)
 
 
 def waiting_edits(db: Db, target: DeliveryId) -> list[Delivery]:

@@ -4,9 +4,8 @@ import logging
 
 from watcher.app.newsroom import Newsroom
 from watcher.app.telling.gather import Gatherer
-from watcher.core.editing.backlog import MOST_ALONE, merged
+from watcher.core.editing.backlog import merged
 from watcher.core.editing.budget import INTERRUPTS
-from watcher.core.timing.freshness import FRESH
 from watcher.store import outbox
 from watcher.store.db import transaction
 
@@ -19,7 +18,7 @@ def merge(room: Newsroom) -> int:
     now = moment.now
     readers = room.subscriptions
     for via in sorted(via for via in INTERRUPTS & room.channels.keys() if room.channels[via].ready() is None):
-        for line in outbox.long_lines(room.db, via=via, now=now, wall=wall, alone=MOST_ALONE, late=now - FRESH):
+        for line in outbox.long_lines(room.db, via=via, now=now, wall=wall):
             found, listener = merged(line, now=now), readers.get(line[0].subscription)
             if found is None or listener is None:
                 continue
