@@ -17,7 +17,7 @@ def left(text: str) -> str:
         for terms in (lexicon.openings, lexicon.turns)
     )
     for start, end in sorted(asides(text, openings, turns), reverse=True):
-        text = text[:start].rstrip("»【◎▽ ") + text[end:]
+        text = text[:start].rstrip("»【◎▽¿ ") + text[end:]
     return text.strip()
 
 
@@ -45,6 +45,10 @@ def left(text: str) -> str:
         "ELSEWHERE ON THE SITE: A rocket failed. A tunnel was opened.",
         "Altre notizie: Un razzo",
         "▽関連ニュース ロケット発射場を読み解く",
+        "アクセスランキング 1位 ロケット発射場 2位 雪",
+        "Schon gelesen? Rakete am Start",
+        "¿Ya lo leyó? Un cohete",
+        "你看过吗？火箭",
     ],
 )
 def test_a_line_that_links_to_another_story_is_no_part_of_this_one(link: str) -> None:
@@ -83,6 +87,10 @@ def test_a_row_of_headlines_at_the_end_is_no_part_whatever_stands_over_it(row: s
         "Главное к этому часу: КНДР запустила спутник. Рубль вырос.",
         "【きょうの主なニュース】ロケット失敗／首都圏で雪",
         "Also today:\n- Rocket fails\n- New tower seen in May",
+        "Curious yet? A rocket stands on the pad.",
+        "Enjoying this? Our newsletter takes you to the rocket pad.\nFor two euros a month.",
+        "매일 아침 뉴스레터로 로켓 소식을 받아보세요.",
+        "Around the world: Rocket fails night after night – Tower seen on coast – Panda born – Whale freed in Chile",
     ],
 )
 def test_a_last_line_behind_a_label_is_of_another_matter_if_it_shares_no_word_with_the_rest(end: str) -> None:
@@ -90,7 +98,12 @@ def test_a_last_line_behind_a_label_is_of_another_matter_if_it_shares_no_word_wi
 
 
 def test_a_last_line_that_goes_on_with_the_matter_stays() -> None:
-    for end in ("Background: the choir was founded in May.", "Note: Choirs sing."):
+    for end in (
+        "Background: the choir was founded in May.",
+        "Note: Choirs sing.",
+        "Subscribers hear choirs sing.",
+        "Why? Choirs sing.",
+    ):
         assert left(f"The choir sang all night.\n{end}") == f"The choir sang all night.\n{end}"
 
 

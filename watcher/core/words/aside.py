@@ -3,8 +3,9 @@
 Set apart are a line that begins as such links do ("Read more: ..."), the rest of a line from where they begin after
 a full stop, and, under a bare heading ("Most read"), all lines up to the next that reads like prose; and, whatever
 words stand over it, a row of headlines that ends the text ("Our picks: Snow in May | A rocket | Pumpkin soup"), or
-a single one ("The choir sang. Not to be missed: A rocket in May"), and a last line, or list, behind a label that has
-no word in common with all that stands before it.
+a single one ("The choir sang. Not to be missed: A rocket in May"), and a last line, or list, that stands behind a
+label or a question ("Read yet? A rocket in May") or pleads for subscribers, and has hardly a word in common with all
+that stands before it.
 
 The openings are terms like any other: the one pass that finds the words of the rules finds them too.
 """
@@ -13,11 +14,14 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-_BULLETS = " \t>»•*▶►▷▽△▼▲■□◆◇◎●○▪※★☆→☞·#[(【-"
+from watcher.core.words.elsewhere import PLEAS, PLEAS_UNSPACED
+
+_BULLETS = " \t>»•*▶►▷▽△▼▲■□◆◇◎●○▪※★☆→☞·#[(【¿-"
 _POINTERS = frozenset("▶►▷▽△▼▲■◆◎●★☞")  # bullets that need no colon: "▽関連ニュース ..."
 _STOPS = '.!?…。！？»”"۔؟।'
 _MOST_BULLETS = 40  # characters before an opening
-_LEADS_ON = re.compile(r"[ \t]*(?:[-=]>|[:：|–—>»→▶►▷▸■①\])】])")  # what stands between an opening and the link
+# what stands between an opening and the link
+_LEADS_ON = re.compile(r"[ \t]*(?:[-=]>|[:：?？؟;|–—>»→▶►▷▸■①\])】]|1(?:位|위|[.)]))")
 _ABOUT = re.compile(r"(?: (?:about|from|in|news|on|stories))?\b[^\n:：|]{0,40}")  # "Read more about Norland:"
 _WITH_TOPIC = re.compile(
     r"(?:read|see|hear|watch|learn) (?:more|also|next)|more (?:on this|about|from|in|stories|news)", re.I
@@ -38,13 +42,17 @@ _HEADLINE = 12  # characters of one at least
 _ENDS = _STOPS + ")]）】」』’'\""
 
 _LABELLED = re.compile(
-    rf"\n[{re.escape(_BULLETS)}]*(?:{_WORD}{{3,60}}[:：—–]|[【\[［]{_WORD}{{2,40}}[】\]］])"
+    rf"\n[{re.escape(_BULLETS)}]*(?:{_WORD}{{3,60}}[:：—–?？؟;]|[【\[［]{_WORD}{{2,40}}[】\]］])"
     rf"[ \t]*(?P<rest>[^\n]{{12,}}|(?:[^\n]*\n[ \t]*(?:[-•*·▶■]|[0-9][.)])[^\n]+){{2,12}})$"
 )
 _SIGNS = re.compile("[가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{4,}")
 _STEM = 5  # letters
 _LEAST_BEFORE = 12  # characters
+_IN_COMMON = 8  # words of another matter for each that it may share: "with", "from"
+_LAST_LINES = 3  # among which a plea is looked for
+
+_PLEA = re.compile(rf"\b(?:{'|'.join(map(re.escape, PLEAS))})|{'|'.join(PLEAS_UNSPACED)}", re.IGNORECASE)
 
 Places = Iterable[tuple[int, int]]  # in the text, as (start, end), end exclusive, in order
 
@@ -67,11 +75,30 @@ def asides(text: str, openings: Places, turns: Places) -> Iterator[tuple[int, in
 
 
 def _start_of_another_matter(text: str) -> int | None:
-    """Where a last line or list begins that has a label, and nothing in common with what stands before it."""
-    found = _LABELLED.search(text.rstrip())
-    if found is None or found.start() < _LEAST_BEFORE or len(found["rest"]) > _ROW:
-        return None
-    return None if _stems(found["rest"]) & _stems(text[: found.start()]) else found.start()
+    """Where the last lines begin that have a label, or plead, and hardly a word in common with what stands before."""
+    text = text.rstrip()
+    found = _LABELLED.search(text)
+    if found is not None and _is_another_matter(text, found.start(), found.start("rest")):
+        return found.start()
+    plea = _start_of_plea(text)
+    return plea if plea is not None and _is_another_matter(text, plea, plea) else None
+
+
+def _is_another_matter(text: str, end: int, start: int) -> bool:
+    """Whether what goes on at `start` has another subject than what ended at `end`."""
+    if end < _LEAST_BEFORE or len(text) - start > _ROW:
+        return False
+    last = _stems(text[start:])
+    return len(last & _stems(text[:end])) * _IN_COMMON <= len(last)
+
+
+def _start_of_plea(text: str) -> int | None:
+    """Where the first of the last lines stands that pleads for subscribers."""
+    start = len(text)
+    for _ in range(_LAST_LINES):
+        start = max(text.rfind("\n", 0, start), 0)
+    plea = _PLEA.search(text, start)
+    return text.rfind("\n", 0, plea.start()) if plea else None
 
 
 def _stems(text: str) -> frozenset[str]:

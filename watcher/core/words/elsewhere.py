@@ -69,11 +69,11 @@ có thể bạn quan tâm, anda mungkin suka, artikel terkait, قد يعجبك �
 함께 보면 좋은 뉴스, 함께 읽으면 좋은 기사, 함께 읽으면 좋은 뉴스, 추천기사, 태그, 키워드, 가장 많이 본 뉴스,
 가장 많이 본 기사, 인기 검색어, 실시간 인기, 주요 뉴스, 오늘의 주요뉴스, 추천 기사, 추천뉴스, 추천 뉴스, 인기기사,
 인기 기사, 인기뉴스, 인기 뉴스, 더보기, 더 보기, 関連記事, 関連ニュース, 関連リンク, あわせて読みたい,
-合わせて読みたい, おすすめ, おすすめ記事, タグ, キーワード, ハッシュタグ, よく読まれている記事, 人気ランキング,
+合わせて読みたい, おすすめ, おすすめ記事, タグ, キーワード, ハッシュタグ, よく読まれている記事,
 最多人看, 最多人閱讀, 點閱排行, 熱門排行, 标签, 標籤, 关键词, 關鍵字, 热门排行, 点击排行, 阅读排行, 大家都在看,
-人氣新聞, 人气新闻, 今日熱門, 人気記事, アクセスランキング, こちらも読む, こちらもおすすめ, 关联阅读, 相关阅读,
-相关新闻, 相关报道, 相关链接, 相关文章, 延伸阅读, 推荐阅读, 热门新闻, 热门文章, 更多新闻, 猜你喜欢, 관련, 関連,
-関連動画, あわせて読む, 相关, 相關, 이런 기사도, 이 시각 많이 본 뉴스, 함께 보세요, 이 기사도,
+人氣新聞, 人气新闻, 今日熱門, ランキング, 人気記事, 人気ランキング, アクセスランキング, こちらも読む, こちらもおすすめ,
+关联阅读, 相关阅读, 相关新闻, 相关报道, 相关链接, 相关文章, 延伸阅读, 推荐阅读, 热门新闻, 热门文章, 更多新闻, 猜你喜欢,
+관련, 関連, 関連動画, あわせて読む, 相关, 相關, 이런 기사도, 이 시각 많이 본 뉴스, 함께 보세요, 이 기사도,
 この記事も読まれています, こちらもどうぞ, あなたにおすすめ, 你可能还喜欢, 你可能感兴趣, 更多阅读, 您可能還喜歡,
 更多閱讀, 相關閱讀, 相關新聞, 相關報導, 延伸閱讀, 推薦閱讀, 熱門新聞, 看更多, 你可能感興趣
 # what other pages of a site are called
@@ -118,8 +118,44 @@ berita lain, berita lainnya, rekomendasi, populer, pilihan editor
 핫이슈, 화제의 뉴스, 많이 본, 다른 소식, ほかのニュース, 他の記事, 他のニュース, その他のニュース, 注目記事,
 注目の記事, 最新記事, 新着記事, 其他新闻, 其它新闻, 今日热点, 热点新闻, 熱點新聞, 其他新聞, 编辑推荐, 編輯推薦,
 大家在看, 本站其他, 相关话题
+# asked of the reader
+have you read, have you seen, did you read, did you see, did you miss, missed this, missed it, read yet, seen this,
+already read, did you know, schon gelesen, schon gesehen, verpasst, wussten sie schon, avez-vous lu, vous avez manqué,
+déjà lu, le saviez-vous, al gelezen, gemist, heb je dit al gelezen, wist je dat, ya lo leyó, ya lo leíste, ya leíste,
+te lo perdiste, se lo perdió, sabías que, já leu, já viu, perdeu, sabia que, l'hai letto, hai già letto, già letto,
+lo sapevi, te lo sei perso, har du läst, har du sett, missade du, har du lest, har du læst, gik du glip af,
+oletko jo lukenut, luitko jo, joko luit, hefurðu lesið, już czytałeś, czytałeś już, czytaliście już, przegapiłeś,
+už jste četli, četli jste, už ste čítali, čítali ste, olvasta már, olvastad már, már olvasta, ezt látta már,
+ați citit, ai citit deja, jeste li pročitali, da li ste čitali, ste že prebrali, το διαβάσατε, διαβάσατε,
+bunu okudunuz mu, okudunuz mu, kaçırdınız mı, вы уже читали, уже читали, читали ли вы, пропустили, вы знали,
+ви вже читали, вже читали, пропустили, четохте ли, прочетохте ли, јесте ли читали, да ли сте читали, უკვე წაიკითხეთ,
+արդեն կարդացե՞լ եք, هل قرأت, هل فاتك, آیا خوانده اید, خوانده اید, کیا آپ نے پڑھا, קראתם כבר, כבר קראתם, פספסתם,
+क्या आपने पढ़ा, आपने पढ़ा क्या, পড়েছেন কি, আপনি কি পড়েছেন, อ่านหรือยัง, bạn đã đọc chưa, đã đọc chưa, sudah baca,
+sudahkah anda membaca, dah baca, nabasa mo na ba, nabasa na ba ninyo, umeshasoma, 이 기사 보셨나요, 이 기사 읽으셨나요,
+혹시 놓치셨나요, もう読みましたか, 読みましたか, この記事は読みましたか, 你看过吗, 你看過嗎, 看过了吗, 看過了嗎
 """
-OPENINGS = tuple(
-    term.strip() for line in _OPENINGS.splitlines() if line[:1] != "#" for term in line.split(",") if term.strip()
-)
+# What pleads for readers, by the beginnings of its words.
+_PLEAS = """
+newsletter, subscrib, subscription, sign up, our podcast, our app, support our, infolettre, notre lettre,
+abonnez, abonnier, inscrivez-vous, inscríbete, inscríbase, suscrí, suscrib, nuestro boletín, nosso boletim,
+iscriviti, iscrivetevi, abbonati, assine, subscreva, inscreva-se, nieuwsbrief, meld je aan, nyhetsbrev,
+nyhedsbrev, prenumerera, tilmeld, uutiskirje, fréttabréf, subskry, zapisz się, nasz biuletyn, zpravodaj,
+odebírejte, předplaťte, odoberajte, hírlev, iratkozz, feliratkoz, abonează, abonați-vă, buletinul nostru,
+pretplatite, naročite se, prijavite se, bülten, abone ol, подпиши, подписывай, подписк, рассылк, підпиші,
+підписуй, підписк, розсилк, абонирай, бюлетин, претплат, билтен, ενημερωτικό δελτίο, εγγραφείτε, გამოიწერ,
+բաժանորդագր, النشرة البريدية, نشرتنا, اشترك, خبرنامه, مشترک شوید, نیوز لیٹر, سبسکرائب, ניוזלטר, הירשמו, הרשמו,
+न्यूज़लेटर, सब्सक्राइब, নিউজলেটার, সাবস্ক্রাইব, berlangganan, langgani, buletin kami, đăng ký nhận,
+bản tin của chúng tôi, mag-subscribe, jisajili, jiandikishe
+"""
+_PLEAS_UNSPACED = """
+จดหมายข่าว, สมัครรับ, 뉴스레터, 구독, メルマガ, ニュースレター, 購読, 会員登録, 登録受付, 订阅, 訂閱, 电子报, 電子報
+"""
+
+
+def _terms(table: str) -> tuple[str, ...]:
+    lines = (line for line in table.splitlines() if line[:1] != "#")
+    return tuple(term.strip() for line in lines for term in line.split(",") if term.strip())
+
+
+OPENINGS, PLEAS, PLEAS_UNSPACED = _terms(_OPENINGS), _terms(_PLEAS), _terms(_PLEAS_UNSPACED)
 TURNS = ("in other news", "elsewhere in the news")  # what follows them is another story, colon or not
