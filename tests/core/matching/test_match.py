@@ -223,6 +223,7 @@ rules:
   - {id: chinese, when: [码头], lang: [zh]}
   - {id: official, when: [码头], source: [kcna.example]}
   - {id: others, when: [码头], not_source: [Garam]}
+  - {id: taiwan, when: [码头], lang: [zh-Hant]}
 """
     )
 
@@ -230,8 +231,9 @@ rules:
         return [match.rule for match in match(an_article("码头", **article), rules)]
 
     assert ids(lang="zh-Hans") == ["chinese"]
+    assert ids(lang="zh") == ["chinese", "taiwan"]
     assert ids(lang="ja", outlet="Delta") == ["others"]
-    assert ids(outlet="Delta", url="https://www.kcna.example/1") == ["chinese", "official", "others"]
+    assert ids(outlet="Delta", url="https://www.kcna.example/1") == ["chinese", "official", "others", "taiwan"]
 
 
 def test_a_rule_that_is_not_enabled_is_silent() -> None:

@@ -107,8 +107,9 @@ def _company(entity: str, book: RuleBook) -> Iterator[Condition]:
 
 
 def _covers(lang: str, spoken: str) -> bool:
-    """zh covers zh-Hans and zh-Hant."""
-    return spoken.casefold() == lang.casefold() or spoken.casefold().startswith(f"{lang.casefold()}-")
+    """zh covers zh-Hans and zh-Hant. What is only known to be zh may be either."""
+    rule, article = f"{lang.casefold()}-", f"{spoken.casefold()}-"
+    return article.startswith(rule) or rule.startswith(article)
 
 
 def _is_from(source: str, article: Article) -> bool:
