@@ -80,6 +80,9 @@ def test_what_stands_under_a_misspelled_key_is_read_as_it_seems_to_be_meant() ->
         ("conditions: [{id: storm, when: gale}]\nrules: [{id: a, when: '@strom'}]", "did you mean @storm?"),
         ("rules: [{id: a, when: gale}, {id: b, when: '@a'}]", "rule `b` names @a, which is a rule (give what both"),
         ("rules: [{id: a, when: [storm: gale]}]", 'that holds `: `: "storm: gale")'),
+        ("rules: [{id: a, when: gale, enabled: no}]", "`enabled` must be true or false (write false)"),
+        ("rules: [{id: a, when: gale, min_score: 2}]", "never reached (all weights together are 1)"),
+        ("rules: [{id: a, when: gale, not_source: https://www.sea.example/news}]", "(write `sea.example`)"),
     ],
 )
 def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) -> None:
@@ -92,6 +95,7 @@ def test_a_mistake_is_answered_with_what_would_be_right(file: str, says: str) ->
         ("rules: [{id: a, when: [storm]}]", "has no tests"),
         ("rules: [{id: a, when: ['sto*']}]", "open after 3 letters"),
         ("rules: [{id: a, when: [UK]}]", "stands without context"),
+        ("rules: [{id: a, when: 'storm, gale'}]", "is one phrase, with its comma (several terms stand in a list"),
         ("entities: [{id: a, weak: [{forms: [Sohae]}]}]", "without `requires`"),
         ("entities: [{id: a, aliases: {zh-Hans: [发射场]}}]", "zh-Hans without zh-Hant"),
         ("entities: [{id: a, aliases: [Gull Bay], mask: [Gull Bay]}]", "the mask `gull bay` is also an alias"),
@@ -113,6 +117,8 @@ def test_what_may_be_meant_is_only_warned_of(file: str, says: str) -> None:
         ("rules: [{id: a, when: [true]}]", "`true` is not read as text here"),
         ("rules: [{id: a, when: {near: [storm, gale]}}]", "`near` must be a table"),
         ("rules: [{id: a, when: [storm: gale]}]", "unknown key `storm`"),
+        ("rules: [{id: a, when: gale, severity: [urgent]}]", "severity must be plain text"),
+        ("rules:\n- id: a\n  when: gale\n  hashtag: #Storm", "a hashtag is missing here (in quotes if it begins"),
     ],
 )
 def test_one_mistake_is_said_once(file: str, says: str) -> None:

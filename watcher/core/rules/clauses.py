@@ -198,12 +198,12 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         severity=reader.choice(items["severity"], "severity", Severity) if "severity" in items else severity,
         when=when,
         parts=parts,
-        min_score=reader.number(items["min_score"], "`min_score`") if "min_score" in items else 0.0,
+        min_score=_min_score(reader, items["min_score"], parts) if "min_score" in items else 0.0,
         urgent_if=wording.condition(items["urgent_if"]) if "urgent_if" in items else None,
         alert_if=wording.condition(items["alert_if"]) if "alert_if" in items else None,
         langs=_langs(reader, items["lang"]) if "lang" in items else (),
-        sources=reader.texts(items["source"], "an outlet") if "source" in items else (),
-        not_sources=reader.texts(items["not_source"], "an outlet") if "not_source" in items else (),
+        sources=_outlets(reader, items["source"]) if "source" in items else (),
+        not_sources=_outlets(reader, items["not_source"]) if "not_source" in items else (),
         one_event=reader.flag(items["one_event"], "`one_event`") if "one_event" in items else False,
         tags=frozenset(reader.texts(items["tags"], "a tag")) if "tags" in items else frozenset(),
         hashtag=_hashtag(reader, items["hashtag"]) if "hashtag" in items else None,
@@ -211,6 +211,22 @@ def read_rule(reader: Reader, wording: Wording, table: Table, id: str, severity:
         tests=read_tests(reader, items["tests"]) if "tests" in items else (),
         place=table.place,
     )
+
+
+def _min_score(reader: Reader, node: Node, parts: tuple[Weighed, ...]) -> float:
+    least, most = reader.number(node, "`min_score`"), sum(part.weight for part in parts)
+    if parts and least > most:
+        reader.wrong(node.place, "`min_score` is never reached", f"all weights together are {most:g}")
+    return least
+
+
+def _outlets(reader: Reader, node: Node) -> tuple[str, ...]:
+    outlets = reader.texts(node, "an outlet")
+    for outlet in outlets:
+        if "://" in outlet:
+            host = outlet.partition("://")[2].partition("/")[0].removeprefix("www.")
+            reader.wrong(node.place, f"`{outlet}` is neither an outlet's name nor a host", f"write `{host}`")
+    return outlets
 
 
 def _langs(reader: Reader, node: Node) -> tuple[str, ...]:
@@ -223,8 +239,8 @@ def _langs(reader: Reader, node: Node) -> tuple[str, ...]:
 
 
 def _hashtag(reader: Reader, node: Node) -> str:
-    word = reader.text(node, "a hashtag").removeprefix("#")
-    if not re.fullmatch(r"\w*[^\W\d]\w*", word):
+    problems, word = len(reader.problems), reader.text(node, "a hashtag").removeprefix("#")
+    if len(reader.problems) == problems and not re.fullmatch(r"\w*[^\W\d]\w*", word):
         reader.wrong(node.place, f"`{word}` is not one word, and no channel would make it a link", "hashtag: Sohae")
     return word
 

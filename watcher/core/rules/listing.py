@@ -129,7 +129,7 @@ def _read(written: str, *, alone: bool, mask: bool) -> tuple[Term | None, tuple[
         term = read_mask(written) if mask else read_term(written)
     except NotATerm as wrong:
         return None, (_Slip(wrong.what, wrong.hint, Level.ERROR),)
-    return term, tuple(_doubts(written, alone=alone)) if alone or "*" in written else ()
+    return term, tuple(_doubts(written, alone=alone)) if alone or "*" in written or "," in written else ()
 
 
 def _doubts(written: str, *, alone: bool) -> Iterator[_Slip]:
@@ -138,5 +138,7 @@ def _doubts(written: str, *, alone: bool) -> Iterator[_Slip]:
         stem = written.strip("*=^ ")
         if len(stem) < _SHORTEST_STEM and all(map(is_alphabet, stem)):
             yield _Slip(f"`{written}` is open after {len(stem)} letters and finds many words", "write more")
+    if "," in written.rstrip(","):
+        yield _Slip(f"`{written}` is one phrase, with its comma", "several terms stand in a list: [this, that]")
     if alone and is_short(written):
         yield _Slip(f"`{written}` is short and stands without context", "make it a weak form")

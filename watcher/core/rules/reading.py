@@ -7,6 +7,7 @@ from typing import TypeVar
 from watcher.core.rules.document import Items, Level, Node, Place, Problem, Scalar, Table, as_meant, did_you_mean
 
 Choice = TypeVar("Choice", bound=StrEnum)
+_TRUTHS = {**dict.fromkeys(("yes", "on"), "write true"), **dict.fromkeys(("no", "off"), "write false")}
 
 
 class Reader:
@@ -42,7 +43,7 @@ class Reader:
         if isinstance(node.value, str):
             return node.value
         if node.value is None and not node.source:
-            self.wrong(node.place, f"{what} is missing here")
+            self.wrong(node.place, f"{what} is missing here", "in quotes if it begins with a #")
             return ""
         if isinstance(node.value, bool) or node.value is None:
             self.wrong(node.place, f"`{node.source or node.value}` is not read as text here", "put it in quotes")
@@ -65,16 +66,16 @@ class Reader:
     def flag(self, node: Node, what: str) -> bool:
         value = node.value if isinstance(node, Scalar) else None
         if not isinstance(value, bool):
-            hint = "write it without quotes" if value in ("true", "false") else ""
+            hint = "write it without quotes" if value in ("true", "false") else _TRUTHS.get(str(value).lower(), "")
             self.wrong(node.place, f"{what} must be true or false", hint)
         return value is True
 
     def choice(self, node: Node, what: str, choices: type[Choice]) -> Choice:
-        word, known = self.text(node, what), [str(choice) for choice in choices]
-        if word not in known:
+        problems, known = len(self.problems), [str(choice) for choice in choices]
+        word = self.text(node, what)
+        if word not in known and len(self.problems) == problems:
             self.wrong(node.place, f"`{word}` is no {what} ({' | '.join(known)})", did_you_mean(word, known))
-            return next(iter(choices))
-        return choices(word)
+        return choices(word) if word in known else next(iter(choices))
 
     def texts(self, node: Node, what: str) -> tuple[str, ...]:
         """A list of texts; a single text is a list of one."""
