@@ -3,9 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tests.core.builders import story_of
 from watcher.channels.parts import forms, messages, render
 from watcher.core.editing.post import compose
-from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span, Story, StoryId
+from watcher.core.news import Article, ArticleId, Field, Match, Member, Relation, RuleId, Severity, Span
 from watcher.core.telling import Kind, Reason, Subscription, SubscriptionId
 
 NINE = datetime(2025, 7, 17, 0, 5, tzinfo=UTC)  # five past nine in Seoul
@@ -45,15 +46,7 @@ def told(*, lang: str, members: tuple[Member, ...] = MEMBERS, kind: Kind = Kind.
     reader = Subscription(
         id=SubscriptionId("channel"), via="telegram", address="@watch", zone=ZoneInfo("Asia/Seoul"), lang=lang
     )
-    story = Story(
-        id=StoryId(812),
-        headline="",
-        severity=Severity.ALERT,
-        opened_at=NINE,
-        updated_at=NINE,
-        revision=len(members),
-        members=members,
-    )
+    story = story_of(members, at=NINE)
     reason = Reason.UPDATE if kind is Kind.REPLY else Reason.FIRST_REPORT
     post = compose(story, reader, reason=reason, now=NINE + timedelta(hours=2))
     words = messages.words(lang)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from tests.core.builders import story_of
 from tests.core.rules.rulefiles import DAY, an_article, book
 from watcher.core.editing.bond import bond, is_narrow
-from watcher.core.news import Article, ArticleId, Member, Relation, Severity, Story, StoryId
+from watcher.core.news import Article, ArticleId, Member, Relation, Story
 from watcher.core.stories.cluster import BORDERLINE, JOINS
 from watcher.core.words.text import Frequencies
 
@@ -32,15 +33,7 @@ def placed(*articles: Article, score: float | None = 0.8) -> tuple[Member, Story
         Member(id=ArticleId(number), article=article, relation=Relation.GROWS, score=score)
         for number, article in enumerate(articles, start=1)
     ]
-    story = Story(
-        id=StoryId(7),
-        headline="New crane",
-        severity=Severity.ALERT,
-        opened_at=DAY,
-        updated_at=DAY,
-        revision=1,
-        members=tuple(members),
-    )
+    story = story_of(members, at=DAY)
     return members[-1], story
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.channels.builders import a_delivery
+from tests.core.builders import story_of
 from watcher.core.editing.correction import (
     Remedy,
     Visit,
@@ -17,7 +18,7 @@ from watcher.core.editing.correction import (
     rewritten,
     was_taken_down,
 )
-from watcher.core.news import Article, ArticleId, Member, Relation, Severity, Story, StoryId
+from watcher.core.news import Article, ArticleId, Member, Relation, Story, StoryId
 from watcher.core.said import Cause, Correction
 from watcher.core.telling import DeliveryState
 
@@ -64,16 +65,7 @@ def a_story(*outlets: str, correction: Correction | None = None) -> Story:
         Member(id=ArticleId(n), article=replace(article, outlet=outlet), relation=Relation.GROWS)
         for n, outlet in enumerate(outlets)
     )
-    return Story(
-        id=StoryId(7),
-        headline="",
-        severity=Severity.ALERT,
-        opened_at=NOON,
-        updated_at=NOON,
-        revision=len(members),
-        members=members,
-        correction=correction,
-    )
+    return story_of(members, at=NOON, correction=correction)
 
 
 def said(story: Story, cause: Cause) -> Correction | None:

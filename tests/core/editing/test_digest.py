@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 
+from tests.core.builders import story_of
 from tests.core.rules.rulefiles import book
 from watcher.core.editing.digest import TITLES, compose, has_moved, unread
 from watcher.core.edition import Coverage, Edition, Heading, Line, Silence
@@ -64,15 +65,7 @@ def a_member(outlet="Pier Post", *, title="A lantern for the pier", at=SEVEN - 3
 
 
 def a_story(*members: Member, opened_at=SEVEN - 3 * HOUR) -> Story:
-    return Story(
-        id=StoryId(next(ids)),
-        headline="",
-        severity=Severity.ALERT,
-        opened_at=opened_at,
-        updated_at=opened_at,
-        revision=len(members),
-        members=members,
-    )
+    return story_of(members, at=opened_at, id=StoryId(next(ids)))
 
 
 def told_of(story: Story, *, revision: int, post=None) -> Notice:

@@ -2,11 +2,12 @@
 
 from datetime import UTC
 
+from tests.core.builders import story_of
 from tests.core.rules.rulefiles import an_article, book
 from watcher.core.editing.gloss import gloss
 from watcher.core.editing.post import compose
 from watcher.core.matching.match import match
-from watcher.core.news import ArticleId, Member, Relation, Severity, Story, StoryId
+from watcher.core.news import ArticleId, Member, Relation
 from watcher.core.telling import Gloss, Post, Reason, Subscription, SubscriptionId
 
 RULES = book(
@@ -30,15 +31,7 @@ def a_member() -> Member:
 def told(lang: str) -> Post:
     member = a_member()
     at = member.article.seen_at
-    story = Story(
-        id=StoryId(1),
-        headline=TITLE,
-        severity=Severity.ALERT,
-        opened_at=at,
-        updated_at=at,
-        revision=1,
-        members=(member,),
-    )
+    story = story_of([member], at=at, headline=TITLE)
     reader = Subscription(id=SubscriptionId("c"), via="telegram", address="@watch", zone=UTC, lang=lang)
     return compose(story, reader, reason=Reason.FIRST_REPORT, now=at, book=RULES)
 

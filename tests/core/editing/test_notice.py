@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.core.builders import story_of
 from watcher.core.editing.notice import kind_of, reason_to_tell, severity_for
 from watcher.core.news import (
     Article,
@@ -57,15 +58,7 @@ def a_member(
 
 
 def a_story(*members: Member, opened=timedelta(0)) -> Story:
-    return Story(
-        id=StoryId(7),
-        headline="A quay at Sohae",
-        severity=Severity.ALERT,
-        opened_at=NOON - opened,
-        updated_at=NOON,
-        revision=len(members),
-        members=members,
-    )
+    return story_of(members, at=NOON, opened_at=NOON - opened)
 
 
 def told(outlets=1, severity=Severity.ALERT, *, ago=timedelta(minutes=5)) -> Notice:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.core.builders import story_of
 from tests.core.rules.rulefiles import book
 from watcher.core.editing.lead import headline
 from watcher.core.editing.post import compose
@@ -57,15 +58,7 @@ def a_member(
 
 def a_story(*articles: Article | Member) -> Story:
     members = tuple(one if isinstance(one, Member) else a_member(one, id=n) for n, one in enumerate(articles))
-    return Story(
-        id=StoryId(812),
-        headline=members[0].article.title,
-        severity=Severity.ALERT,
-        opened_at=NOON,
-        updated_at=NOON,
-        revision=len(members),
-        members=members,
-    )
+    return story_of(members, at=NOON, id=StoryId(812), headline=members[0].article.title)
 
 
 def told(*articles: Article | Member, lang: str = "en", reason: Reason = Reason.FIRST_REPORT, **given) -> Post:

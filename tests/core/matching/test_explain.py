@@ -3,12 +3,13 @@ from datetime import UTC, time, timedelta
 
 import pytest
 
+from tests.core.builders import story_of
 from tests.core.rules.rulefiles import DAY, an_article, book
 from watcher.core.feeds import FeedId
 from watcher.core.matching.explain import Bond, Offer, Record, Told, Verdict, explain
 from watcher.core.matching.match import match
 from watcher.core.matching.recount import lines
-from watcher.core.news import EntryState, Member, Relation, Severity, Story, StoryId
+from watcher.core.news import EntryState, Member, Relation
 from watcher.core.telling import DeliveryState, Kind, Subscription, SubscriptionId, Weekly
 
 RULES = book(
@@ -36,15 +37,7 @@ def a_record(text: str, *told: DeliveryState) -> Record:
     if not matches:
         return record
     member = Member(id=1, article=article, relation=Relation.NEW, matches=matches)  # type: ignore[arg-type]
-    story = Story(
-        id=StoryId(7),
-        headline="White night",
-        severity=Severity.ALERT,
-        opened_at=DAY,
-        updated_at=DAY,
-        revision=1,
-        members=(member,),
-    )
+    story = story_of([member], at=DAY, headline="White night")
     sent = tuple(Told(subscription=SubscriptionId("channel"), kind=Kind.POST, state=state, at=DAY) for state in told)
     return replace(record, story=story, member=member, told=sent)
 

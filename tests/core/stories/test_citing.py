@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.core.news import Article, ArticleId, Cited, Member, Relation, Severity, Story, StoryId
+from tests.core.builders import story_of
+from watcher.core.news import Article, ArticleId, Cited, Member, Relation
 from watcher.core.stories.citing import cited
 from watcher.core.stories.voices import Names
 
@@ -158,9 +159,7 @@ def test_a_story_counts_outlets_that_cite_not_articles() -> None:
         )
         for number, (outlet, name) in enumerate(told)
     )
-    story = Story(
-        id=StoryId(1), headline="", severity=Severity.ALERT, opened_at=NOW, updated_at=NOW, revision=5, members=members
-    )
+    story = story_of(members, at=NOW)
     assert list(story.citing.items()) == [("ICEYE", 2), ("Reuters", 1)]
 
 
