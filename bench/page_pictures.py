@@ -82,7 +82,7 @@ def busy(town: Town) -> Town:
 
 async def read(town: Town, pages: dict[str, str]) -> dict[str, str]:
     async with newsroom(town.settings, clock=lambda: NIGHT, pace=SINGLE_CYCLE, write=town.said.append) as room:
-        app = Door(room, name="Sohae Watch", state=room.state, secret=b"s").app()
+        app = Door(room, name="Sohae Watch", secret=b"s").app()
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://127.0.0.1") as client:
             return {name: (await client.get(path)).text for name, path in pages.items()}
 

@@ -170,8 +170,8 @@ def _articles(members: Sequence[Member]) -> list[Article]:
 
 def novelty(article: Article, before: Sequence[Article]) -> float:
     """How much of its first sentence is in words that no earlier report in its language used, 0..1; 0 without one."""
-    like = (other for other in before if _tongue(other) == _tongue(article))
-    known = {stem for other in like for stem in _stems(f"{other.title}\n{other.text}")}
+    like = (other for other in before if other.tongue == article.tongue)
+    known = {stem for other in like for stem in _stems(other.whole)}
     _, *sentences = opening(article)
     said = _stems(sentences[0]) if sentences and known else set()
     return len(said - known) / len(said) if said else 0.0
@@ -179,10 +179,6 @@ def novelty(article: Article, before: Sequence[Article]) -> float:
 
 def _stems(text: str) -> set[str]:
     return {word[:STEM] for word in words(text) if not word.isdigit() and (len(word) > 3 or not word.isascii())}
-
-
-def _tongue(article: Article) -> str:
-    return (article.lang or "").partition("-")[0]
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def room(tmp_path: Path) -> Iterator[SimpleNamespace]:
 
 
 def door(room: SimpleNamespace) -> Door:
-    return Door(room, name="Sohae Watch", state=room.state, secret=SECRET)
+    return Door(room, name="Sohae Watch", secret=SECRET)
 
 
 async def ask(room: SimpleNamespace, method: str, path: str, **given) -> httpx.Response:

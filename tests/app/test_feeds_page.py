@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 def page(town: Town, path: str = "/feeds", *, host: str = "127.0.0.1:8080") -> str:
     async def asked() -> str:
         async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
-            app = Door(room, name="Sohae Watch", state=room.state, secret=b"s").app()
+            app = Door(room, name="Sohae Watch", secret=b"s").app()
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url=f"http://{host}") as client:
                 return (await client.get(path)).text
 

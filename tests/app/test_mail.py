@@ -212,7 +212,7 @@ async def leave(town: Town, link: str) -> int:
     """As a mail program does it by its one click."""
     async with newsroom(town.settings, clock=lambda: SEVEN + DAY, pace=SINGLE_CYCLE, write=town.said.append) as room:
         secret = (with_secret(town.settings).secret or "").encode()
-        app = Door(room, name="Sohae Watch", state=town.settings.state, secret=secret).app()
+        app = Door(room, name="Sohae Watch", secret=secret).app()
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app)) as client:
             return (await client.post(link, data={"List-Unsubscribe": "One-Click"})).status_code
 

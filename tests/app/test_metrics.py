@@ -26,7 +26,7 @@ INSIDE = {"host": "localhost:8080"}
 def asked(town: Town, path: str = "/metrics", *, peer: str = "127.0.0.1", **headers: str) -> httpx.Response:
     async def answer() -> httpx.Response:
         async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
-            app = Door(room, name="Sohae Watch", state=room.state, secret=b"s").app()
+            app = Door(room, name="Sohae Watch", secret=b"s").app()
             transport = httpx.ASGITransport(app=app, client=(peer, 50_000))
             async with httpx.AsyncClient(transport=transport, base_url="http://watch.example") as client:
                 named = {name.replace("_", "-"): value for name, value in headers.items()}

@@ -40,7 +40,7 @@ HOSTILE = [
 def pages(town: Town, *paths: str, **headers: str) -> list[httpx.Response]:
     async def asked() -> list[httpx.Response]:
         async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
-            app = Door(room, name="Sohae Watch", state=room.state, secret=b"s").app()
+            app = Door(room, name="Sohae Watch", secret=b"s").app()
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://watch") as client:
                 return [await client.get(path, headers=headers) for path in paths]
 

@@ -42,7 +42,7 @@ def told(town: Town) -> Town:
 def page(town: Town, path: str) -> httpx.Response:
     async def asked() -> httpx.Response:
         async with newsroom(town.settings, clock=lambda: NOON, pace=SINGLE_CYCLE, write=town.said.append) as room:
-            app = Door(room, name="Sohae Watch", state=room.state, secret=b"s").app()
+            app = Door(room, name="Sohae Watch", secret=b"s").app()
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="https://watch") as client:
                 return await client.get(path)
 

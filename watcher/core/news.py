@@ -104,6 +104,15 @@ class Article:
     quotes: bool = True
     baseline: bool = False  # came with the first fetch of its feed: known, not announced
 
+    @property
+    def tongue(self) -> str:
+        """Its language without the region; empty where nobody knows it."""
+        return (self.lang or "").partition("-")[0]
+
+    @property
+    def whole(self) -> str:
+        return f"{self.title}\n{self.text}"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:

@@ -100,7 +100,7 @@ async def door(room: Newsroom, settings: Settings) -> AsyncIterator[None]:
     from watcher.app.web.serving import serving
 
     secret = (with_secret(settings).secret or "").encode()
-    app = Door(room, name=settings.name, state=settings.state, secret=secret).app()
+    app = Door(room, name=settings.name, secret=secret).app()
     async with serving(app, settings.web):
         yield
 

@@ -1,7 +1,5 @@
 """The pages of a running watcher, by address. No GET changes anything."""
 
-from pathlib import Path
-
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -21,9 +19,8 @@ from watcher.app.web.pages import Pages
 class Door:
     """What the pages need of a running watcher."""
 
-    def __init__(self, room: Newsroom, *, name: str, state: Path, secret: bytes) -> None:
+    def __init__(self, room: Newsroom, *, name: str, secret: bytes) -> None:
         self._room = room
-        self._state = state
         self._pages = Pages(name)
         self._stand = Newsstand(room, self._pages)
         self._backroom = Backroom(room, self._pages)
@@ -45,5 +42,5 @@ class Door:
         return app
 
     async def health(self, request: Request) -> Response:  # noqa: ARG002 - starlette's own signature
-        alive = is_alive(last_beat(self._state), now=self._room.clock())
+        alive = is_alive(last_beat(self._room.state), now=self._room.clock())
         return PlainTextResponse("ok\n" if alive else "stalled\n", 200 if alive else 503)

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from watcher.app.looking.finding import Unclear
 from watcher.app.newsroom import Newsroom
 from watcher.app.readers import visitors
-from watcher.app.readers.visitors import Look, Shelf
+from watcher.app.readers.visitors import NOTHING, Look, Shelf
 from watcher.app.web.glance import glance
 from watcher.app.web.inside import is_inside
 from watcher.app.web.pages import Pages, linked, nothing_here
@@ -24,7 +24,6 @@ from watcher.store.told import Place
 ID_MOST = 10**18  # of a story; the memory holds no higher number
 LINE_MOST = 200  # characters of what is looked for
 SEARCH_MOST = 1.0  # second of one look; then it says how far back it came
-EMPTY = Shelf((), None)
 
 
 class Newsstand:
@@ -40,9 +39,9 @@ class Newsstand:
         try:
             shelf = await self._shelf(line, words, before)
         except Unclear:
-            return listed(EMPTY, words.say("pages.unclear"))
+            return listed(NOTHING, words.say("pages.unclear"))
         except Busy:
-            return listed(EMPTY, words.say("pages.busy"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+            return listed(NOTHING, words.say("pages.busy"), status=HTTPStatus.SERVICE_UNAVAILABLE)
         return listed(shelf, "" if shelf.stories else self._why_empty(shelf, line, words, begun=before is None))
 
     async def story(self, request: Request) -> Response:

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from datetime import date
 
 from watcher.core.matching.explain import Bond
 from watcher.core.matching.match import named
@@ -12,15 +11,13 @@ from watcher.core.rules.rulebook import RuleBook
 from watcher.core.stories import anchors
 from watcher.core.stories.cluster import BORDERLINE, JOINS
 from watcher.core.stories.facts import facts
+from watcher.core.stories.gist import ANCHORED, LEAD
 from watcher.core.words.text import Frequencies, words
 
-OPENING = 1_500  # characters searched for names and numbers, as when articles are placed
-LEAD = 350  # characters searched for days
 TELLING = 0.1  # share of documents: a word that stands in more of them proves nothing
 KINDS = ("entities", "names", "days", "numbers", "headline")
 MOST = 4  # of each kind, the most widely shared first
 _WRITTEN = re.compile(r"[^\W\d_]+")
-_LEAP = 2024  # a year that has every day
 
 
 def is_narrow(member: Member) -> bool:
@@ -57,7 +54,7 @@ def shared(
     }
     names, headline = _names(article), _headline(article, general)
     found["names"] = _most_shared(names, [_repeated(names, anchors.names(_opening(other))) for other in before])
-    found["headline"] = _most_shared(headline, [_repeated(headline, set(words(_whole(other)))) for other in before])
+    found["headline"] = _most_shared(headline, [_repeated(headline, set(words(other.whole))) for other in before])
     return {kind: found[kind] for kind in KINDS if found[kind]}
 
 
@@ -74,7 +71,7 @@ def _most_shared(own: Mapping[str, str], others: Iterable[Iterable[str]]) -> tup
 def _names(article: Article) -> Mapping[str, str]:
     """Each name by the consonants of its words: these stay the same when it is spelled otherwise."""
     said: dict[str, str] = {}
-    for name in facts(article.title, article.text[:OPENING]):
+    for name in facts(article.title, article.text[:ANCHORED]):
         if keys := anchors.names(name):
             said.setdefault(" ".join(sorted(keys)), name)
     return said
@@ -88,11 +85,8 @@ def _days(article: Article) -> Mapping[str, str]:
 
 def _day(day: str) -> str | None:
     """`4-14` as people say it; None of one that no calendar has."""
-    month, _, number = day.partition("-")
-    try:
-        return f"{date(_LEAP, int(month), int(number)):%-d %B}"
-    except ValueError:
-        return None
+    found = anchors.calendar_day(*map(int, day.split("-")))
+    return f"{found:%-d %B}" if found else None
 
 
 def _numbers(article: Article) -> Mapping[str, str]:
@@ -117,14 +111,9 @@ def _repeated(keys: Iterable[str], said: Set[str]) -> Iterable[str]:
 
 
 def _opening(article: Article) -> str:
-    return f"{article.title}\n{article.text[:OPENING]}"
-
-
-def _whole(article: Article) -> str:
-    return f"{article.title}\n{article.text}"
+    return f"{article.title}\n{article.text[:ANCHORED]}"
 
 
 def _is_foreign(article: Article, other: Article) -> bool:
     """An unknown language is never a foreign one."""
-    own, others = ((said.lang or "").partition("-")[0] for said in (article, other))
-    return bool(own and others) and own != others
+    return bool(article.tongue and other.tongue) and article.tongue != other.tongue

@@ -1,15 +1,13 @@
 """What a headline in another language speaks of: names the rules know, days and numbers; nothing is translated."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from watcher.core.news import Field, Member
 from watcher.core.rules.rulebook import Entity, RuleBook
-from watcher.core.stories.anchors import stated
+from watcher.core.stories.anchors import calendar_day, stated
 from watcher.core.telling import Gloss
 
 MOST_NAMES, MOST_FIGURES = 4, 3
-_LEAP = 2024  # a year that has every day
 
 
 def gloss(member: Member, quoted: str, book: RuleBook, lang: str) -> Gloss | None:
@@ -17,7 +15,7 @@ def gloss(member: Member, quoted: str, book: RuleBook, lang: str) -> Gloss | Non
     days, numbers = stated(f"{member.article.title}\n{quoted}")
     found = Gloss(
         names=tuple(dict.fromkeys(_names(member, book, lang)))[:MOST_NAMES],
-        days=tuple(day for day in days if _exists(*day))[:MOST_FIGURES],
+        days=tuple(day for day in days if calendar_day(*day))[:MOST_FIGURES],
         numbers=numbers[:MOST_FIGURES],
     )
     return found if found.names or found.days or found.numbers else None
@@ -34,11 +32,3 @@ def _names(member: Member, book: RuleBook, lang: str) -> Iterator[str]:
 
 def _name(entity: Entity, lang: str) -> str | None:
     return entity.names.get(lang) or entity.names.get(lang.partition("-")[0])
-
-
-def _exists(month: int, day: int) -> bool:
-    try:
-        date(_LEAP, month, day)
-    except ValueError:
-        return False
-    return True

@@ -58,7 +58,7 @@ def by_language(members: tuple[Member, ...], lang: str) -> list[Member]:
 
 
 def is_in(article: Article, lang: str) -> bool:
-    return (article.lang or "").split("-")[0] == lang
+    return article.tongue == lang
 
 
 def known_at(article: Article) -> datetime:
@@ -73,7 +73,8 @@ def known_from_to(story: Story) -> tuple[datetime, datetime]:
 
 
 def foreign(article: Article, lang: str) -> str | None:
-    return None if article.lang is None or is_in(article, lang) else article.lang.split("-")[0]
+    """Its language where that is not the reader's."""
+    return None if article.lang is None or is_in(article, lang) else article.tongue
 
 
 def claim(story: Story) -> Claim | None:

@@ -100,7 +100,7 @@ def _is_wide(update: Member, newest: Member, story: Story) -> bool:
 
 
 def _says(member: Member, facts: tuple[str, ...]) -> bool:
-    said = f"{member.article.title}\n{member.article.text}"
+    said = member.article.whole
     return any(fact in said for fact in facts)
 
 

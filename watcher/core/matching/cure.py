@@ -10,7 +10,6 @@ from watcher.core.matching.match import span
 from watcher.core.matching.nearly import smallest_edit
 from watcher.core.news import Field
 from watcher.core.rules.conditions import Named, leaves
-from watcher.core.rules.document import Place
 from watcher.core.rules.lexicon import Hit
 from watcher.core.rules.rulebook import Rule, RuleBook, Weak
 from watcher.core.rules.terms import Term
@@ -25,7 +24,7 @@ def what_would_let_in(rule: Rule, reading: Reading, lacking: Sequence[Lack]) -> 
     whole, start = reading.folded.original, reading.text_start
     edit = smallest_edit(rule, whole[: max(0, start - 2)], whole[start:], reading.book).edit
     if edit:
-        return f"raise `within: {edit.within}` to {edit.enough} ({_at(edit.place)})"
+        return f"raise `within: {edit.within}` to {edit.enough} ({edit.place.in_line})"
     slip = next(_slips(rule, reading), "")
     return slip or next((lack.cure for lack in lacking if lack.cure), "")
 
@@ -41,7 +40,7 @@ def _slips(rule: Rule, reading: Reading) -> Iterator[str]:
         for word in words if spelled.isdisjoint(words) else ():
             alike = [other for other in spelled if other[:1] == word[:1] and abs(len(other) - len(word)) < 2]
             if near := get_close_matches(word, sorted(alike), n=1, cutoff=_LIKE):
-                yield f"`{word}` is nearly `{near[0]}`: add it to @{id} ({_at(entity.place)})"
+                yield f"`{word}` is nearly `{near[0]}`: add it to @{id} ({entity.place.in_line})"
 
 
 def what_would_keep_out(hits: Hits, reading: Reading) -> str:
@@ -53,7 +52,7 @@ def what_would_keep_out(hits: Hits, reading: Reading) -> str:
             continue
         phrase = f'mask "{said(hit, reading)} {after}"'
         if weak:
-            return f"add {after} to `unless` of that form ({_at(weak.place)}), or {phrase}"
+            return f"add {after} to `unless` of that form ({weak.place.in_line}), or {phrase}"
         return f"{phrase} of entity `{entity}`"
     return ""
 
@@ -76,7 +75,3 @@ def weak_of(term: Term, book: RuleBook) -> Weak | None:
 
 def _entity_of(term: Term, book: RuleBook) -> str | None:
     return next((entity.id for entity in book.entities.values() if term in entity.terms), None)
-
-
-def _at(place: Place) -> str:
-    return f"{place.file}:{place.line}"

@@ -125,15 +125,15 @@ def _unrecognised(id: str, reading: Reading) -> Iterator[Lack]:
     for weak, hit in waiting:
         found = f"weak {_place([hit], reading)}"
         if weak.requires and beside(weak.requires, hit, reading, within=weak.within) is not None:
-            cure = f"make `unless` or `mask` of that form narrower ({weak.place.file}:{weak.place.line})"
+            cure = f"make `unless` or `mask` of that form narrower ({weak.place.in_line})"
             yield Lack(f"{found} is ruled out by `unless` or `mask`", cure=cure)
             continue
         reach = "in the article" if weak.within is None else f"within {weak.within} words"
         wanted = _named(_wanted(weak, hit, reading), "one of", "")
-        cure = f"add to `requires` of that form what stands beside it here ({weak.place.file}:{weak.place.line})"
+        cure = f"add to `requires` of that form what stands beside it here ({weak.place.in_line})"
         yield Lack(f"{found} wants {wanted} {reach}{_nearest(hit, weak, reading)}", cure=cure)
     if not waiting:
-        cure = f"add to @{id} the spelling that this text uses ({entity.place.file}:{entity.place.line})"
+        cure = f"add to @{id} the spelling that this text uses ({entity.place.in_line})"
         yield Lack(names=(f"@{id}",), cure=cure)
 
 

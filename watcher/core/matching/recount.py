@@ -175,8 +175,7 @@ def _text(account: Account, article: Article) -> Iterator[str]:
 
 
 def _cure(rule: RuleId, edit: Edit) -> Iterator[str]:
-    place = f"{edit.place.file}:{edit.place.line}"
-    yield f"in {place} raise `within: {edit.within}` to {edit.enough} (for {rule}), then see the price:"
+    yield f"in {edit.place.in_line} raise `within: {edit.within}` to {edit.enough} (for {rule}), then see the price:"
     yield " watcher backtest --since 30d --against rules"
 
 

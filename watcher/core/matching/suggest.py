@@ -98,7 +98,7 @@ def listed(found: Iterable[Suggestion]) -> Iterator[str]:
     for suggestion in found:
         by_place.setdefault((suggestion.place, suggestion.entity), []).append(suggestion)
     for (place, entity), several in by_place.items():
-        yield f"@{entity} ({place.file}:{place.line}) lacks"
+        yield f"@{entity} ({place.in_line}) lacks"
         for suggestion in several:
             more = len(suggestion.lacking) - _SHOWN
             shown = ", ".join(suggestion.lacking[:_SHOWN]) + (f", {more} more" if more > 0 else "")

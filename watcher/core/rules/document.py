@@ -15,6 +15,10 @@ class Place:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    @property
+    def in_line(self) -> str:
+        return f"{self.file}:{self.line}"
+
 
 class Level(StrEnum):
     ERROR = "error"

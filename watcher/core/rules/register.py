@@ -71,8 +71,7 @@ class Register:
         """`other`: what was called so before."""
         self.reader.problems += piece.problems
         if other:
-            first = other[0].place
-            hint = f"the first is at {first.file}:{first.line}"
+            hint = f"the first is at {other[0].place.in_line}"
             self.reader.wrong(what.place, f"second {kind} called `{what.id}`", hint)
             self.set_aside(what)
 

@@ -1,4 +1,4 @@
-"""Reads terms and conditions of a rule file into trees over numbered terms."""
+"""Reads the conditions of a rule file into trees."""
 
 from dataclasses import dataclass
 from math import inf

@@ -68,6 +68,7 @@ _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouhwyjv")
 _MEMO = 4096  # names remembered: about as many as the news of a week has
 LONGEST_NAME, SHORTEST_NAME = 5, 3  # consonants
+_LEAP = 2024
 SEOUL = timedelta(hours=9)  # ahead of UTC
 
 
@@ -98,6 +99,14 @@ def days(text: str, *, arrived: date) -> set[str]:
         named |= {word for word in _WEEKDAYS_UNSPACED if word in lowered}
     dated = {f"{month or _of_late(day, arrived)}-{day}" for _, month, day in _dated(text, _NUMBER.finditer(text))}
     return dated | {_last(weekday, arrived) for weekday in named}
+
+
+def calendar_day(month: int, day: int) -> date | None:
+    """In a year that has every day; None of one that no calendar has."""
+    try:
+        return date(_LEAP, month, day)
+    except ValueError:
+        return None
 
 
 def stated(text: str) -> tuple[tuple[tuple[int, int], ...], tuple[str, ...]]:

@@ -54,18 +54,10 @@ def opening(article: Article) -> tuple[str, ...]:
 
 def new_facts(article: Article, before: Sequence[Article]) -> tuple[str, ...]:
     """What its opening states that no earlier report of the story did, as written."""
-    told = [_all(other) for other in before]
+    told = [_stated(other.whole, other) for other in before]
     title, *sentences = opening(article)
     fresh = (fact for fact in facts(title, "\n".join(sentences)) if not _is_told(fact, article, told))
     return tuple(fresh)
-
-
-def _all(article: Article) -> Stated:
-    return _stated(_whole(article), article)
-
-
-def _whole(article: Article) -> str:
-    return f"{article.title}\n{article.text}"
 
 
 def _stated(text: str, article: Article) -> Stated:
