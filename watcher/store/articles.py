@@ -184,7 +184,7 @@ def newest(db: Db, since: datetime | None) -> Iterator[Stored]:
         (text_of(since) or "",),
     )
     for row in rows:
-        yield Stored(ArticleId(row["id"]), article_of(row), None if row["story"] is None else StoryId(row["story"]))
+        yield Stored(ArticleId(row["id"]), article_of(row), row["story"])
 
 
 def forget_texts(db: Db, *, before: datetime) -> int:

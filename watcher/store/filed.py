@@ -67,7 +67,7 @@ def _filed(row: Row) -> Filed:
     return Filed(
         id=ArticleId(row["id"]),
         article=article_of(row),
-        story=None if row["story"] is None else StoryId(row["story"]),
-        copy_of=None if row["copy_of"] is None else ArticleId(row["copy_of"]),
+        story=row["story"],
+        copy_of=row["copy_of"],
         rules=frozenset(map(RuleId, row["rules"].split(","))) if row["rules"] else frozenset(),
     )

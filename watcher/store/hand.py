@@ -24,7 +24,7 @@ def standing(db: Db, story: StoryId) -> Standing:
     return Standing(
         story=StoryId(row["into_"]) if row["into_"] is not None else story,
         is_withdrawn=correction is not None and correction.withdraws,
-        heir=StoryId(row["heir"]) if row["heir"] is not None else None,
+        heir=row["heir"],
     )
 
 

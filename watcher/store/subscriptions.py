@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.core.news import Severity, StoryId
-from watcher.core.telling import AtOnce, DeliveryId, Notice, Subscription, SubscriptionId
+from watcher.core.telling import AtOnce, Notice, Subscription, SubscriptionId
 from watcher.store.db import Db, instant, instant_of, text_of
 
 LEFT = "unsubscribed"  # the reason of a subscription that its reader ended
@@ -172,7 +172,7 @@ def notice(db: Db, subscription: SubscriptionId, story: StoryId) -> Notice | Non
         revision=row["revision"],
         severity=Severity(row["severity"]),
         outlets=row["outlets"],
-        post=DeliveryId(row["post"]) if row["post"] is not None else None,
+        post=row["post"],
         told_at=instant(row["told_at"]),
         corrected=row["corrected"],
     )

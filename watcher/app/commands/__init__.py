@@ -3,6 +3,7 @@
 A command may return its exit code; None is 0. What it needs is in the Invocation (`click.pass_obj`).
 """
 
+import json
 import shlex
 import shutil
 import sys
@@ -61,6 +62,10 @@ def count(number: int, noun: str) -> str:
     """`1 story`, `1,200 stories`"""
     plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def json_line(row: object) -> str:
+    return json.dumps(row, ensure_ascii=False)
 
 
 def instant_text(at: datetime | None) -> str | None:

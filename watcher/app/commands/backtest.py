@@ -1,6 +1,5 @@
 """`watcher backtest`: what the rules and stories make of articles that already came."""
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -15,7 +14,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
-from watcher.app.commands import Invocation, count, printable
+from watcher.app.commands import Invocation, count, json_line, printable
 from watcher.app.commands.parts.force import book_in_force
 from watcher.app.commands.parts.material import from_files, from_memory
 from watcher.app.commands.parts.parameters import LENGTH
@@ -136,7 +135,7 @@ def _replayed(rows: list[Row], book: RuleBook, *, unfiltered: bool) -> Iterable[
 
 def _show_json(rows: Iterable[Replayed] | Iterable[Change]) -> None:
     for row in rows:
-        click.echo(json.dumps(row.as_json(), ensure_ascii=False))
+        click.echo(json_line(row.as_json()))
 
 
 def _subscriptions(rules: Path) -> tuple[Subscription, ...]:

@@ -1,14 +1,13 @@
 """`watcher check`: all that is wrong with what people edit, or what it amounts to."""
 
 import asyncio
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 import click
 
-from watcher.app.commands import Invocation, count, show
+from watcher.app.commands import Invocation, count, json_line, show
 from watcher.app.commands.parts.force import called, in_force
 from watcher.app.commands.parts.prospect import prospect
 from watcher.app.editor import proposals
@@ -70,7 +69,7 @@ def command(invocation: Invocation, as_json: bool, suggest: bool) -> int:
 
 def _show_json(problems: Iterable[Problem], found: Iterable[Suggestion]) -> None:
     for fields in (*map(_fields, problems), *map(_suggested, found)):
-        click.echo(json.dumps(fields, ensure_ascii=False))
+        click.echo(json_line(fields))
 
 
 def _say_what_is_proposed(settings: Settings) -> int:

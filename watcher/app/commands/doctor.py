@@ -1,14 +1,13 @@
 """`watcher doctor`: what is wrong with this installation, and how to mend it."""
 
 import asyncio
-import json
 
 import click
 
 from watcher.app.checkup.doctor import examine
 from watcher.app.checkup.home import MB
 from watcher.app.checkup.verdict import Health, Verdict
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, json_line
 from watcher.app.files.settings import Settings
 from watcher.app.running import outside
 
@@ -26,7 +25,7 @@ def command(invocation: Invocation, least_free: int, as_json: bool) -> int:
     """
     verdicts = asyncio.run(_examine(invocation, invocation.load(), least_free))
     for verdict in verdicts:
-        click.echo(json.dumps(_fields(verdict), ensure_ascii=False) if as_json else _lines(verdict))
+        click.echo(json_line(_fields(verdict)) if as_json else _lines(verdict))
     return 1 if any(verdict.state is Health.FAULT for verdict in verdicts) else 0
 
 

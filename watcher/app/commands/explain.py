@@ -1,6 +1,5 @@
 """`watcher explain`: what became of an article, and why."""
 
-import json
 import re
 import shlex
 import sys
@@ -15,7 +14,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, printable, span_fields
+from watcher.app.commands import Invocation, instant_text, json_line, printable, span_fields
 from watcher.app.commands.parts.force import sound_aim
 from watcher.app.commands.parts.progress import watched
 from watcher.app.commands.parts.prospect import KEPT
@@ -206,7 +205,7 @@ def _show_json(account: Account) -> None:
         "told": [_told(each) for each in record.told],
         "untold": {subscription: why for subscription, why in account.untold},
     }
-    click.echo(json.dumps(row, ensure_ascii=False))
+    click.echo(json_line(row))
 
 
 def _ruled(ruled: Ruled, article: Article | None) -> dict[str, object]:

@@ -1,12 +1,11 @@
 """`watcher health`: whether a running watcher is alive. Docker asks every minute, so this imports next to nothing."""
 
-import json
 from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, json_line
 from watcher.app.heartbeat import is_alive, last_beat
 from watcher.channels.parts import messages, operator
 from watcher.store import alarms
@@ -26,7 +25,7 @@ def command(invocation: Invocation, as_json: bool) -> int:
     alive = is_alive(last, now=now)
     faults = _faults(settings.state)
     if as_json:
-        click.echo(json.dumps({"alive": alive, "last_beat": instant_text(last), "faults": faults}, ensure_ascii=False))
+        click.echo(json_line({"alive": alive, "last_beat": instant_text(last), "faults": faults}))
         return 0 if alive else 1
     if last is None:
         click.echo(f"no sign of life in {settings.state} yet: start the watcher with `watcher run`")

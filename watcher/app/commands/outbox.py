@@ -1,13 +1,12 @@
 """`watcher outbox`: what waits to be sent, and what could not be; `retry` and `drop` decide over dead letters."""
 
-import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import click
 
-from watcher.app.commands import Invocation, instant_text, say_if_nobody_sends
+from watcher.app.commands import Invocation, instant_text, json_line, say_if_nobody_sends
 from watcher.app.commands.parts.parameters import ONE_LINE
 from watcher.core.sending.delivery import Illegal, drop, revive
 from watcher.core.telling import Delivery, DeliveryId, DeliveryState, Kind
@@ -48,7 +47,7 @@ def command(context: click.Context, finals: bool, as_json: bool) -> None:
         paused = pauses.paused(db, now=invocation.clock())
         looked = tallies.counts(db, tallies.LOOKED)
     for delivery in deliveries:
-        click.echo(json.dumps(_fields(delivery), ensure_ascii=False) if as_json else _line(delivery, paused))
+        click.echo(json_line(_fields(delivery)) if as_json else _line(delivery, paused))
     if as_json:
         return
     if not deliveries:

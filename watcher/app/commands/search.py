@@ -1,6 +1,5 @@
 """`watcher search`: what is stored, by words."""
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from watcher.app.commands import Invocation, article_fields, span_fields
+from watcher.app.commands import Invocation, article_fields, json_line, span_fields
 from watcher.app.commands.parts.parameters import LENGTH
 from watcher.app.files.folder import read_folder
 from watcher.app.looking.finding import Unclear, found, sought
@@ -42,9 +41,7 @@ def command(invocation: Invocation, words: tuple[str, ...], since: timedelta | N
         raise click.UsageError(str(error)) from error
     count = 0
     for stored, match in _found(book, settings.state, invocation.clock() - since if since else None):
-        click.echo(
-            json.dumps(_fields(stored, match), ensure_ascii=False) if as_json else "\n".join(_lines(stored, match))
-        )
+        click.echo(json_line(_fields(stored, match)) if as_json else "\n".join(_lines(stored, match)))
         count += 1
     if not count and not as_json:
         click.echo("nothing stored says that", err=True)

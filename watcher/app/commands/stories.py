@@ -1,12 +1,11 @@
 """`watcher stories`: what is known, newest first."""
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import click
 
-from watcher.app.commands import Invocation, article_fields, count, instant_text
+from watcher.app.commands import Invocation, article_fields, count, instant_text, json_line
 from watcher.app.commands.parts.further import WithFurther
 from watcher.app.commands.parts.parameters import LENGTH
 from watcher.channels.parts.forms import clean
@@ -37,7 +36,7 @@ def command(ctx: click.Context, since: timedelta | None, rule: str | None, as_js
         at = invocation.clock() - since if since else BEGINNING
         found = [story for story in stories.since(db, at) if rule is None or rule in story.rules]
     for story in found:
-        click.echo(json.dumps(_fields(story), ensure_ascii=False) if as_json else "\n".join(_lines(story)))
+        click.echo(json_line(_fields(story)) if as_json else "\n".join(_lines(story)))
     if not found and not as_json:
         click.echo("no such stories" if since or rule else "no stories yet", err=True)
 

@@ -1,10 +1,8 @@
 """`watcher subscribers`: who hears from us, and what became of it."""
 
-import json
-
 import click
 
-from watcher.app.commands import Invocation, instant_text
+from watcher.app.commands import Invocation, instant_text, json_line
 from watcher.core.words.instant import stamp
 from watcher.store import subscriptions
 from watcher.store.db import reader
@@ -22,7 +20,7 @@ def command(invocation: Invocation, everyone: bool, as_json: bool) -> None:
     shown = [account for account in accounts if everyone or account.state != "gone"]
     room = max((len(account.address) for account in shown), default=0)
     for account in shown:
-        click.echo(json.dumps(_fields(account), ensure_ascii=False) if as_json else _line(account, room))
+        click.echo(json_line(_fields(account)) if as_json else _line(account, room))
 
 
 def _line(account: Account, room: int) -> str:

@@ -14,7 +14,7 @@ from watcher.core.rules.lexicon import Lexicon, build
 from watcher.core.rules.piece import Meanings, Piece
 from watcher.core.rules.reading import Reader
 from watcher.core.rules.register import DEFAULT_KEYS, FILE_KEYS, Register
-from watcher.core.rules.rulebook import Definition, Entity, Ground, RuleBook, by_term
+from watcher.core.rules.rulebook import Entity, Ground, RuleBook, by_term
 from watcher.core.rules.terms import Term
 from watcher.core.rules.wording import ATLEAST_KEYS, CONDITION_KEYS, NEAR_KEYS, SAME_KEYS
 from watcher.core.words.elsewhere import OPENINGS, TURNS
@@ -100,8 +100,7 @@ def _masked(entities: Mapping[str, Entity]) -> Mapping[str, Entity]:
 def _grounds(register: Register, sound: Set[str], needs: Mapping[str, Set[str]]) -> Mapping[RuleId, tuple[Ground, ...]]:
     """Each rule, and all that it rests on, or that masks an entity of it."""
     entities = register.entities
-    named: dict[str, tuple[Entity | Definition, Piece]] = {**entities, **register.definitions}
-    grounds = {id: Ground(said, piece.version) for id, (said, piece) in named.items()}
+    grounds = {id: Ground(said, piece.version) for id, (said, piece) in register.defined.items()}
     found: dict[RuleId, tuple[Ground, ...]] = {}
     for rule, piece in register.sound_rules(sound):
         under = piece.names.union(*(needs[id] for id in piece.names))

@@ -63,8 +63,12 @@ class Register:
             return ()
         return node.items
 
+    @property
+    def defined(self) -> Mapping[str, tuple[Entity | Definition, Piece]]:
+        """What each `@id` means."""
+        return {**self.entities, **self.definitions}
+
     def _named(self, id: str) -> tuple[Made, Piece] | None:
-        """What `@id` means."""
         return self.entities.get(id) or self.definitions.get(id)
 
     def _take(self, kind: str, what: Made, piece: Piece, other: tuple[Made, Piece] | None) -> None:
@@ -79,13 +83,13 @@ class Register:
 
     def needs(self) -> Mapping[str, Set[str]]:
         """All that each entity and condition rests on: what it names, what those name, and so on."""
-        named = {id: made[id][1].names for made in (self.entities, self.definitions) for id in made}
+        named = {id: piece.names for id, (_, piece) in self.defined.items()}
         return {id: _reachable(named, id) for id in named}
 
     def sound(self, needs: Mapping[str, Set[str]]) -> Set[str]:
         """The sound entities and conditions: all that they rest on exists, is sound, and does not lead back to them."""
-        made: dict[str, tuple[Made, Piece]] = {**self.entities, **self.definitions}
-        sound = {id for id, (what, piece) in made.items() if self._is_sound(what, piece) and id not in needs[id]}
+        of = self.defined.items()
+        sound = {id for id, (what, piece) in of if self._is_sound(what, piece) and id not in needs[id]}
         return {id for id in sound if needs[id] <= sound}
 
     def sound_rules(self, sound: Set[str]) -> Iterator[tuple[Rule, Piece]]:
@@ -96,7 +100,7 @@ class Register:
 
     def terms(self, sound: Set[str]) -> frozenset[Term]:
         """All that is looked for."""
-        named = (made[id][1] for made in (self.entities, self.definitions) for id in made if id in sound)
+        named = (piece for id, (_, piece) in self.defined.items() if id in sound)
         rules = (piece for _, piece in self.sound_rules(sound))
         return frozenset[Term]().union(*(piece.terms for piece in chain(named, rules)))
 

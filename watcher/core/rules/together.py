@@ -39,7 +39,7 @@ def _check_that_none_needs_itself(register: Register, needs: Mapping[str, Set[st
 def _check_extents(register: Register, needs: Mapping[str, Set[str]]) -> None:
     """Names of names may unfold without end, though none leads back to itself. Said where it becomes too much."""
     reached: dict[str, tuple[int, int]] = {}
-    named: dict[str, tuple[Made, Piece]] = {**register.entities, **register.definitions}
+    named = register.defined
     for id in sorted(named, key=lambda id: len(needs[id])):  # what is named before what names it
         if found := _extent(register, "condition" if id in register.definitions else "entity", named[id], reached):
             reached[id] = found
@@ -92,7 +92,7 @@ def _check_tags(register: Register) -> None:
 
 
 def _check_names(register: Register, unread: Set[str]) -> None:
-    known = sorted({*register.entities, *register.definitions, *unread})
+    known = sorted({*register.defined, *unread})
     for reference in register.references:
         if reference.is_spelling and reference.name in register.definitions:
             what = f"{reference.by} names @{reference.name} among spellings, which is a condition"

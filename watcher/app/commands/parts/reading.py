@@ -2,7 +2,6 @@
 
 import asyncio
 import gzip
-import json
 import re
 import sys
 import zlib
@@ -14,7 +13,7 @@ from typing import Any
 
 import click
 
-from watcher.app.commands import Invocation
+from watcher.app.commands import Invocation, json_line
 from watcher.app.files import plugs
 from watcher.app.running import outside
 from watcher.sources.asking.http import Http
@@ -108,7 +107,7 @@ def read_all(
 
 
 def as_json(row: Row) -> None:
-    click.echo(json.dumps(row, ensure_ascii=False))
+    click.echo(json_line(row))
 
 
 @asynccontextmanager
