@@ -44,16 +44,16 @@ class Told:
 
     number: int
     label: str
-    note: str | None  # of the label
+    note: str | None = None  # of the label
     headline: Run
     lang: str | None  # of the headline, where it is not the reader's and one we know
     standing: str
-    updates: tuple[Mention, ...]
-    quote: str | None
-    speaker: str
-    sources: tuple[Source, ...]
-    more: Run | None
-    why: str | None
+    updates: tuple[Mention, ...] = ()
+    quote: str | None = None
+    speaker: str = ""
+    sources: tuple[Source, ...] = ()
+    more: Run | None = None
+    why: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,16 +122,9 @@ def _mended(number: int, section: Section, line: Line, edition: Edition, words: 
     return Told(
         number=number,
         label=listing.label(section, line, words),
-        note=None,
         headline=Run(errata.headline(line, words), None if errata.is_withdrawn(line) else link(line.url)),
         lang=line.lang if words.language(line.lang) else None,
         standing=errata.line(line, edition, words),
-        updates=(),
-        quote=None,
-        speaker="",
-        sources=(),
-        more=None,
-        why=None,
     )
 
 

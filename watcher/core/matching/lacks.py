@@ -97,7 +97,7 @@ def _part_missing(condition: AllOf | Near | Same | AtLeast, reading: Reading) ->
 def _absent(names: Sequence[str]) -> str:
     if len(names) == 1:
         return f"no spelling of {names[0]} occurs" if names[0].startswith("@") else f"no {names[0]}"
-    return f"{_named(names, 'none of', '')} occurs"
+    return f"{_named(names, 'none of')} occurs"
 
 
 def _together(condition: Condition) -> str:
@@ -129,7 +129,7 @@ def _unrecognised(id: str, reading: Reading) -> Iterator[Lack]:
             yield Lack(f"{found} is ruled out by `unless` or `mask`", cure=cure)
             continue
         reach = "in the article" if weak.within is None else f"within {weak.within} words"
-        wanted = _named(_wanted(weak, hit, reading), "one of", "")
+        wanted = _named(_wanted(weak, hit, reading), "one of")
         cure = f"add to `requires` of that form what stands beside it here ({weak.place.in_line})"
         yield Lack(f"{found} wants {wanted} {reach}{_nearest(hit, weak, reading)}", cure=cure)
     if not waiting:
@@ -162,9 +162,9 @@ def _written(leaf: Words | Named) -> list[str]:
     return [term.written for term in leaf.listed]
 
 
-def _named(words: Sequence[str], several: str, one: str) -> str:
+def _named(words: Sequence[str], several: str) -> str:
     more = f", {len(words) - _MOST_WORDS} more" if len(words) > _MOST_WORDS else ""
-    return f"{several if len(words) > 1 else one} {', '.join(words[:_MOST_WORDS])}{more}".strip()
+    return f"{several if len(words) > 1 else ''} {', '.join(words[:_MOST_WORDS])}{more}".strip()
 
 
 def _nearest(hit: Hit, weak: Weak, reading: Reading) -> str:

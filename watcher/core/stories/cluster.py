@@ -21,6 +21,7 @@ from watcher.core.words.text import Frequencies
 JOINS = 0.6  # how likely it must be that an article tells a story that is known
 BORDERLINE = 0.15  # above that: it joins, but is said aloud, since a wrong merge hides news; one in four was wrong
 MOST_CANDIDATES = 12  # articles whose stories are compared
+OPEN = timedelta(days=7)  # how long a story takes in articles after it was heard of last
 REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a later one can say that it continues one
 # A rule of one event alone joins an article to a story of so many whatever its words, later where it is as likely: of
 # 46 that it joined in labelled streams 40 were right; without these bars 42 of 59.
@@ -33,14 +34,11 @@ _Candidate = tuple[int, Item]
 class Index:
     """The stories of the last days, by what their articles say.
 
-    It is rebuilt by adding again, in order, what was added. Articles older than the window join no story any more but
-    still teach which words and paragraphs are common here.
+    It is rebuilt by adding again, in order, what was added. A closed story takes in no article any more, but what it
+    says still teaches which words and paragraphs are common here.
     """
 
-    def __init__(
-        self, general: Frequencies, concepts: Concepts | None = None, *, window: timedelta = timedelta(days=7)
-    ) -> None:
-        self._window = window
+    def __init__(self, general: Frequencies, concepts: Concepts | None = None) -> None:
         self._lore = Lore(general, concepts or Concepts())
         self._memory = Memory()
         self._events = Events(self._memory)
@@ -78,7 +76,7 @@ class Index:
         vocabulary: Vocabulary,
     ) -> None:
         """Remember where an article was placed. Articles come in order of arrival, their ids grow."""
-        self._events.forget(self._memory.forget(before=article.seen_at - max(self._window, REMEMBERED)))
+        self._events.forget(self._memory.forget(before=article.seen_at - REMEMBERED))
         gist = self._lore.take_up(article, vocabulary, told=self._memory.told(story_id))
         self._memory.add(article_id, Item(story_id, article.seen_at, Trace(gist), copy_of))
         self._note(article_id, gist, vocabulary)
@@ -115,7 +113,7 @@ class Index:
 
     def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[_Candidate]:
         """Articles of open stories that share enough to prove anything; and who said the very same words."""
-        since = now - self._window
+        since = now - OPEN
         found = dict(islice(self._memory.open(likest, since=since), MOST_CANDIDATES))
         same = self._memory.saying(asked.gist)
         found.update(self._memory.open(same, since=since))
@@ -123,7 +121,7 @@ class Index:
 
     def _earlier(self, asked: Asked, likest: Sequence[int], now: datetime) -> StoryId | None:
         """A closed story of the same event."""
-        since = now - self._window
+        since = now - OPEN
         if self._memory.are_all_open(since=since):
             return None
         likest_closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
