@@ -1,6 +1,6 @@
 """Reads the values of a file's tree and notes what is wrong with them, so that all of it can be said at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import TypeVar
 
@@ -24,14 +24,15 @@ class Reader:
     def warn(self, place: Place, what: str, hint: str = "") -> None:
         self.wrong(place, what, hint, Level.WARNING)
 
-    def table(self, node: Node, what: str, known: Sequence[str]) -> Table:
+    def table(self, node: Node, what: str, known: Sequence[str], hints: Mapping[str, str] | None = None) -> Table:
+        """`hints`: what to say for keys that people try although they do not exist."""
         if not isinstance(node, Table):
             self.wrong(node.place, f"{what} must be a table", f"with the keys {', '.join(known)}")
             self._no_tables.add(node.place)
             return Table({}, {}, node.place)
         for key, place in node.keys.items():
             if key not in known:
-                hint = did_you_mean(key, known) or f"known here: {', '.join(known)}"
+                hint = (hints or {}).get(key) or did_you_mean(key, known) or f"known here: {', '.join(known)}"
                 self.wrong(place, f"unknown key `{key}`", hint)
         return as_meant(node, known)
 
