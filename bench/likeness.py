@@ -1,48 +1,38 @@
 """Fits the weights of watcher/core/stories/likeness.py to articles and stories, by logistic regression.
 
     python bench/likeness.py [--without STREAM]...
-    python bench/likeness.py --leave-out
-
-`--leave-out`: for each stream of one subject that was written blind, how well its stories are told apart with weights
-fitted to all streams but this one.
 
 Reads the labelled streams that bench/stories.py reads. Each article is held against the stories that the index would
 hold it against, were all articles before it in their true stories: it tells one of them, or none (a conditional logit,
-McFadden 1974). Streams told by rules count by the root of their size, those of general news alike.
+McFadden 1974). Streams of general news count alike, those of one subject (for which bench/forest.py fits trees) a
+little, by the root of their size: few of the others have days, or another language.
 """
 
 import argparse
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from math import exp, log, sqrt
 from operator import mul
 
-from stories import BY_RULES, STREAMS, outcome, own_of, paths_of, scorer
+from stories import BY_RULES, STREAMS, own_of, paths_of
 
 from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import read_rows
 from watcher.core.news import ArticleId, StoryId
 from watcher.core.stories.cluster import JOINS
-from watcher.core.stories.likeness import LEAST_DAYS, WEIGHTS, Kind
+from watcher.core.stories.likeness import Kind
+from watcher.core.stories.subject import NAMES
 
 STEPS = 12  # of Newton's method
 KEEP = 0.3  # how strongly weights are held small, against TOTAL
-TOTAL = 10_000.0  # weight of all articles together
-BLIND = [f"on_topic_{letter}" for letter in "bcdefghjklmnp"]
+TOTAL = 7_000.0  # weight of all articles together
 # How likely a story must be before an article joins it; chosen so that few stories swallow others. The weights are
 # written down so that the index may ask JOINS of every kind.
-ASKED = {Kind.NEAR: 0.33, Kind.FOREIGN: 0.5, Kind.MATCHED: 0.47, Kind.MATCHED_FOREIGN: 0.47}
-HURRY, HURRIES = 10.0, 0.1  # so many times as fast a stream told by rules is read once more, and how much that counts
-KINDS = tuple(Kind)
+ASKED = {Kind.NEAR: 0.33, Kind.FOREIGN: 0.5}
+KINDS = tuple(ASKED)
 COUNTS = 100.0  # how much a stream of general news counts
-TEACHES = 0.15  # what general news learns of those told by rules: few of its streams have days, or another language
-GENERAL = {
-    Kind.MATCHED: Kind.NEAR,
-    Kind.MATCHED_FOREIGN: Kind.FOREIGN,
-    Kind.NEAR: Kind.NEAR,
-    Kind.FOREIGN: Kind.FOREIGN,
-}
+TEACHES = 0.15  # likewise, one of one subject, for each root of its size
+FOREIGN = NAMES.index("foreign")
 
 Option = tuple[Kind, tuple[float, ...], bool]  # a story: what speaks for it, and whether it is the one
 Streams = dict[str, list[list[Option]]]  # by article
@@ -62,31 +52,19 @@ def options(name: str) -> Iterator[list[Option]]:
         story = ids.setdefault(told[row.id], StoryId(number))
         compared = index.compared(article, vocabulary=own, now=article.seen_at)
         if compared:
-            yield [(kind, features, other == story) for other, kind, features in compared]
+            yield [
+                (Kind.FOREIGN if each.of_subject[FOREIGN] else Kind.NEAR, each.anywhere, each.story == story)
+                for each in compared
+            ]
         index.add(ArticleId(number), story, article, copy_of=None, vocabulary=own)
 
 
 def cases(streams: Streams) -> list[Case]:
     found: list[Case] = []
     for name, articles in streams.items():
-        share = sqrt(len(articles)) if name in BY_RULES else COUNTS
-        found += balanced(articles, share)
-        if name in BY_RULES:
-            found += balanced([hurried(options) for options in articles], HURRIES * share)
-            found += balanced(
-                [[(GENERAL[kind], *rest) for kind, *rest in options] for options in articles], TEACHES * share
-            )
+        found += balanced(articles, TEACHES * sqrt(len(articles)) if name in BY_RULES else COUNTS)
     total = sum(weight for weight, _ in found)
     return [(weight * TOTAL / total, options) for weight, options in found]
-
-
-def hurried(options: Sequence[Option]) -> list[Option]:
-    """As if all had come ten times as fast: on a day when much happens at once, to be soon after proves less."""
-    return [
-        (kind, (*others, *(max(root / sqrt(HURRY), sqrt(LEAST_DAYS)) for root in ages)), same)
-        for kind, (*others, opened, updated), same in options
-        for ages in [(opened, updated)]
-    ]
 
 
 def balanced(articles: Sequence[Sequence[Option]], share: float) -> Iterator[Case]:
@@ -166,42 +144,12 @@ def fitted(streams: Streams) -> Weights:
     return found
 
 
-def leave_out(streams: Streams) -> None:
-    score, usual = scorer(), dict(WEIGHTS)
-    tally: defaultdict[str, list[Mapping[str, float]]] = defaultdict(list)
-    print("left out      B3     pair   swallowed   repeats/story    (in English alone)")
-    for name in BLIND:
-        learned = fitted({other: articles for other, articles in streams.items() if other != name})
-        WEIGHTS.update({kind: tuple(weights) for kind, weights in learned.items()})
-        told = [
-            {"id": each.row.id, "story": each.story} for each in outcome(read_rows(paths_of(name)), by_rules=True)[0]
-        ]
-        gold = score.load(paths_of(name)[0])
-        english = {row["id"] for row in gold if row["lang"] == "en"}
-        for part, ids in (("all", {row["id"] for row in gold}), ("english", english)):
-            measured = score.score([row for row in gold if row["id"] in ids], [row for row in told if row["id"] in ids])
-            tally[part].append(measured)
-        print(name.ljust(12), shown(tally["all"][-1:]), shown(tally["english"][-1:]), sep="  ")
-    print("mean".ljust(12), shown(tally["all"]), shown(tally["english"]), sep="  ")
-    WEIGHTS.update(usual)
-
-
-def shown(measured: Sequence[Mapping[str, float]]) -> str:
-    means = {key: sum(each[key] for each in measured) / len(measured) for key in ("b3_f", "pw_f", "dup_per_story")}
-    swallowed, stories = (sum(int(each[key]) for each in measured) for key in ("missed", "gold"))
-    return f"{means['b3_f']:.3f}  {means['pw_f']:.3f}  {swallowed:3} of {stories:3}  {means['dup_per_story']:5.2f}"
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--without", action="append", default=[], choices=STREAMS)
-    parser.add_argument("--leave-out", action="store_true")
     asked = parser.parse_args()
     without = [*asked.without, "neardup"]  # its copies are told by their wording
     streams: Streams = {name: list(options(name)) for name in STREAMS if name not in without}
-    if asked.leave_out:
-        leave_out(streams)
-        return
     for kind, weights in fitted(streams).items():
         print(f"    Kind.{kind.name}: ({', '.join(f'{weight:.2f}' for weight in weights)}),")
 

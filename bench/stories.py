@@ -26,6 +26,7 @@ from watcher.app.files.shipped import empty_index
 from watcher.app.replay.backtest import Replayed, Row, read_rows, replay
 from watcher.core.matching.match import match, vocabulary
 from watcher.core.news import Article, Vocabulary
+from watcher.core.stories.cluster import Index
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared" / "data"
@@ -55,10 +56,10 @@ def own_of(name: str, article: Article) -> Vocabulary:
     return vocabulary(BOOK, article, match(article, BOOK)) if name in BY_RULES else Vocabulary()
 
 
-def outcome(rows: list[Row], *, by_rules: bool = False) -> tuple[list[Replayed], float]:
-    found = partial(match, book=BOOK) if by_rules else lambda _: ()
+def outcome(rows: list[Row], *, by_rules: bool = False, index: Index | None = None) -> tuple[list[Replayed], float]:
+    found, index = partial(match, book=BOOK) if by_rules else lambda _: (), index or empty_index()
     start = process_time()
-    told = list(replay(rows, match=found, vocabulary=partial(vocabulary, BOOK), index=empty_index(), unfiltered=True))
+    told = list(replay(rows, match=found, vocabulary=partial(vocabulary, BOOK), index=index, unfiltered=True))
     return told, len(rows) / (process_time() - start)
 
 

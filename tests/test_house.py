@@ -14,7 +14,7 @@ import pytest
 from watcher.app.cli import COMMANDS
 from watcher.app.looking.exposition import Metric
 from watcher.app.looking.metrics import METRICS, Scene
-from watcher.core.stories import cluster, copies, gist, likeness
+from watcher.core.stories import chances, cluster, copies, gist, likeness
 from watcher.core.stories.fingerprint import LEAST_SHARED
 
 HOUSE = Path(__file__).parents[1]
@@ -135,7 +135,7 @@ FIGURES = {
     "joins": f"from {cluster.JOINS:.2f} on; below {cluster.JOINS + cluster.BORDERLINE:.2f}".replace("0.", "."),
     "lead": f"the first {gist.LEAD} characters",
     "least days": f"within {NUMBERS[int(24 * likeness.LEAST_DAYS)]} hours counts as",
-    "headed": f"within {NUMBERS[likeness.HEADED // timedelta(hours=1)]} hours, before or after",
+    "headed": f"within {NUMBERS[chances.HEADED // timedelta(hours=1)]} hours, before or after",
     "repeats": f"{copies.REPEATS:.0%} of the shorter".replace("%", " %"),
     "short": f"under {gist.SHORT} words",
     "flashes": f"Once {NUMBERS[cluster.FLASHES + 1]} articles tell that story",

@@ -98,4 +98,3 @@ def test_the_flashes_of_a_launch_are_one_story_in_three_languages() -> None:
     rows = [report(lang, lang, title, text, NOW + at * HOUR / 10) for at, (lang, title, text) in enumerate(FLASHES)]
     told = replayed(rows, load_book(SHIPPED))
     assert len({each.story for each in told}) == 1
-    assert [each.relation for each in told[:2]] == [Relation.NEW, Relation.UPDATE]

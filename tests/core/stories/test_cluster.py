@@ -96,7 +96,7 @@ def test_a_text_read_later_teaches_what_is_common_as_if_it_had_been_read_at_once
         reader.index.revise(ArticleId(number), an_article(title, text), vocabulary=NO_RULE)
     article = an_article(*REWRITE, outlet="Herald")
     [expected, found] = [
-        {story: features for story, _, features in each.index.compared(article, vocabulary=NO_RULE, now=NOW)}
+        {told.story: told.anywhere for told in each.index.compared(article, vocabulary=NO_RULE, now=NOW)}
         for each in (at_once, reader)
     ]
     story = min(expected.keys() & found.keys())

@@ -10,12 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watcher.app.files import shipped
 from watcher.core.news import Article, Vocabulary
+from watcher.core.stories.chances import HEADED, evidence
 from watcher.core.stories.concepts import concepts
-from watcher.core.stories.fingerprint import LEAST_SHARED, WHOLE, Fingerprint, Pool, Sought
+from watcher.core.stories.fingerprint import WHOLE, Fingerprint, Pool
 from watcher.core.stories.furniture import Furniture
 from watcher.core.stories.gist import Gist, read
-from watcher.core.stories.likeness import HEADED, WEIGHTS, Asked, Kind, Standing, evidence, features, is_headed
+from watcher.core.stories.likeness import WEIGHTS, Asked, Kind, Standing, features, is_headed
+from watcher.core.stories.subject import NAMES, of_subject
 from watcher.core.stories.trace import Trace
 from watcher.core.stories.whole import Whole
 from watcher.core.words.text import Frequencies
@@ -47,15 +50,16 @@ def a_gist(
 def a_story(gist: Gist, *others: Gist, asked: Gist, ago: timedelta = SOON) -> Standing:
     """Told by these articles, all of them so long ago."""
     first, *more = (Trace(each) for each in (gist, *others))
-    words = Sought.of(asked.words.weight_of())
-    likest = sorted((trace.words.likeness(words, least=LEAST_SHARED) for trace in (first, *more)), reverse=True)
-    headed = ago if any(is_headed(asked, trace) for trace in (first, *more)) else None
-    return Standing(reduce(Whole.joined_by, more, Whole.of(first)), tuple(likest), headed, opened=ago, updated=ago)
+    told = (first, *more)
+    headed = ago if any(is_headed(asked, trace) for trace in told) else None
+    whole = reduce(Whole.joined_by, more, Whole.of(first))
+    return Standing(whole, first, told, size=len(told), headed=headed, opened=ago, updated=ago)
 
 
 def like(gist: Gist, *told: Gist, ago: timedelta = SOON) -> float:
     """Above 0 it is likelier that the article tells the story than that it opens one."""
-    return evidence(Asked.of(gist), a_story(*told, asked=gist, ago=ago))
+    [found] = evidence(Asked.of(gist), [a_story(*told, asked=gist, ago=ago)], shipped.forest())
+    return found
 
 
 def test_the_same_report_is_like_itself_and_unlike_another() -> None:
@@ -104,8 +108,8 @@ def test_a_story_told_in_the_language_of_an_article_is_no_foreign_one_whoever_el
     [
         (None, UNRULED, Kind.NEAR),
         ("ko", UNRULED, Kind.FOREIGN),
-        ("en", RULED, Kind.MATCHED),
-        ("ko", RULED, Kind.MATCHED_FOREIGN),
+        ("en", RULED, Kind.SUBJECT),
+        ("ko", RULED, Kind.SUBJECT),
     ],
 )
 def test_stories_are_judged_by_language_and_by_what_found_them(
@@ -117,7 +121,7 @@ def test_stories_are_judged_by_language_and_by_what_found_them(
 
 def test_what_no_rule_found_is_judged_as_found_among_what_mostly_is() -> None:
     asked = a_gist()
-    assert a_story(a_gist(), asked=asked).kind(Asked.of(asked, among_matched=True)) is Kind.MATCHED
+    assert a_story(a_gist(), asked=asked).kind(Asked.of(asked, among_matched=True)) is Kind.SUBJECT
 
 
 def test_a_text_of_a_few_words_proves_nothing_without_its_headline() -> None:
@@ -165,7 +169,39 @@ def test_what_speaks_for_a_story_and_against_it_has_bounds(gist: Gist, told: lis
     assert 0 < opened <= 3 >= updated > 0
 
 
-def test_every_kind_has_a_weight_for_every_feature() -> None:
+def test_every_kind_has_a_weight_for_every_feature_or_is_told_by_trees() -> None:
     count = len(features(Asked.of(a_gist()), a_story(a_gist(), asked=a_gist())))
     assert {len(weights) for weights in WEIGHTS.values()} == {count}
-    assert set(WEIGHTS) == set(Kind)
+    assert {*WEIGHTS, Kind.SUBJECT} == set(Kind)
+
+
+def of_subject_by_name(asked: Gist, *stories: Standing) -> list[dict[str, float]]:
+    return [dict(zip(NAMES, each, strict=True)) for each in of_subject(Asked.of(asked), stories)]
+
+
+def test_stories_of_one_subject_are_rivals() -> None:
+    asked, same, other = a_gist(), a_gist(outlet="Herald"), a_gist(ELSEWHERE, title="Striking bakers march")
+    [alone] = of_subject_by_name(asked, a_story(same, asked=asked))
+    told, rival = of_subject_by_name(asked, a_story(same, asked=asked), a_story(other, asked=asked))
+    assert alone["stories"], told["stories"] == (1, 2)
+    assert alone["more_title"] == alone["title"]
+    assert told["more_title"] == pytest.approx(told["title"] - rival["title"])
+    assert told["more_words"] > 0 > rival["more_words"]
+
+
+def test_a_report_of_another_day_is_told_by_that() -> None:
+    monday, tuesday, none = (
+        a_gist(f"{TEXT} {day}", outlet="Herald") for day in ("It was 3 March.", "It was 4 March.", "")
+    )
+    for told, others in ((monday, 0.0), (tuesday, 1.0), (none, 0.0)):
+        [found] = of_subject_by_name(monday, a_story(told, asked=monday))
+        assert found["other_day"] == others
+
+
+@given(gists, st.lists(st.lists(gists, min_size=1, max_size=3), min_size=1, max_size=3), ages)
+def test_what_speaks_for_stories_of_one_subject_has_bounds(gist: Gist, told: list[list[Gist]], ago: timedelta) -> None:
+    asked, stories = Asked.of(gist), [a_story(*each, asked=gist, ago=ago) for each in told]
+    for each in of_subject_by_name(gist, *stories):
+        assert all(-1.01 <= each[name] <= 1.01 for name in each if name.startswith("more_"))
+        assert -5 < each["hours"] <= each["hours_open"] < 8
+    assert all(abs(found) < 20 for found in evidence(asked, stories, shipped.forest()))

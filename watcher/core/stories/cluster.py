@@ -4,17 +4,18 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from math import exp
 
 from watcher.core.news import Article, ArticleId, Placement, Relation, StoryId, Vocabulary
+from watcher.core.stories.chances import chances
 from watcher.core.stories.concepts import Concepts
 from watcher.core.stories.events import Events
-from watcher.core.stories.fingerprint import LEAST_SHARED
+from watcher.core.stories.forest import Forest
 from watcher.core.stories.gist import Gist
-from watcher.core.stories.likeness import Asked, Kind, Standing, evidence, features, is_headed
+from watcher.core.stories.likeness import Asked, Compared, Standing, features, is_headed
 from watcher.core.stories.lore import Lore
 from watcher.core.stories.memory import Item, Memory
 from watcher.core.stories.original import original
+from watcher.core.stories.subject import of_subject
 from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
 
@@ -38,8 +39,9 @@ class Index:
     says still teaches which words and paragraphs are common here.
     """
 
-    def __init__(self, general: Frequencies, concepts: Concepts | None = None) -> None:
+    def __init__(self, general: Frequencies, concepts: Concepts | None = None, forest: Forest | None = None) -> None:
         self._lore = Lore(general, concepts or Concepts())
+        self._forest = forest or Forest(())
         self._memory = Memory()
         self._events = Events(self._memory)
 
@@ -58,12 +60,12 @@ class Index:
         candidates = self._candidates(asked, likest, now)
         if (repeated := original(gist, candidates)) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
-        chances = _chances(asked, self._standing(asked, candidates, now))
-        if (story := _likeliest(chances)) is None and gist.is_report:
-            story = self._same_event(chances, vocabulary, now)
+        likely = chances(asked, self._standing(asked, candidates, now), self._forest)
+        if (story := _likeliest(likely)) is None and gist.is_report:
+            story = self._same_event(likely, vocabulary, now)
         if story is None:
             return Placement(relation=Relation.NEW, earlier=self._earlier(asked, likest, now))
-        score = chances.get(story, 0.0)
+        score = likely.get(story, 0.0)
         return Placement(relation=Relation.GROWS, story=story, score=score, borderline=score < JOINS + BORDERLINE)
 
     def add(
@@ -95,15 +97,13 @@ class Index:
         """Learn from an article that is in no story which lines its outlet puts everywhere."""
         self._lore.look_at(article)
 
-    def compared(
-        self, article: Article, *, vocabulary: Vocabulary, now: datetime
-    ) -> list[tuple[StoryId, Kind, tuple[float, ...]]]:
-        """The stories that the article is held against, and what speaks for each and against it."""
+    def compared(self, article: Article, *, vocabulary: Vocabulary, now: datetime) -> list[Compared]:
+        """The stories that the article is held against."""
         gist = self._lore.gist(article, vocabulary)
         asked = self._asked(gist)
-        candidates = self._candidates(asked, self._memory.sharing(gist), now)
-        standing = self._standing(asked, candidates, now).items()
-        return [(id, story.kind(asked), features(asked, story)) for id, story in standing]
+        stories = self._standing(asked, self._candidates(asked, self._memory.sharing(gist), now), now)
+        found = zip(stories.items(), of_subject(asked, list(stories.values())), strict=True)
+        return [Compared(id, story.kind(asked), features(asked, story), special) for (id, story), special in found]
 
     def _note(self, id: ArticleId, gist: Gist, vocabulary: Vocabulary) -> None:
         self._events.note(id, vocabulary.one_event if gist.is_report else frozenset())
@@ -126,15 +126,15 @@ class Index:
             return None
         likest_closed = islice(self._memory.closed(likest, since=since), MOST_CANDIDATES)
         closed = [(item.story, item) for item in likest_closed if asked.shares_enough(item.trace)]
-        return _likeliest(_chances(asked, self._standing(asked, closed, None)))
+        return _likeliest(chances(asked, self._standing(asked, closed, None), self._forest))
 
-    def _same_event(self, chances: Mapping[StoryId, float], vocabulary: Vocabulary, now: datetime) -> StoryId | None:
+    def _same_event(self, likely: Mapping[StoryId, float], vocabulary: Vocabulary, now: datetime) -> StoryId | None:
         """The story that a rule of one event is finding; once it is told at length its reports are somewhat alike."""
         story = self._events.going_on(vocabulary.one_event, now)
         if story is None:
             return None
         is_told = len(self._memory.stories[story].members) > FLASHES
-        return None if is_told and chances.get(story, 0.0) < SOMEWHAT else story
+        return None if is_told and likely.get(story, 0.0) < SOMEWHAT else story
 
     def _standing(
         self, asked: Asked, candidates: Sequence[_Candidate], now: datetime | None
@@ -154,21 +154,18 @@ class Index:
     def _stands(self, asked: Asked, id: StoryId, items: Sequence[Item], now: datetime | None) -> Standing:
         story = self._memory.stories[id]
         now = now or story.updated_at + LATER
-        likest: list[float] = []
-        if len(story.members) > 1:
-            shares = (item.trace.words.likeness(asked.words, least=LEAST_SHARED) for item in items)
-            likest = sorted(shares, reverse=True)
-        headed = max((now - item.seen_at for item in items if is_headed(asked.gist, item.trace)), default=None)
-        opened, updated = now - story.opened_at, now - story.updated_at
-        return Standing(self._memory.whole(id), likest, headed, opened=opened, updated=updated)
+        return Standing(
+            whole=self._memory.whole(id),
+            first=self._memory.items[story.members[0]].trace,
+            likest=[item.trace for item in items],
+            size=len(story.members),
+            headed=max((now - item.seen_at for item in items if is_headed(asked.gist, item.trace)), default=None),
+            opened=now - story.opened_at,
+            updated=now - story.updated_at,
+        )
 
 
-def _chances(asked: Asked, stories: Mapping[StoryId, Standing]) -> dict[StoryId, float]:
-    """How likely it is that the article tells each of these, were the choice between that story and a new one."""
-    return {id: 1 / (1 + exp(-evidence(asked, story))) for id, story in stories.items()}
-
-
-def _likeliest(chances: Mapping[StoryId, float]) -> StoryId | None:
+def _likeliest(likely: Mapping[StoryId, float]) -> StoryId | None:
     """Of stories as likely the one opened first; None where it is likelier that it tells none."""
-    story = max(chances, key=lambda story: (chances[story], -story), default=None)
-    return None if story is None or chances[story] < JOINS else story
+    story = max(likely, key=lambda story: (likely[story], -story), default=None)
+    return None if story is None or likely[story] < JOINS else story

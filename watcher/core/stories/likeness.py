@@ -1,13 +1,13 @@
-"""How likely it is that an article tells a story."""
+"""An article, a story as it finds it, and what speaks for the story and against it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from math import sqrt
-from operator import mul
 from typing import NamedTuple
 
+from watcher.core.news import StoryId
 from watcher.core.stories.fingerprint import LEAST_SHARED, Sought, code
 from watcher.core.stories.gist import Gist
 from watcher.core.stories.trace import Trace
@@ -17,27 +17,20 @@ DAY = timedelta(days=1)
 LEAST_DAYS, MOST_DAYS = 0.25, 9.0  # an article is taken to come at least and at most so many days after another
 MOST_NUMBERS = 4  # shared numbers that count: more prove no more
 LEAST_ANCHORS = 2  # shared anchors; fewer prove nothing
-CERTAIN = 9.0  # evidence that leaves no doubt
-HEADED = timedelta(hours=12)  # within which an outlet gives the text under a headline; later it tells another event
 
 
 class Kind(StrEnum):
-    """Kinds of comparison. What rules find is all of one subject, so what is shared there proves less."""
+    """Kinds of comparison."""
 
     NEAR = "near"
     FOREIGN = "foreign"  # the story is not told in the article's language
-    MATCHED = "matched"  # the article, its story, or much of what is remembered was found by rules
-    MATCHED_FOREIGN = "matched foreign"
+    SUBJECT = "subject"  # the article, its story, or much of what is remembered was found by rules: see `subject`
 
 
-WEIGHTS = {
+WEIGHTS = {  # of news of any subject
     Kind.NEAR: (-3.97, 4.48, 7.22, 7.31, -0.67, 7.00, -1.98, 0.63, 0.34, 1.21, -0.34, -1.11, -3.71, -0.14, -0.46),
     Kind.FOREIGN: (-3.91, 0.75, 1.61, 8.30, 5.95, 0.60, 1.97, 1.89, -0.12, 1.65, 2.13, -0.91, -3.77, -0.18, -2.24),
-    Kind.MATCHED: (-3.17, 2.14, 5.52, 2.38, 5.56, 3.84, -1.93, -0.98, 1.87, 1.12, 3.61, 0.56, -2.35, -2.04, -2.83),
-    Kind.MATCHED_FOREIGN: (
-        -1.29, 0.61, 3.78, 4.40, 6.42, 1.30, 0.34, 2.06, 1.87, 1.65, 4.24, -0.04, -0.76, -1.01, -5.02,
-    ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +74,36 @@ class Standing(NamedTuple):
     """A story as an article finds it."""
 
     whole: Whole
-    likest: Sequence[float]  # how like its articles are by their words, the likest first; none where it has only one
+    first: Trace  # of its articles
+    likest: Sequence[Trace]  # those with which the article shares most
+    size: int  # how many there are
     headed: timedelta | None  # so long ago what the article says stood there as a bare headline, or the other way about
     opened: timedelta  # so long ago
     updated: timedelta  # likewise: last heard of
 
     def kind(self, asked: Asked) -> Kind:
         if asked.is_matched or self.whole.is_matched:
-            return Kind.MATCHED_FOREIGN if self.is_foreign(asked.gist) else Kind.MATCHED
+            return Kind.SUBJECT
         return Kind.FOREIGN if self.is_foreign(asked.gist) else Kind.NEAR
 
     def is_foreign(self, gist: Gist) -> bool:
         """An unknown language is never a foreign one."""
         return bool(gist.tongue) and gist.tongue not in self.whole.tongues and "" not in self.whole.tongues
+
+    def alike(self, asked: Asked) -> list[float]:
+        """How like the article's words are to those of each of the likest, the likest first; of a single one none."""
+        if self.size < 2:
+            return []
+        return sorted((trace.words.likeness(asked.words, least=LEAST_SHARED) for trace in self.likest), reverse=True)
+
+
+class Compared(NamedTuple):
+    """A story as an article is held against it: by what all news have in common, and by what those of one subject."""
+
+    story: StoryId
+    kind: Kind
+    anywhere: tuple[float, ...]
+    of_subject: tuple[float, ...]
 
 
 def features(asked: Asked, story: Standing) -> tuple[float, ...]:
@@ -107,7 +117,7 @@ def features(asked: Asked, story: Standing) -> tuple[float, ...]:
     whole = story.whole
     said = whole.words.likeness(asked.words, least=LEAST_SHARED)
     anchored = whole.anchors.likeness(asked.anchors, least=LEAST_ANCHORS)
-    likest, second = (*(story.likest or (said,)), 0.0)[:2]
+    likest, second = (*(story.alike(asked) or (said,)), 0.0)[:2]
     if asked.headline is not None and not story.is_foreign(asked.gist):
         said = min(said, whole.words.likeness(asked.headline, least=LEAST_SHARED))
         anchored, likest, second = min(said, anchored), min(said, likest), min(said, second)
@@ -129,16 +139,6 @@ def features(asked: Asked, story: Standing) -> tuple[float, ...]:
         _days(story.opened),
         _days(story.updated),
     )
-
-
-def evidence(asked: Asked, story: Standing) -> float:
-    """The logarithm of how much likelier it is that the article tells the story than that it opens a new one."""
-    if story.headed is not None and story.headed <= HEADED:
-        return CERTAIN
-    if story.headed is not None and not asked.gist.length:
-        return -CERTAIN
-    weighed: float = sum(map(mul, WEIGHTS[story.kind(asked)], features(asked, story)))
-    return weighed
 
 
 def _days(age: timedelta) -> float:
