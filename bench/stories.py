@@ -57,9 +57,17 @@ def own_of(name: str, article: Article) -> Vocabulary:
 
 
 def outcome(rows: list[Row], *, by_rules: bool = False, index: Index | None = None) -> tuple[list[Replayed], float]:
-    found, index = partial(match, book=BOOK) if by_rules else lambda _: (), index or empty_index()
+    found = partial(match, book=BOOK) if by_rules else lambda _: ()
     start = process_time()
-    told = list(replay(rows, match=found, vocabulary=partial(vocabulary, BOOK), index=index, unfiltered=True))
+    told = list(
+        replay(
+            rows,
+            match=found,
+            vocabulary=partial(vocabulary, BOOK),
+            index=empty_index() if index is None else index,
+            unfiltered=True,
+        )
+    )
     return told, len(rows) / (process_time() - start)
 
 
