@@ -24,7 +24,8 @@ _MOST_BULLETS = 40  # characters before an opening
 _LEADS_ON = re.compile(r"[ \t]*(?:[-=]>|[:：?？؟;|–—>»→▶►▷▸■①\])】]|1(?:位|위|[.)]))")
 _ABOUT = re.compile(r"(?: (?:about|from|in|news|on|stories))?\b[^\n:：|]{0,40}")  # "Read more about Norland:"
 _WITH_TOPIC = re.compile(
-    r"(?:read|see|hear|watch|learn) (?:more|also|next)|more (?:on this|about|from|in|stories|news)", re.I
+    r"(?:read|see|hear|watch|learn) (?:more|also|next)|more (?:on this|about|from|in|stories|news)"
+    r"|mehr (?:zum thema|aus|zu|dazu)|plus sur|más (?:sobre|noticias)|mais sobre|altro su|meer over|mer om", re.I
 )
 _HEADING_ENDS = re.compile(r"[ \t\])】:：…»>→]*(?:\n|$)")
 _PROSE = re.compile(r"[^\n]*[.!?。！？…][\"'”’»」』)\]]*[ \t]*$", re.M)
