@@ -25,7 +25,8 @@ _LEADS_ON = re.compile(r"[ \t]*(?:[-=]>|[:：?？؟;|–—>»→▶►▷▸■
 _ABOUT = re.compile(r"(?: (?:about|from|in|news|on|stories))?\b[^\n:：|]{0,40}")  # "Read more about Norland:"
 _WITH_TOPIC = re.compile(
     r"(?:read|see|hear|watch|learn) (?:more|also|next)|more (?:on this|about|from|in|stories|news)"
-    r"|mehr (?:zum thema|aus|zu|dazu)|plus sur|más (?:sobre|noticias)|mais sobre|altro su|meer over|mer om", re.I
+    r"|mehr (?:zum thema|aus|zu|dazu)|plus sur|más (?:sobre|noticias)|mais sobre|altro su|meer over|mer om",
+    re.I,
 )
 _HEADING_ENDS = re.compile(r"[ \t\])】:：…»>→]*(?:\n|$)")
 _PROSE = re.compile(r"[^\n]*[.!?。！？…][\"'”’»」』)\]]*[ \t]*$", re.M)
@@ -49,7 +50,7 @@ _LABELLED = re.compile(
 _SIGNS = re.compile("[가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_가-힣\u3041-\u30fa\u30fc\u4e00-\u9fff]{4,}")
 _STEM = 5  # letters
-_LEAST_BEFORE = 12  # characters
+_LEAST_BEFORE = 12  # bytes: a sign says as much as some letters
 _IN_COMMON = 8  # words of another matter for each that it may share: "with", "from"
 _LAST_LINES = 3  # among which a plea is looked for
 
@@ -87,7 +88,7 @@ def _start_of_another_matter(text: str) -> int | None:
 
 def _is_another_matter(text: str, end: int, start: int) -> bool:
     """Whether what goes on at `start` has another subject than what ended at `end`."""
-    if end < _LEAST_BEFORE or len(text) - start > _ROW:
+    if len(text[: max(end, 0)].encode()) < _LEAST_BEFORE or len(text) - start > _ROW:
         return False
     last = _stems(text[start:])
     return len(last & _stems(text[:end])) * _IN_COMMON <= len(last)

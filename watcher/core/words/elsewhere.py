@@ -121,8 +121,8 @@ berita lain, berita lainnya, rekomendasi, populer, pilihan editor
 # asked of the reader
 have you read, have you seen, did you read, did you see, did you miss, missed this, missed it, read yet, seen this,
 already read, did you know, schon gelesen, schon gesehen, verpasst, wussten sie schon, avez-vous lu, vous avez manqué,
-déjà lu, le saviez-vous, al gelezen, gemist, heb je dit al gelezen, wist je dat, ya lo leyó, ya lo leíste, ya leíste,
-te lo perdiste, se lo perdió, sabías que, já leu, já viu, perdeu, sabia que, l'hai letto, hai già letto, già letto,
+l'avez-vous lu, le saviez-vous, al gelezen, gemist, heb je dit al gelezen, wist je dat, ya lo leyó, ya lo leíste,
+te lo perdiste, se lo perdió, sabías que, já leu, já viu, perdeu, sabia que, l'hai letto, hai già letto,
 lo sapevi, te lo sei perso, har du läst, har du sett, missade du, har du lest, har du læst, gik du glip af,
 oletko jo lukenut, luitko jo, joko luit, hefurðu lesið, już czytałeś, czytałeś już, czytaliście już, przegapiłeś,
 už jste četli, četli jste, už ste čítali, čítali ste, olvasta már, olvastad már, már olvasta, ezt látta már,
