@@ -43,6 +43,35 @@ def test_an_older_memory_is_copied_then_brought_up_to_date(tmp_path: Path, monke
     assert version(tmp_path / f"watcher.db.before-{before + 1}") == before
 
 
+def test_an_upgrade_tells_what_it_is_at_and_how_far(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    with closing(open_db(tmp_path / "watcher.db")) as db:
+        db.execute(
+            "INSERT INTO meta WITH RECURSIVE n(i) AS (SELECT 1 UNION SELECT i + 1 FROM n LIMIT 20000)"
+            " SELECT i, hex(zeroblob(200)) FROM n"
+        )
+    monkeypatch.setattr(store, "STEPS", (*STEPS, lambda db: db.execute("CREATE INDEX heavy ON meta (value)")))
+    monkeypatch.setattr(store, "TOLD_EVERY", 1000)
+    told: list[tuple[str, float | None]] = []
+    open_db(tmp_path / "watcher.db", tell=lambda *step: told.append(step)).close()
+    works = list(dict.fromkeys(what for what, _ in told))
+    assert [what.split()[0] for what in works] == ["looking", "copying", "bringing"]
+    assert f"to schema {newest()} of {newest()}" in works[-1]
+    shares = [share for what, share in told if what == works[1] and share is not None]
+    assert shares == sorted(shares)
+    assert shares[0] < shares[-1] <= 1
+    assert len([what for what, _ in told if what == works[2]]) > 2
+
+
+def test_an_upgrade_that_was_killed_while_it_copied_begins_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    open_db(tmp_path / "watcher.db").close()
+    monkeypatch.setattr(store, "STEPS", (*STEPS, lambda db: None))
+    for left in (f"watcher.db.before-{newest()}.part", f"watcher.db.before-{newest()}"):
+        (tmp_path / left).write_bytes(b"SQLite format 3, half a co")
+    open_db(tmp_path / "watcher.db").close()
+    assert version(tmp_path / f"watcher.db.before-{newest()}") == newest() - 1
+    assert not (tmp_path / f"watcher.db.before-{newest()}.part").exists()
+
+
 def shape(db: sqlite3.Connection) -> dict[str, object]:
     """Columns of every table, the indexes and the triggers, whatever order they were made in."""
     names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]

@@ -1,7 +1,7 @@
 """Keeps the index of stories in step with the database: at a start, and when another process wrote to it."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +12,7 @@ from watcher.core.matching.match import vocabulary_of
 from watcher.core.news import ArticleId
 from watcher.core.stories.cluster import Index
 from watcher.store import filed
-from watcher.store.db import Db
+from watcher.store.db import Db, Tell, untold
 from watcher.store.filed import Filed
 
 log = logging.getLogger(__name__)
@@ -20,11 +20,18 @@ log = logging.getLogger(__name__)
 INDEXED = timedelta(days=30)  # longer than stories stay open: older ones still teach which words are common here
 
 
-def rebuilt_index(db: Db, aim: Aim, *, now: datetime) -> Index:
+def rebuilt_index(db: Db, aim: Aim, *, now: datetime, tell: Tell = untold) -> Index:
     """An index that knows what it would know had this process filed all articles of the last 30 days itself."""
     index = empty_index()
-    _add(index, aim, filed.since(db, now - INDEXED))
+    _add(index, aim, _told(filed.since(db, now - INDEXED), now, tell))
     return index
+
+
+def _told(articles: Iterable[Filed], now: datetime, tell: Tell) -> Iterator[Filed]:
+    what = f"reading again what was filed in {INDEXED.days} days"
+    for each in articles:
+        tell(what, max(0.0, 1 - (now - each.article.seen_at) / INDEXED))
+        yield each
 
 
 def follow(room: Newsroom) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -13,6 +13,9 @@ from watcher.store.steps import STEPS
 
 Db = sqlite3.Connection
 Row = sqlite3.Row
+Tell = Callable[
+    [str, float | None], None
+]  # again and again: what goes on, and how much of it is done (0..1; None: unknown)
 
 # FULL, not NORMAL: simulated power cuts lost acknowledged commits in 99 of 120 runs under NORMAL, in none under FULL.
 PRAGMAS = (
@@ -20,6 +23,7 @@ PRAGMAS = (
     "PRAGMA synchronous = FULL",
     "PRAGMA busy_timeout = 5000",
 )
+TOLD_EVERY = 100_000  # steps of SQLite's machine, some milliseconds
 EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 MEMORY = "watcher.db"  # in the folder of the state
 
@@ -61,15 +65,20 @@ def _is_full(error: sqlite3.Error) -> bool:
     return error.sqlite_errorcode in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 
 
-def open_db(path: Path) -> Db:
+def untold(what: str, share: float | None) -> None:
+    """Where nobody waits for it."""
+
+
+def open_db(path: Path, *, tell: Tell = untold) -> Db:
     """The one writing connection. Raises UnusableState for a corrupt, foreign or newer file."""
     try:
         db = _connect(path, "rwc")
         _refuse_what_is_newer(db, path)
-        _refuse_what_is_damaged(db, path)
+        with _telling(db, tell, f"looking for damage in {path.name}, {_megabytes(path)}"):
+            _refuse_what_is_damaged(db, path)
         for pragma in PRAGMAS:
             db.execute(pragma)
-        _migrate(db, path)
+        _migrate(db, path, tell)
         db.execute("PRAGMA foreign_keys = ON")  # only now: a step may replace a table that others refer to
     except sqlite3.DatabaseError as error:
         raise UnusableState(f"{path} cannot be used: {error}", mend_of(error)) from error
@@ -228,7 +237,7 @@ def _refuse_what_is_damaged(db: Db, path: Path) -> None:
         raise UnusableState(f"{path} is damaged ({found}): nothing is sent from it; restore a backup", RESTORE)
 
 
-def _migrate(db: Db, path: Path) -> None:
+def _migrate(db: Db, path: Path, tell: Tell) -> None:
     """A new file is laid out whole; an older one is copied, then brought up to date, each step in one transaction."""
     version = _version(db)
     if version == 0:
@@ -237,11 +246,36 @@ def _migrate(db: Db, path: Path) -> None:
             db.execute(f"PRAGMA user_version = {newest()}")
         return
     if version < newest():
-        db.execute("VACUUM INTO ?", (f"{path}.before-{version + 1}",))
+        _copy_aside(db, path, path.with_name(f"{path.name}.before-{version + 1}"), tell)
     for number, step in enumerate(STEPS[version - 1 :], start=version + 1):
-        with transaction(db):
+        with transaction(db), _telling(db, tell, f"bringing {path.name} to schema {number} of {newest()}"):
             step(db)
             db.execute(f"PRAGMA user_version = {number}")
+
+
+def _copy_aside(db: Db, path: Path, target: Path, tell: Tell) -> None:
+    """What a copy leaves behind that was cut short must not stop the next."""
+    part = target.with_name(f"{target.name}.part")
+    part.unlink(missing_ok=True)
+    what = f"copying {path.name}, {_megabytes(path)}, to {target.name}"
+    with _telling(db, tell, what, lambda: part.stat().st_size / path.stat().st_size if part.exists() else 0.0):
+        db.execute("VACUUM INTO ?", (str(part),))
+    os.replace(part, target)
+
+
+@contextmanager
+def _telling(db: Db, tell: Tell, what: str, share: Callable[[], float | None] = lambda: None) -> Iterator[None]:
+    """Tells how far it is, as long as this lasts."""
+    tell(what, share())
+    db.set_progress_handler(lambda: tell(what, share()), TOLD_EVERY)
+    try:
+        yield
+    finally:
+        db.set_progress_handler(None, 0)
+
+
+def _megabytes(path: Path) -> str:
+    return f"{path.stat().st_size >> 20:,} MB"
 
 
 def _lay_the_tables(db: Db) -> None:

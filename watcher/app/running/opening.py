@@ -23,6 +23,7 @@ from watcher.app.recall import rebuilt_index
 from watcher.app.running import outside
 from watcher.app.running.alarms import rules_fault
 from watcher.app.running.lock import sole
+from watcher.app.running.patience import Patience
 from watcher.app.running.secret import with_secret
 from watcher.app.turns import turn
 from watcher.channels.base import Connected, Reach
@@ -68,7 +69,7 @@ async def newsroom(
     gc.set_threshold(SEARCHED_AFTER)
     disk = Disk(settings.state)
     disk.make_room()
-    with sole(settings.state), closing(open_db(settings.state / MEMORY)) as db:
+    with sole(settings.state), closing(open_db(settings.state / MEMORY, tell=Patience.of_loop())) as db:
         settings = with_secret(settings)
         if refuse_the_past:
             _refuse_the_past(db, clock())
@@ -110,7 +111,7 @@ def _furnished(
         connect=lambda via: plugs.connect(via, _within(room, settings, reach)),
         aim=aim,
         mark=filed.mark(db),  # taken before the index is built: what others file meanwhile is followed up
-        index=rebuilt_index(db, aim, now=clock()),
+        index=rebuilt_index(db, aim, now=clock(), tell=Patience.of_loop()),
         pace=pace,
         polls_per_hour=settings.polls_per_hour,
         dial=habits.dial(db, now=clock()),
