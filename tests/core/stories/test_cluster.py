@@ -122,6 +122,41 @@ def test_a_report_worded_like_one_of_another_day_is_no_copy_of_it(reader: Reader
     assert [placed.copy_of for placed in told] == [0, None]
 
 
+QUAKE = (
+    "Earthquake strikes off {place}",
+    "An earthquake of magnitude {size} struck {far} km off {place} on Tuesday, the geological survey said. The quake "
+    "was at a depth of {deep} km. There were no reports of damage, and no warning of a tsunami was issued.",
+)
+
+
+def a_quake(place: str, size: float, far: int, deep: int) -> Article:
+    return an_article(*(part.format(place=place, size=size, far=far, deep=deep) for part in QUAKE))
+
+
+def test_a_report_worded_like_another_with_other_numbers_opens_its_own_story(reader: Reader) -> None:
+    reader.read(a_quake("Sindo in Norland", 5.8, 41, 33))
+    assert reader.read(a_quake("Nordhavn in Sorland", 6.1, 78, 52)).relation is Relation.NEW
+    assert reader.read(a_quake("Sindo in Norland", 5.2, 46, 30)).relation is Relation.NEW
+    assert reader.read(a_quake("Hallstad in Maralia", 6.4, 90, 33)).relation is Relation.NEW
+    assert reader.read(a_quake("Sindo in Norland", 5.8, 41, 33)).copy_of == 0
+
+
+def test_a_toll_that_rises_grows_its_story(reader: Reader) -> None:
+    told = (
+        "A coach with 52 pupils left the road at Halden on Tuesday, police said. {dead} of them died and {hurt} were "
+    )
+    told += "hurt. Helpers worked through the night in heavy rain, and the road was closed in both directions."
+    reader.read(an_article("Coach crash at Halden", told.format(dead=11, hurt=23)))
+    placement = reader.read(an_article("Toll of coach crash rises", told.format(dead=14, hurt=30)))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.GROWS, 0, None)
+
+
+def test_a_report_whose_one_number_is_brought_up_to_date_grows_its_story(reader: Reader) -> None:
+    reader.read(an_article(FERRY[0], FERRY[1].replace("ninety", "90")))
+    placement = reader.read(an_article(FERRY[0], FERRY[1].replace("ninety", "93")))
+    assert (placement.relation, placement.story, placement.copy_of) == (Relation.GROWS, 0, None)
+
+
 def test_a_story_closes_a_week_after_its_last_article(reader: Reader) -> None:
     reader.read(an_article(*FERRY))
     assert reader.read(an_article(*FERRY, after=timedelta(days=7))).story == 0

@@ -29,6 +29,7 @@ SILENCE = Trace(
         title=NOTHING,
         days=frozenset(),
         numbers=frozenset(),
+        names=frozenset(),
         shingles=array("H"),
         opening=array("H"),
         wording=None,

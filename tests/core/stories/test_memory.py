@@ -34,6 +34,7 @@ def a_gist(*terms: int, wording: int | None = None) -> Gist:
         title=a_print(),
         days=frozenset(),
         numbers=frozenset(),
+        names=frozenset(),
         shingles=array("H"),
         opening=array("H"),
         wording=wording,

@@ -27,6 +27,7 @@ gists = st.builds(
     title=prints,
     days=facts,
     numbers=facts,
+    names=facts,
     shingles=runs,
     opening=runs,
     wording=st.none() | st.integers(1, 2**64 - 1),
@@ -42,5 +43,6 @@ def test_a_trace_keeps_all_that_a_gist_says(gist: Gist) -> None:
     assert trace.wording == gist.wording
     assert set(trace.days) == set(map(code, gist.days))
     assert set(trace.numbers) == set(map(code, gist.numbers))
+    assert set(trace.names) == set(map(code, gist.names))
     assert (trace.word_codes, trace.anchor_codes) == (gist.words.terms, gist.anchors.terms)
     assert trace.telling == gist.words.terms + gist.anchors.terms

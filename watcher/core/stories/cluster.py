@@ -14,7 +14,7 @@ from watcher.core.stories.gist import Gist
 from watcher.core.stories.likeness import Asked, Compared, Standing, features, is_headed
 from watcher.core.stories.lore import Lore
 from watcher.core.stories.memory import Item, Memory
-from watcher.core.stories.original import original
+from watcher.core.stories.original import Candidate, original, shares, worded_alike
 from watcher.core.stories.subject import of_subject
 from watcher.core.stories.trace import Trace
 from watcher.core.words.text import Frequencies
@@ -28,8 +28,6 @@ REMEMBERED = timedelta(days=30)  # how long closed stories are kept, so that a l
 # 46 that it joined in labelled streams 40 were right; without these bars 42 of 59.
 FLASHES, SOMEWHAT = 3, 0.1
 LATER = timedelta(days=1)  # the age assumed of closed stories: the real one would speak against each
-
-_Candidate = tuple[int, Item]
 
 
 class Index:
@@ -58,8 +56,11 @@ class Index:
         gist = self._lore.gist(article, vocabulary)
         asked, likest = self._asked(gist), self._memory.sharing(gist)
         candidates = self._candidates(asked, likest, now)
-        if (repeated := original(gist, candidates)) is not None:
+        shared = shares(gist, candidates)
+        if (repeated := original(gist, candidates, shared)) is not None:
             return Placement(relation=Relation.COPY, story=repeated.story, copy_of=repeated.id, score=repeated.share)
+        others = worded_alike(gist, candidates, shared)
+        candidates = [(id, item) for id, item in candidates if item.story not in others]
         likely = chances(asked, self._standing(asked, candidates, now), self._forest)
         if (story := _likeliest(likely)) is None and gist.is_report:
             story = self._same_event(likely, vocabulary, now)
@@ -111,7 +112,7 @@ class Index:
     def _asked(self, gist: Gist) -> Asked:
         return Asked.of(gist, among_matched=self._memory.is_of_one_subject)
 
-    def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[_Candidate]:
+    def _candidates(self, asked: Asked, likest: Sequence[int], now: datetime) -> list[Candidate]:
         """Articles of open stories that share enough to prove anything; and who said the very same words."""
         since = now - OPEN
         found = dict(islice(self._memory.open(likest, since=since), MOST_CANDIDATES))
@@ -136,9 +137,7 @@ class Index:
         is_told = len(self._memory.stories[story].members) > FLASHES
         return None if is_told and likely.get(story, 0.0) < SOMEWHAT else story
 
-    def _standing(
-        self, asked: Asked, candidates: Sequence[_Candidate], now: datetime | None
-    ) -> dict[StoryId, Standing]:
+    def _standing(self, asked: Asked, candidates: Sequence[Candidate], now: datetime | None) -> dict[StoryId, Standing]:
         """The stories of these articles; without `now` as if it were soon after each was heard of.
 
         Articles that are no reports (columns, calendars ...) are left out on both sides.

@@ -46,6 +46,7 @@ class Gist:
     title: Fingerprint
     days: frozenset[str]
     numbers: frozenset[str]
+    names: frozenset[str]
     shingles: "array[int]"
     opening: "array[int]"  # shingles
     wording: int | None  # of the text
@@ -112,6 +113,7 @@ def read(article: Article, vocabulary: Vocabulary, *, pool: Pool, furniture: Fur
         title=pool.weigh(dict.fromkeys(title, 1), own=vocabulary.words),
         days=frozenset(stated.days),
         numbers=frozenset(number for number in stated.numbers if len(number) > 1),
+        names=frozenset(stated.names),
         shingles=shingles(body),
         opening=opening(body),
         wording=wording(body),

@@ -6,9 +6,9 @@ from watcher.core.stories.fingerprint import Fingerprint, code
 from watcher.core.stories.gist import Gist
 
 # Parts; at its number stands where one ends: codes of words among the codes, shingles behind the weights.
-_WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _SHINGLES, _OPENING = range(7)
-_OUTLET, _LENGTH, _REPORT, _MATCHED, _WORDING = range(7, 12)  # the wording in two halves
-_HEAD = 13
+_WORDS, _ANCHORS, _TITLE, _DAYS, _NUMBERS, _NAMES, _SHINGLES, _OPENING = range(8)
+_OUTLET, _LENGTH, _REPORT, _MATCHED, _WORDING = range(8, 13)  # the wording in two halves
+_HEAD = 14
 _HALF = 32  # bits
 
 
@@ -19,9 +19,9 @@ class Trace:
 
     def __init__(self, gist: Gist) -> None:
         prints = gist.words, gist.anchors, gist.title
-        days, numbers = (array("I", map(code, facts)) for facts in (gist.days, gist.numbers))
+        facts = (array("I", map(code, stated)) for stated in (gist.days, gist.numbers, gist.names))
         codes, narrow = array("I", bytes(_HEAD * 4)), array("H")
-        for number, part in enumerate((*(each.terms for each in prints), days, numbers)):
+        for number, part in enumerate((*(each.terms for each in prints), *facts)):
             codes.extend(part)
             codes[number] = len(codes)
         for each in prints:
@@ -74,6 +74,10 @@ class Trace:
     @property
     def numbers(self) -> "array[int]":
         return self._part(_NUMBERS)
+
+    @property
+    def names(self) -> "array[int]":
+        return self._part(_NAMES)
 
     @property
     def shingles(self) -> "array[int]":
