@@ -153,7 +153,7 @@ def _item(fields: Fields, day: date, zone: ZoneInfo) -> Item | None:
 def _tables(fields: Fields, key: str) -> Sequence[Table]:
     node = fields.table.items.get(key)
     if not isinstance(node, Items):
-        fields.problems.append(Problem(fields.place(key), f"`{key}` is a list", "begin each entry with `- `"))
+        fields.wrong(key, f"`{key}` is a list", "begin each entry with `- `")
         return []
     fields.problems += [Problem(each.place, "not an entry") for each in node if not isinstance(each, Table)]
     return [each for each in node if isinstance(each, Table)]

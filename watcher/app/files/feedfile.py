@@ -62,7 +62,7 @@ def _feed(table: Table, kinds: Sequence[str], problems: list[Problem]) -> Feed |
     label = fields.optional("label", values.one_of(LABELS, what="a label"))
     state = fields.optional("state", values.country)
     if label == "state media" and "state" not in table.items:
-        problems.append(Problem(fields.place("label"), "`state media` of which state?", "add `state: KP`"))
+        fields.wrong("label", "`state media` of which state?", "add `state: KP`")
     kind = fields.optional("kind", values.one_of(kinds, what="a kind of source"))
     text = fields.optional("text", _way_to_read, level=Level.WARNING)
     quote = fields.optional("quote", values.one_of(["sentence", "none"], what="a way to quote"))

@@ -68,6 +68,10 @@ class Fields:
         node = self.table.items.get(key)
         return node.place if node else self.table.place
 
+    def wrong(self, key: str, what: str, hint: str = "", level: Level = Level.ERROR) -> None:
+        """Note what is wrong with the value of a key."""
+        self.problems.append(Problem(self.place(key), what, hint, level))
+
     def only(self, known: Sequence[str]) -> None:
         for key, place in self.table.keys.items():
             if key not in known:
@@ -77,7 +81,7 @@ class Fields:
 
     def required(self, key: str, read: Callable[[str], T]) -> T | None:
         if key not in self.table.items:
-            self.problems.append(Problem(self.table.place, f"`{key}` is missing"))
+            self.wrong(key, f"`{key}` is missing")
         return self.optional(key, read)
 
     def optional(self, key: str, read: Callable[[str], T], *, level: Level = Level.ERROR) -> T | None:
@@ -91,7 +95,7 @@ class Fields:
             return ()
         nodes = node.items if isinstance(node, Items) else (node,)
         if not nodes:
-            self.problems.append(Problem(node.place, f"`{key}` is empty"))
+            self.wrong(key, f"`{key}` is empty")
         values = [self._read(key, item, read, Level.ERROR) for item in nodes]
         return tuple(dict.fromkeys(value for value in values if value is not None))
 
@@ -100,7 +104,7 @@ class Fields:
         node = self.table.items.get(key)
         if node is None or isinstance(node, Table):
             return Fields(node, self.problems) if node else None
-        self.problems.append(Problem(node.place, f"`{key}` is a group of keys", f"write `{key}: {{Name: value}}`"))
+        self.wrong(key, f"`{key}` is a group of keys", f"write `{key}: {{Name: value}}`")
         return None
 
     def _read(self, key: str, node: Node, read: Callable[[str], T], level: Level = Level.ERROR) -> T | None:

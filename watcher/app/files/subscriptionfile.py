@@ -92,14 +92,11 @@ def _subscription(table: Table, choices: Choices, problems: list[Problem]) -> Su
 def _check_what_it_carries(fields: Fields, via: str | None, cadence: Cadence | None, *, operator: bool) -> None:
     """Not every channel carries single posts, lists, and words for the operator."""
     if via in LISTS_ONLY and (cadence == AtOnce() or "send" not in fields.table.items):
-        what, hint = f"`{via}` carries lists only", "write `send: daily 07:00`"
-        fields.problems.append(Problem(fields.place("via"), what, hint))
+        fields.wrong("via", f"`{via}` carries lists only", "write `send: daily 07:00`")
     if via in POSTS_ONLY and isinstance(cadence, Daily | Weekly):
-        what, hint = f"`{via}` carries single posts only", "write `send: at-once`"
-        fields.problems.append(Problem(fields.place("send"), what, hint))
+        fields.wrong("send", f"`{via}` carries single posts only", "write `send: at-once`")
     if via == "feed" and operator:
-        what, hint = "a feed takes no words for the operator", "choose another"
-        fields.problems.append(Problem(fields.place("operator"), what, hint))
+        fields.wrong("operator", "a feed takes no words for the operator", "choose another")
 
 
 def _review(fields: Fields, cadence: Cadence, choices: Choices) -> Review | None:
@@ -109,10 +106,9 @@ def _review(fields: Fields, cadence: Cadence, choices: Choices) -> Review | None
         return None
     desk.only(("to", "after", "urgent"))
     if cadence != AtOnce():
-        what, hint = "a list is not looked at first", "take it out, or write `send: at-once`"
-        fields.problems.append(Problem(fields.place("review"), what, hint))
+        fields.wrong("review", "a list is not looked at first", "take it out, or write `send: at-once`")
     if "to" not in desk.table.items:
-        fields.problems.append(Problem(desk.table.place, "`to` is missing", "write `to: {chat: -1001234567890}`"))
+        desk.wrong("to", "`to` is missing", "write `to: {chat: -1001234567890}`")
         return None
     address = _address(desk, "telegram", choices)
     after = desk.optional("after", _patience) if "after" in desk.table.items else Waits(REVIEWED_FOR)
@@ -144,11 +140,10 @@ def _quiet(fields: Fields, via: str, address: str) -> Quiet | None:
     if quiet is None:
         return None
     if via not in WAKES:
-        what = f"`{via}` calls nobody: `quiet` changes nothing there"
-        fields.problems.append(Problem(fields.place("quiet"), what, "take it out", Level.WARNING))
+        fields.wrong("quiet", f"`{via}` calls nobody: `quiet` changes nothing there", "take it out", Level.WARNING)
     elif address.startswith("@"):
-        what, hint = "posts in a channel are silent anyway: `quiet` changes nothing there", "take it out"
-        fields.problems.append(Problem(fields.place("quiet"), what, hint, Level.WARNING))
+        what = "posts in a channel are silent anyway: `quiet` changes nothing there"
+        fields.wrong("quiet", what, "take it out", Level.WARNING)
     else:
         return quiet
     return None
