@@ -30,7 +30,7 @@ from watcher.core.stories.cluster import JOINS, Index
 from watcher.core.stories.forest import LEAVES, Forest, forest_of
 from watcher.core.stories.subject import NAMES
 
-BLIND = [f"on_topic_{letter}" for letter in "bcdefghjklmnp"]
+BLIND = [f"on_topic_{letter}" for letter in "bcdefghjklmnprst"]
 ASKED = 0.5  # how likely a story must be before an article joins it; chosen so that few stories swallow others
 TREES, RATE, FEWEST, KEEP = 150, 0.08, 40, 5.0
 
