@@ -16,7 +16,9 @@ TEXTS = Path(__file__).parents[2] / "data" / "rules"  # what each file holds is 
 OWN = TEXTS / "cases.jsonl"
 BLIND = sorted(file for file in TEXTS.glob("*.jsonl") if file != OWN)
 HARD = {"hard", "urgent", "plain", "world", "crooked", "voices"}
+TRAPS = {"agency", "lookalikes", "traps", "snares"}
 IN_VAIN, MISSED = 0.02, 0.03  # of what is told, of what should be; two of either are no measure
+IN_VAIN_OF_TRAPS = 0.1  # namesakes with launch words around them, in thirty languages
 MISSED_OF_HARD = 0.11  # told as tales are: "a spark climbed out of the haze beyond the Yalu"
 
 
@@ -59,8 +61,9 @@ def test_in_thirty_five_languages_little_is_missed_and_little_found_in_vain(rule
     right = [case for case in told if rule in case["match"]]
     wanted = [case for case in judged if rule in case["match"]]
     in_vain, missed = ([case["id"] for case in some if case not in right] for some in (told, wanted))
-    most_missed = MISSED_OF_HARD if file.stem in HARD else MISSED
-    assert len(in_vain) <= max(2, len(told) * IN_VAIN), in_vain
+    most_missed = MISSED_OF_HARD if file.stem in HARD | TRAPS else MISSED
+    most_in_vain = IN_VAIN_OF_TRAPS if file.stem in TRAPS else IN_VAIN
+    assert len(in_vain) <= max(2, len(told) * most_in_vain), in_vain
     assert len(missed) <= max(2, len(wanted) * most_missed), missed
 
 
