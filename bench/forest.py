@@ -32,6 +32,7 @@ from watcher.core.stories.subject import NAMES
 
 BLIND = [f"on_topic_{letter}" for letter in "bcdefghjklmnprst"]
 ASKED = 0.5  # how likely a story must be before an article joins it; chosen so that few stories swallow others
+ALONE = 0.3  # how much it counts what each story would look like were it the only one
 TREES, RATE, FEWEST, KEEP = 150, 0.08, 40, 5.0
 
 Options = list[tuple[Sequence[float], bool]]  # the stories an article is held against: what speaks for each; is it it
@@ -89,9 +90,10 @@ def fit(streams: Sequence[Sequence[Options]]) -> Trees:
         for is_known in (True, False):
             some = [options for options in articles if any(same for _, same in options) is is_known]
             for options in some:
-                rows += [features for features, _ in options]
-                answers += [same for _, same in options]
-                weights += [sqrt(len(articles)) / len(some)] * len(options)
+                weight = sqrt(len(articles)) / len(some)
+                rows += [features for features, _ in options] + [alone(features) for features, _ in options]
+                answers += [same for _, same in options] * 2
+                weights += [weight] * len(options) + [weight * ALONE] * len(options)
     model = HistGradientBoostingClassifier(
         max_iter=TREES,
         learning_rate=RATE,
@@ -104,6 +106,13 @@ def fit(streams: Sequence[Sequence[Options]]) -> Trees:
     start = float(model._baseline_prediction[0, 0]) + log(JOINS / (1 - JOINS)) - log(ASKED / (1 - ASKED))
     trees = [_tree(predictor.nodes, 0) for [predictor] in model._predictors]
     return {"start": round(start, 4), "trees": trees}
+
+
+def alone(features: Sequence[float]) -> tuple[float, ...]:
+    """As if no other story were known, as on the first day."""
+    by_name = dict(zip(NAMES, features, strict=True))
+    unrivalled = {name: by_name[name.removeprefix("more_")] for name in NAMES if name.startswith("more_")}
+    return tuple((by_name | unrivalled | {"stories": 1.0}).values())
 
 
 def _tree(nodes: Any, at: int) -> Any:

@@ -12,7 +12,7 @@ from watcher.core.stories.forest import Forest
 from watcher.core.stories.likeness import Asked, Standing, features
 
 HOUR = timedelta(hours=1)
-AT_ONCE = timedelta(minutes=1)  # what came sooner is as soon
+AT_ONCE = timedelta(hours=6)  # what came sooner is as soon: on a busy day unlike reports come together
 MOST_MEMBERS = 20  # that count
 MOST_STORIES = 8  # likewise, of those that it is held against
 _ANYWHERE = (  # of what is asked of news of any subject; None: asked in another way here
